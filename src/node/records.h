@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_NODE_RECORDS_H
+#define PAGEWIRE_NODE_RECORDS_H
+
+#include "http/message.h"
+#include "http/protocol.h"
+#include "transport/tcp-stream.h"
+#include "transport/tls-stream.h"
+
+#include "ns3/inet-socket-address.h"
+#include "ns3/nstime.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace pagewire
+{
+
+/** How a request ended. */
+enum class RequestStatus
+{
+    OK,
+    FAILED,  //!< no response, retries used up
+    TIMEOUT, //!< the load's time was over first
+};
+
+/** What a browser saw of one request. Times are virtual; an unset one did not happen. */
+struct RequestRecord
+{
+    std::size_t resource{0}; //!< index into Page::resources
+    Request request;         //!< as sent the last time
+    Response response;       //!< as received
+    RequestStatus status{RequestStatus::FAILED};
+    std::string failure; //!< a few words, where not OK
+    Protocol protocol{Protocol::H11};
+    std::uint32_t connection{
+        0};             //!< number of the connection in this browser, from 1; 0: never had one
+    bool reused{false}; //!< the connection had been opened for an earlier request
+    bool pushed{false};
+    unsigned attempts{0}; //!< 1 + retries
+
+    ns3::Time queued{0}; //!< the resource was discovered
+    std::optional<ns3::Time>
+        dnsStart; //!< only on the request that opened the connection, likewise the next ones
+    std::optional<ns3::Time> dnsEnd;
+    std::optional<ns3::Time> connectStart; //!< the SYN
+    std::optional<ns3::Time> connectEnd;   //!< TCP, and TLS where it is used, is done
+    std::optional<ns3::Time> tlsStart;
+    std::optional<ns3::Time>
+        sendStart;                    //!< the first byte of the request was handed to the transport
+    std::optional<ns3::Time> sendEnd; //!< the last one was
+    std::optional<ns3::Time> firstByte; //!< of the final response's header section
+    std::optional<ns3::Time> end;       //!< the response was whole, or the failure
+
+    std::uint64_t requestHeaderBytes{0}; //!< on the wire: compressed where the version does
+    std::uint64_t requestBodyBytes{0};
+    std::uint64_t responseHeaderBytes{0};
+    std::uint64_t responseBodyBytes{0}; //!< content octets
+    std::uint64_t responseWireBytes{0}; //!< content with framing
+};
+
+/** One connection as one of its ends saw it, reported when it is over or the load ends. */
+struct ConnectionRecord
+{
+    std::uint32_t id{0}; //!< in the client: its number from 1; in a server: in the order accepted
+    std::string host;    //!< the client's name for the server
+    Protocol protocol{Protocol::H11};
+    std::string localAddress; //!< "10.0.0.1:49153"
+    std::string remoteAddress;
+    ns3::Time opened{0}; //!< the SYN sent, or the connection accepted
+    std::optional<ns3::Time> established;
+    std::optional<ns3::Time> ready; //!< TLS too
+    std::optional<ns3::Time> closed;
+    std::optional<TlsInfo> tls;
+    std::uint32_t requests{0}; //!< started on it
+    TcpCounters counters;      //!< as of the end
+    std::string closeReason;
+};
+
+} // namespace pagewire
+
+#endif

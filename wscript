@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""How Pagewire is configured, built, tested and installed; `./waf --help` lists the commands."""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+from waflib import Context, Errors, Logs, Options
+from waflib.Build import BuildContext
+
+APPNAME = "pagewire"
+VERSION = "0.1.0"
+top = "."
+out = "build"
+
+# Lowest first: a folder may include those before it, never one after it (tests/layout checks this).
+FOLDERS = "base http page cache net transport wire node report lab".split()
+NS3_MODULES = "core network internet point-to-point traffic-control".split()
+BOOST_LIBRARIES = "boost_program_options".split()
+WARNINGS = "-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual".split()
+
+
+def options(opt):
+    opt.load("compiler_cxx")
+    group = opt.add_option_group("Pagewire")
+    group.add_option("--debug", action="store_true", help="no optimisation, debug symbols")
+    group.add_option("--sanitize", action="store_true", help="address and undefined-behaviour sanitizers")
+    group.add_option("--fuzz", action="store_true", help="the fuzz targets too (needs clang and libFuzzer)")
+    group.add_option("--werror", action="store_true", help="a warning is an error")
+    group.add_option("--no-ccache", action="store_true", help="compile without ccache")
+    group.add_option("--filter", default="", help="test: only test programs or files whose path has this text")
+    group.add_option("--reality", action="store_true", help="bench: hold simulated against measured page loads")
+
+
+def configure(conf):
+    opts = conf.options
+    if opts.fuzz:
+        conf.env.CXX = ["clang++"]
+    conf.load("compiler_cxx")
+    for library in NS3_MODULES:
+        conf.check_cfg(package=f"ns3-{library}", args=["--libs"], uselib_store="NS3")
+    # ns-3.37's own --cflags name folders that do not exist; its headers are on the default path or
+    # in the folder that pkg-config knows as includedir.
+    include = conf.cmd_and_log(["pkg-config", "--variable=includedir", "ns3-core"], quiet=Context.BOTH).strip()
+    conf.env.INCLUDES_NS3 = [i for i in [include.strip("\\; ")] if i and i != "/usr/include"]
+    conf.env.LIB_NS3 = list(dict.fromkeys(conf.env.LIB_NS3))
+    conf.check_cfg(package="gnutls", args=["--cflags", "--libs"], uselib_store="GNUTLS")
+    conf.check_cfg(package="libnghttp2", args=["--cflags", "--libs"], uselib_store="NGHTTP2")
+    conf.check_cfg(package="gtest_main", args=["--cflags", "--libs"], uselib_store="GTEST", mandatory=False)
+    for library in BOOST_LIBRARIES:
+        conf.check_cxx(lib=library, uselib_store="BOOST", msg=f"Checking for {library}")
+    conf.check_cxx(header_name="nlohmann/json.hpp", cxxflags=["-std=c++17"], msg="Checking for nlohmann-json")
+    flags = ["-std=c++17", "-fPIC", *WARNINGS]
+    if opts.werror:
+        flags.append("-Werror")
+    if opts.debug:
+        flags += ["-O0", "-g"]
+    else:
+        flags += ["-O2"]
+    if opts.sanitize or opts.fuzz:
+        sanitize = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-g", "-fno-omit-frame-pointer"]
+        flags += sanitize
+        conf.env.append_value("LINKFLAGS", sanitize[:1])
+    if opts.fuzz:
+        flags.append("-fsanitize=fuzzer-no-link")
+    conf.env.FUZZ = bool(opts.fuzz)
+    conf.env.SANITIZE = bool(opts.sanitize)
+    conf.env.append_value("CXXFLAGS", flags)
+    if not opts.no_ccache and conf.find_program("ccache", mandatory=False):
+        conf.env.CXX = [*conf.env.CCACHE, *conf.env.CXX]
+    conf.define("PAGEWIRE_VERSION", VERSION)
+    conf.env.DEFINES = []
+
+
+def version_from_git(folder):
+    """The version with the commit, or the bare version outside a git checkout."""
+    try:
+        commit = subprocess.check_output(
+            ["git", "describe", "--always", "--dirty", "--abbrev=12"], cwd=folder, stderr=subprocess.DEVNULL, text=True
+        )
+        return f"{VERSION}+{commit.strip()}"
+    except (OSError, subprocess.CalledProcessError):
+        return VERSION
+
+
+def build(bld):
+    bld.recurse("src")
+    bld.recurse("tests")
+
+
+def chain(*commands):
+    """Runs these commands after the present one."""
+    Options.commands[:0] = commands
+
+
+def setup(ctx):
+    """installs the Debian packages that are missing, configures and builds"""
+    ctx.recurse("tools", name="install_packages")
+    chain("configure", "build") if not configured() else chain("build")
+
+
+def configured():
+    """Whether a configuration of this very wscript is there already."""
+    lock = pathlib.Path(Options.lockfile)
+    cache = pathlib.Path(out, "c4che", "_cache.py")
+    return lock.exists() and cache.exists() and cache.stat().st_mtime >= pathlib.Path("wscript").stat().st_mtime
+
+
+def run(*command, **environment):
+    """Runs a program of the build tree; its failure is ours, without a Python traceback."""
+    done = subprocess.run(command, env={**os.environ, **environment})
+    if done.returncode:
+        raise Errors.WafError(f"{' '.join(map(str, command))}: exit status {done.returncode}")
+
+
+def demo(ctx):
+    """loads a real page over four versions of HTTP, prints the table and draws the figure"""
+    chain("build", "run_demo")
+
+
+def run_demo(ctx):
+    run("build/pagewire", "run", "scenarios/first-page.ini", "-o", "results/first-page", "--resume", "--table")
+    run(sys.executable, "plots/page-load-time.py", "results/first-page", "-o", "results/first-page/page-load-time.png")
+    Logs.pprint("GREEN", "results: results/first-page    figure: results/first-page/page-load-time.png")
+
+
+def test(ctx):
+    """builds and runs every test, C++ and Python"""
+    chain("build", "run_tests")
+
+
+def run_tests(ctx):
+    run(sys.executable, "tests/run.py", "--build", "build", "--filter", Options.options.filter)
+
+
+def bench(ctx):
+    """builds and runs the benchmarks; with --reality the comparison with measured page loads"""
+    chain("build", "run_bench")
+
+
+def run_bench(ctx):
+    name = "reality" if Options.options.reality else "cost"
+    run(sys.executable, f"tests/bench/{name}.py", "--build", "build")
