@@ -23,4 +23,10 @@ StreamEndName(StreamEnd end)
     return "unknown";
 }
 
+bool
+ByteStream::SetUnsentLowWater(std::size_t)
+{
+    return false;
+}
+
 } // namespace pagewire

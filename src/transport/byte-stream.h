@@ -38,7 +38,8 @@ class ByteStreamListener
     /** Read may give bytes, or the peer's end (ByteStream::AtEnd). Called again only for news. */
     virtual void HandleReadable() = 0;
 
-    /** There is room again after a Write that took less than it was given. */
+    /** There is room again after a Write that took less than it was given, or Unsent() has fallen
+     * to the low-water mark (ByteStream::SetUnsentLowWater). */
     virtual void HandleWritable() = 0;
 
     /** The stream is over in both directions, or never opened. The last call. */
@@ -72,6 +73,14 @@ class ByteStream
     /** \return bytes taken by Write at any layer of this stack that the network has not yet sent
      * once */
     virtual std::size_t Unsent() const = 0;
+
+    /**
+     * Asks for HandleWritable, too, whenever Unsent() falls to this many bytes or less after having
+     * been above; so that an upper layer may decide late what to send next (as TCP_NOTSENT_LOWAT
+     * does). Streams over others hand it down and count their own buffer in.
+     * \return whether the stream does so; where not, only a short Write brings HandleWritable
+     */
+    virtual bool SetUnsentLowWater(std::size_t bytes);
 
     /** Appends at most max bytes to the buffer. \return how many; 0 means none for now, or the end
      */

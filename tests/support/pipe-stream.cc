@@ -50,6 +50,11 @@ class Handle : public ByteStream
         return m_stream->Unsent();
     }
 
+    bool SetUnsentLowWater(std::size_t bytes) override
+    {
+        return m_stream->SetUnsentLowWater(bytes);
+    }
+
     std::size_t Read(std::string& buffer, std::size_t max) override
     {
         return m_stream->Read(buffer, max);
@@ -136,8 +141,7 @@ PipeStream::Write(std::string_view bytes)
     m_wantRoom = size < bytes.size();
     for (std::size_t at = 0; at < size; at += m_options.chunk)
     {
-        const auto part = bytes.substr(at, std::min(m_options.chunk, size - at));
-        SendToPeer(&PipeStream::ArriveBytes, std::string(part));
+        SendAtRate(bytes.substr(at, std::min(m_options.chunk, size - at)));
     }
     m_credit -= size;
     return size;
@@ -152,7 +156,14 @@ PipeStream::WriteRoom() const
 std::size_t
 PipeStream::Unsent() const
 {
-    return 0;
+    return m_unsent;
+}
+
+bool
+PipeStream::SetUnsentLowWater(std::size_t bytes)
+{
+    m_lowWater = bytes;
+    return true;
 }
 
 std::size_t
@@ -163,7 +174,13 @@ PipeStream::Read(std::string& buffer, std::size_t max)
     m_received.erase(0, size);
     if (size > 0)
     {
-        SendToPeer(&PipeStream::ArriveRoom, std::string(size, '.'));
+        // Acknowledgements do not queue behind our own bytes.
+        ns3::Simulator::Schedule(m_options.delay, [peer = m_peer, size] {
+            if (const Self alive = peer.lock(); alive && !alive->m_closed)
+            {
+                alive->ArriveRoom(size);
+            }
+        });
     }
     return size;
 }
@@ -211,12 +228,44 @@ PipeStream::Below() const
 void
 PipeStream::SendToPeer(void (PipeStream::*arrival)(const std::string&), const std::string& bytes)
 {
-    ns3::Simulator::Schedule(m_options.delay, [peer = m_peer, arrival, bytes] {
+    ns3::Simulator::Schedule(Backlog() + m_options.delay, [peer = m_peer, arrival, bytes] {
         if (const Self alive = peer.lock(); alive && !alive->m_closed)
         {
             ((*alive).*arrival)(bytes);
         }
     });
+}
+
+void
+PipeStream::SendAtRate(std::string_view bytes)
+{
+    if (m_options.rate > 0)
+    {
+        const ns3::Time duration = ns3::NanoSeconds(1000000000 * bytes.size() / m_options.rate);
+        m_busyUntil = std::max(m_busyUntil, ns3::Simulator::Now()) + duration;
+        m_unsent += bytes.size();
+        ns3::Simulator::Schedule(Backlog(), [self = shared_from_this(), size = bytes.size()] {
+            self->Depart(size);
+        });
+    }
+    SendToPeer(&PipeStream::ArriveBytes, std::string(bytes));
+}
+
+void
+PipeStream::Depart(std::size_t size)
+{
+    const bool above = m_unsent > m_lowWater;
+    m_unsent -= size;
+    if (above && m_unsent <= m_lowWater && m_listener && !m_closed)
+    {
+        m_listener->HandleWritable();
+    }
+}
+
+ns3::Time
+PipeStream::Backlog() const
+{
+    return std::max(ns3::Time(0), m_busyUntil - ns3::Simulator::Now());
 }
 
 void
@@ -247,9 +296,9 @@ PipeStream::ArriveReset(const std::string&)
 }
 
 void
-PipeStream::ArriveRoom(const std::string& room)
+PipeStream::ArriveRoom(std::size_t size)
 {
-    m_credit += room.size();
+    m_credit += size;
     if (m_wantRoom && m_listener)
     {
         m_wantRoom = false;
@@ -262,8 +311,9 @@ PipeStream::CloseIfOver()
 {
     if (m_wroteEnd && m_gotEnd)
     {
-        ns3::Simulator::ScheduleNow(
-            [self = shared_from_this()] { self->Finish(StreamEnd::GRACEFUL); });
+        ns3::Simulator::Schedule(Backlog(), [self = shared_from_this()] {
+            self->Finish(StreamEnd::GRACEFUL);
+        });
     }
 }
 

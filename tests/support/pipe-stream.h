@@ -6,6 +6,7 @@
 
 #include "ns3/nstime.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -19,6 +20,7 @@ struct PipeOptions
     ns3::Time delay{ns3::MilliSeconds(10)}; //!< one way
     std::size_t window{65536};              //!< bytes on the way or unread, each way
     std::size_t chunk{1448};                //!< bytes that arrive in one event, at most
+    std::uint64_t rate{0};                  //!< bytes a second each way; 0: no limit
 };
 
 /**
@@ -40,6 +42,7 @@ class PipeStream : public ByteStream, public std::enable_shared_from_this<PipeSt
     std::size_t Write(std::string_view bytes) override;
     std::size_t WriteRoom() const override;
     std::size_t Unsent() const override;
+    bool SetUnsentLowWater(std::size_t bytes) override;
     std::size_t Read(std::string& buffer, std::size_t max) override;
     bool AtEnd() const override;
     void CloseWrite() override;
@@ -51,10 +54,13 @@ class PipeStream : public ByteStream, public std::enable_shared_from_this<PipeSt
     using Self = std::shared_ptr<PipeStream>;
 
     void SendToPeer(void (PipeStream::*arrival)(const std::string&), const std::string& bytes);
+    void SendAtRate(std::string_view bytes);
+    void Depart(std::size_t size);
+    ns3::Time Backlog() const;
     void ArriveBytes(const std::string& bytes);
     void ArriveEnd(const std::string& none);
     void ArriveReset(const std::string& none);
-    void ArriveRoom(const std::string& none);
+    void ArriveRoom(std::size_t size);
     void CloseIfOver();
     void Finish(StreamEnd end);
 
@@ -63,6 +69,9 @@ class PipeStream : public ByteStream, public std::enable_shared_from_this<PipeSt
     ByteStreamListener* m_listener{nullptr};
     std::string m_received;
     std::size_t m_credit; //!< bytes the peer still has room for
+    std::size_t m_unsent{0};
+    std::size_t m_lowWater{0};
+    ns3::Time m_busyUntil{0}; //!< when the last byte written so far has left
     bool m_accepting{false};
     bool m_open{false};
     bool m_wantRoom{false};
