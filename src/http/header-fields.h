@@ -3,6 +3,7 @@
 #define PAGEWIRE_HTTP_HEADER_FIELDS_H
 
 #include <cstddef>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,16 @@ struct HeaderField
 
 /** \return whether two field names (or other tokens) are equal without regard to ASCII case */
 bool EqualsIgnoringCase(std::string_view a, std::string_view b);
+
+/** \return the text without optional white space (SP, HTAB; RFC 9110 section 5.6.3) around it */
+std::string_view TrimOws(std::string_view text);
+
+/** \return the members of a comma-separated list (section 5.6.1), trimmed, empty ones left out,
+ * quoted strings kept whole */
+std::vector<std::string_view> SplitList(std::string_view text);
+
+/** \return whether the text is a token (RFC 9110 section 5.6.2), as methods and field names are */
+bool IsToken(std::string_view text);
 
 /**
  * The field lines of a header or trailer section in the order received (RFC 9110 section 5.3).
@@ -42,6 +53,9 @@ class HeaderFields
     std::size_t Remove(std::string_view name);
 
     bool Has(std::string_view name) const;
+
+    /** \return how many field lines have this name */
+    std::size_t Count(std::string_view name) const;
 
     /** \return the value of the first field line of this name */
     std::optional<std::string_view> Find(std::string_view name) const;

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "http/message.h"
+
+#include "http/method.h"
+
+namespace pagewire
+{
+
+bool
+ResponseHasContent(const std::string& method, int status)
+{
+    const bool tunnel = method == "CONNECT" && status / 100 == 2;
+    return method != "HEAD" && status / 100 != 1 && status != 204 && status != 304 && !tunnel;
+}
+
+bool
+IsIdempotent(const std::string& method)
+{
+    const MethodInfo* const info = FindMethod(method);
+    return info && info->idempotent;
+}
+
+bool
+IsSafe(const std::string& method)
+{
+    const MethodInfo* const info = FindMethod(method);
+    return info && info->safe;
+}
+
+} // namespace pagewire
