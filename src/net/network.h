@@ -2,6 +2,7 @@
 #ifndef PAGEWIRE_NET_NETWORK_H
 #define PAGEWIRE_NET_NETWORK_H
 
+#include "net/link-counters.h"
 #include "net/link-options.h"
 
 #include "ns3/ipv4-address.h"
@@ -15,16 +16,6 @@
 
 namespace pagewire
 {
-
-/** What passed one direction of a link; a packet is counted where it enters, before the queue. */
-struct LinkCounters
-{
-    std::uint64_t packets{0};
-    std::uint64_t bytes{0}; //!< IP octets
-    std::uint64_t queueDrops{0};
-    std::uint64_t lost{0};
-    std::uint32_t maxQueuePackets{0};
-};
 
 /**
  * A chain of nodes joined by links: node 0 is the browser's, the last one the origin's. Owns the

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "net/chain-routing.h"
+
+#include "ns3/ipv4-route.h"
+#include "ns3/net-device.h"
+#include "ns3/node.h"
+#include "ns3/output-stream-wrapper.h"
+
+#include <cassert>
+
+namespace pagewire
+{
+
+NS_OBJECT_ENSURE_REGISTERED(ChainRouting);
+
+namespace
+{
+
+constexpr std::uint32_t TEN = 10;
+
+ns3::Ipv4Address
+Address(std::uint32_t node, std::uint32_t within)
+{
+    assert(node < chain::MAX_NODES && within <= 0xffff);
+    return ns3::Ipv4Address(TEN << 24 | node << 16 | within);
+}
+
+} // namespace
+
+ns3::Ipv4Address
+chain::InterfaceAddress(std::uint32_t node, std::uint32_t interface)
+{
+    return Address(node, interface);
+}
+
+ns3::Ipv4Address
+chain::HostAddress(std::uint32_t node, std::uint32_t number)
+{
+    assert(number < MAX_HOSTS);
+    // No last octet of 0 or 255: nobody is to wonder whether that is a network or a broadcast.
+    return Address(node, (number / 254 + 1) << 8 | (number % 254 + 1));
+}
+
+ns3::TypeId
+ChainRouting::GetTypeId()
+{
+    static ns3::TypeId tid = ns3::TypeId("pagewire::ChainRouting")
+                                 .SetParent<ns3::Ipv4RoutingProtocol>()
+                                 .SetGroupName("Pagewire")
+                                 .AddConstructor<ChainRouting>();
+    return tid;
+}
+
+void
+ChainRouting::SetPlace(std::uint32_t node, std::int32_t down, std::int32_t up)
+{
+    m_node = node;
+    m_down = down;
+    m_up = up;
+}
+
+std::int32_t
+ChainRouting::InterfaceTo(ns3::Ipv4Address address) const
+{
+    if (address.IsLocalhost())
+    {
+        return 0;
+    }
+    if (address.Get() >> 24 != TEN)
+    {
+        return -1;
+    }
+    const std::uint32_t node = (address.Get() >> 16) & 0xff;
+    return node == m_node ? 0 : node < m_node ? m_down : m_up;
+}
+
+ns3::Ptr<ns3::Ipv4Route>
+ChainRouting::MakeRoute(ns3::Ipv4Address destination, std::int32_t interface) const
+{
+    auto route = ns3::Create<ns3::Ipv4Route>();
+    route->SetDestination(destination);
+    // Whoever talks to an address of the own node does so from that very address.
+    route->SetSource(interface == 0 ? destination : m_ipv4->GetAddress(interface, 0).GetLocal());
+    route->SetGateway(ns3::Ipv4Address::GetAny());
+    route->SetOutputDevice(m_ipv4->GetNetDevice(interface));
+    return route;
+}
+
+ns3::Ptr<ns3::Ipv4Route>
+ChainRouting::RouteOutput(ns3::Ptr<ns3::Packet> /* packet */,
+                          const ns3::Ipv4Header& header,
+                          ns3::Ptr<ns3::NetDevice> device,
+                          ns3::Socket::SocketErrno& error)
+{
+    const ns3::Ipv4Address destination = header.GetDestination();
+    const std::int32_t interface = InterfaceTo(destination);
+    if (interface < 0 || (device && m_ipv4->GetNetDevice(interface) != device))
+    {
+        error = ns3::Socket::ERROR_NOROUTETOHOST;
+        return nullptr;
+    }
+    error = ns3::Socket::ERROR_NOTERROR;
+    return MakeRoute(destination, interface);
+}
+
+bool
+ChainRouting::RouteInput(ns3::Ptr<const ns3::Packet> packet,
+                         const ns3::Ipv4Header& header,
+                         ns3::Ptr<const ns3::NetDevice> device,
+                         Callbacks::Unicast forward,
+                         Callbacks::Multicast /* forwardMulticast */,
+                         Callbacks::Local deliver,
+                         Callbacks::Error fail)
+{
+    const std::int32_t from = m_ipv4->GetInterfaceForDevice(device);
+    assert(from >= 0);
+    const std::int32_t to = InterfaceTo(header.GetDestination());
+    if (to == 0)
+    {
+        deliver(packet, header, from);
+        return true;
+    }
+    if (to < 0 || to == from || !m_ipv4->IsForwarding(from))
+    {
+        fail(packet, header, ns3::Socket::ERROR_NOROUTETOHOST);
+        return true; // dealt with: the error callback has counted the drop
+    }
+    forward(MakeRoute(header.GetDestination(), to), packet, header);
+    return true;
+}
+
+void
+ChainRouting::NotifyInterfaceUp(std::uint32_t /* interface */)
+{}
+
+void
+ChainRouting::NotifyInterfaceDown(std::uint32_t /* interface */)
+{}
+
+void
+ChainRouting::NotifyAddAddress(std::uint32_t /* interface */,
+                               ns3::Ipv4InterfaceAddress /* address */)
+{}
+
+void
+ChainRouting::NotifyRemoveAddress(std::uint32_t /* interface */,
+                                  ns3::Ipv4InterfaceAddress /* address */)
+{}
+
+void
+ChainRouting::SetIpv4(ns3::Ptr<ns3::Ipv4> ipv4)
+{
+    m_ipv4 = ipv4;
+}
+
+void
+ChainRouting::PrintRoutingTable(ns3::Ptr<ns3::OutputStreamWrapper> stream,
+                                ns3::Time::Unit /* unit */) const
+{
+    std::ostream& out = *stream->GetStream();
+    out << "Node " << m_node << " of a chain: 10." << m_node << ".0.0/16 is local";
+    if (m_down >= 0)
+    {
+        out << ", lower ones by interface " << m_down;
+    }
+    if (m_up >= 0)
+    {
+        out << ", higher ones by interface " << m_up;
+    }
+    out << std::endl;
+}
+
+void
+ChainRouting::DoDispose()
+{
+    m_ipv4 = nullptr;
+    Ipv4RoutingProtocol::DoDispose();
+}
+
+ChainRoutingHelper*
+ChainRoutingHelper::Copy() const
+{
+    return new ChainRoutingHelper(*this);
+}
+
+ns3::Ptr<ns3::Ipv4RoutingProtocol>
+ChainRoutingHelper::Create(ns3::Ptr<ns3::Node> /* node */) const
+{
+    return ns3::CreateObject<ChainRouting>();
+}
+
+} // namespace pagewire

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_NET_CHAIN_ROUTING_H
+#define PAGEWIRE_NET_CHAIN_ROUTING_H
+
+#include "ns3/ipv4-routing-helper.h"
+#include "ns3/ipv4-routing-protocol.h"
+#include "ns3/ipv4.h"
+
+#include <cstdint>
+
+namespace pagewire
+{
+
+/** The address plan: node k of a chain owns 10.k.0.0/16, its interfaces 10.k.0.x. */
+namespace chain
+{
+
+constexpr std::uint32_t MAX_NODES = 256;
+constexpr std::uint32_t MAX_HOSTS = 255 * 254;
+
+/** \return 10.k.0.n; interfaces are counted from 1 */
+ns3::Ipv4Address InterfaceAddress(std::uint32_t node, std::uint32_t interface);
+
+/** \return an address for a host name: 10.k.1.1, 10.k.1.2 ... for the numbers from 0 */
+ns3::Ipv4Address HostAddress(std::uint32_t node, std::uint32_t number);
+
+} // namespace chain
+
+/**
+ * Routing in a chain of nodes by the address plan above: an address of a lower node goes down the
+ * chain, one of a higher node goes up, and every address of a node's own /16 is its own ("AnyIP":
+ * as `ip route add local 10.k.0.0/16 dev lo` does on Linux).
+ *
+ * So a server with hundreds of host names costs nothing more per packet; ns-3's static routing and
+ * its check whether an address is local walk lists of interface addresses and routes for each
+ * packet, in time that grows with the square of their number.
+ */
+class ChainRouting : public ns3::Ipv4RoutingProtocol
+{
+    // Newer releases of ns-3 pass these callbacks by reference to const: take what the base takes.
+    template <class F>
+    struct RouteInputOf;
+
+    template <class C, class U, class M, class L, class E>
+    struct RouteInputOf<bool (C::*)(ns3::Ptr<const ns3::Packet>,
+                                    const ns3::Ipv4Header&,
+                                    ns3::Ptr<const ns3::NetDevice>,
+                                    U,
+                                    M,
+                                    L,
+                                    E)>
+    {
+        using Unicast = U;
+        using Multicast = M;
+        using Local = L;
+        using Error = E;
+    };
+
+    using Callbacks = RouteInputOf<decltype(&ns3::Ipv4RoutingProtocol::RouteInput)>;
+
+  public:
+    static ns3::TypeId GetTypeId();
+
+    /**
+     * \param node which node of the chain this is
+     * \param down the interface towards lower nodes, negative for none
+     * \param up the interface towards higher nodes, negative for none
+     */
+    void SetPlace(std::uint32_t node, std::int32_t down, std::int32_t up);
+
+    ns3::Ptr<ns3::Ipv4Route> RouteOutput(ns3::Ptr<ns3::Packet> packet,
+                                         const ns3::Ipv4Header& header,
+                                         ns3::Ptr<ns3::NetDevice> device,
+                                         ns3::Socket::SocketErrno& error) override;
+    bool RouteInput(ns3::Ptr<const ns3::Packet> packet,
+                    const ns3::Ipv4Header& header,
+                    ns3::Ptr<const ns3::NetDevice> device,
+                    Callbacks::Unicast forward,
+                    Callbacks::Multicast forwardMulticast,
+                    Callbacks::Local deliver,
+                    Callbacks::Error fail) override;
+    void NotifyInterfaceUp(std::uint32_t interface) override;
+    void NotifyInterfaceDown(std::uint32_t interface) override;
+    void NotifyAddAddress(std::uint32_t interface, ns3::Ipv4InterfaceAddress address) override;
+    void NotifyRemoveAddress(std::uint32_t interface, ns3::Ipv4InterfaceAddress address) override;
+    void SetIpv4(ns3::Ptr<ns3::Ipv4> ipv4) override;
+    void PrintRoutingTable(ns3::Ptr<ns3::OutputStreamWrapper> stream,
+                           ns3::Time::Unit unit) const override;
+
+  private:
+    void DoDispose() override;
+
+    /** \return the interface that leads to an address, 0 (loopback) for own ones, else negative */
+    std::int32_t InterfaceTo(ns3::Ipv4Address address) const;
+    ns3::Ptr<ns3::Ipv4Route> MakeRoute(ns3::Ipv4Address destination, std::int32_t interface) const;
+
+    ns3::Ptr<ns3::Ipv4> m_ipv4;
+    std::uint32_t m_node{0};
+    std::int32_t m_down{-1};
+    std::int32_t m_up{-1};
+};
+
+/** Gives each node that ns3::InternetStackHelper installs on a ChainRouting. */
+class ChainRoutingHelper : public ns3::Ipv4RoutingHelper
+{
+  public:
+    ChainRoutingHelper* Copy() const override;
+    ns3::Ptr<ns3::Ipv4RoutingProtocol> Create(ns3::Ptr<ns3::Node> node) const override;
+};
+
+} // namespace pagewire
+
+#endif

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "net/network.h"
+
+#include "base/error.h"
+#include "net/capture.h"
+#include "net/chain-routing.h"
+#include "net/link-channel.h"
+#include "net/link-device.h"
+#include "net/link-monitor.h"
+#include "net/link-setup.h"
+
+#include "ns3/internet-stack-helper.h"
+#include "ns3/ipv4-interface-address.h"
+#include "ns3/ipv4.h"
+#include "ns3/node-container.h"
+#include "ns3/simulator.h"
+
+#include <arpa/inet.h>
+#include <cassert>
+#include <cctype>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+namespace pagewire
+{
+
+namespace
+{
+
+/** One link as built: its two ends and what passed them. */
+struct Link
+{
+    std::string name;
+    ns3::Ptr<LinkDevice> near; //!< at the browser's side; sends up
+    ns3::Ptr<LinkDevice> far;  //!< sends down
+    ns3::Ptr<LinkMonitor> up;
+    ns3::Ptr<LinkMonitor> down;
+};
+
+ns3::Time
+SumOfDelays(const std::vector<LinkOptions>& links)
+{
+    ns3::Time sum(0);
+    for (const auto& link : links)
+    {
+        sum += link.up.delay + link.down.delay;
+    }
+    return sum;
+}
+
+/** Host names compare without regard to case (RFC 4343). */
+std::string
+Lower(std::string name)
+{
+    for (char& c : name)
+    {
+        if (c >= 'A' && c <= 'Z')
+        {
+            c = static_cast<char>(c - 'A' + 'a');
+        }
+    }
+    return name;
+}
+
+std::optional<ns3::Ipv4Address>
+ParseDotted(const std::string& text)
+{
+    in_addr address{};
+    if (inet_pton(AF_INET, text.c_str(), &address) != 1)
+    {
+        return std::nullopt;
+    }
+    return ns3::Ipv4Address(ntohl(address.s_addr));
+}
+
+/** Installs IPv4 on the node and gives an interface to each of its link devices. */
+void
+InstallInternet(ns3::Ptr<ns3::Node> node,
+                std::uint32_t index,
+                ns3::Ptr<LinkDevice> down,
+                ns3::Ptr<LinkDevice> up)
+{
+    ns3::InternetStackHelper stack;
+    stack.SetIpv6StackInstall(false);
+    stack.SetRoutingHelper(ChainRoutingHelper());
+    stack.Install(node);
+
+    const auto ipv4 = node->GetObject<ns3::Ipv4>();
+    std::uint32_t count = 0;
+    const auto add = [&](ns3::Ptr<LinkDevice> device) -> std::int32_t {
+        if (!device)
+        {
+            return -1;
+        }
+        const std::uint32_t interface = ipv4->AddInterface(device);
+        ipv4->AddAddress(interface,
+                         ns3::Ipv4InterfaceAddress(chain::InterfaceAddress(index, ++count),
+                                                   ns3::Ipv4Mask::GetOnes()));
+        ipv4->SetUp(interface);
+        return static_cast<std::int32_t>(interface);
+    };
+    const std::int32_t downInterface = add(down);
+    const std::int32_t upInterface = add(up);
+    const auto routing = ns3::DynamicCast<ChainRouting>(ipv4->GetRoutingProtocol());
+    assert(routing);
+    routing->SetPlace(index, downInterface, upInterface);
+}
+
+} // namespace
+
+/** The topology as built, and the tables. */
+class Network::Impl
+{
+  public:
+    Impl(const std::vector<LinkOptions>& options, std::int64_t firstStream);
+
+    ns3::NodeContainer nodes;
+    std::vector<Link> links;
+    ns3::Time roundTrip;
+    std::map<std::string, ns3::Ipv4Address> hosts;     //!< by name in lower case
+    std::map<ns3::Ipv4Address, std::size_t> addresses; //!< all that somebody has, to their node
+    std::vector<std::uint32_t> hostCounts;             //!< of each node
+    std::optional<ChecksumsOn> checksums;
+    std::vector<std::unique_ptr<Capture>> captures;
+
+  private:
+    void AddLink(const LinkOptions& options, std::size_t index, std::int64_t firstStream);
+    void AddStacks();
+};
+
+Network::Impl::Impl(const std::vector<LinkOptions>& options, std::int64_t firstStream)
+    : roundTrip(SumOfDelays(options)),
+      hostCounts(options.size() + 1)
+{
+    if (options.empty() || options.size() >= chain::MAX_NODES)
+    {
+        throw InputError("a network of " + std::to_string(options.size()) +
+                         " links is impossible; give from 1 to " +
+                         std::to_string(chain::MAX_NODES - 1));
+    }
+    nodes.Create(static_cast<std::uint32_t>(options.size() + 1));
+    for (std::size_t i = 0; i < options.size(); ++i)
+    {
+        AddLink(options[i], i, firstStream + std::int64_t(2 * i) * STREAMS_PER_DIRECTION);
+    }
+    AddStacks();
+}
+
+void
+Network::Impl::AddLink(const LinkOptions& options, std::size_t index, std::int64_t firstStream)
+{
+    Link link;
+    link.name = options.name.empty() ? "link" + std::to_string(index + 1) : options.name;
+    const std::string where = "link '" + link.name + "', ";
+    link.near = MakeLinkDevice(options.up, options.mtu, roundTrip, firstStream, where + "up");
+    link.far = MakeLinkDevice(options.down,
+                              options.mtu,
+                              roundTrip,
+                              firstStream + STREAMS_PER_DIRECTION,
+                              where + "down");
+    const auto i = static_cast<std::uint32_t>(index);
+    nodes.Get(i)->AddDevice(link.near);
+    nodes.Get(i + 1)->AddDevice(link.far);
+    ns3::CreateObject<LinkChannel>()->Join(link.near, link.far);
+    link.up = LinkMonitor::Watch(*link.near);
+    link.down = LinkMonitor::Watch(*link.far);
+    links.push_back(std::move(link));
+}
+
+void
+Network::Impl::AddStacks()
+{
+    for (std::uint32_t i = 0; i < nodes.GetN(); ++i)
+    {
+        const auto down = i > 0 ? links[i - 1].far : nullptr;
+        const auto up = i < links.size() ? links[i].near : nullptr;
+        InstallInternet(nodes.Get(i), i, down, up);
+        const std::uint32_t count = (down ? 1 : 0) + (up ? 1 : 0);
+        for (std::uint32_t n = 1; n <= count; ++n)
+        {
+            addresses.emplace(chain::InterfaceAddress(i, n), i);
+        }
+    }
+}
+
+Network::Network(const std::vector<LinkOptions>& links, std::int64_t firstStream)
+    : m_impl(std::make_unique<Impl>(links, firstStream))
+{}
+
+Network::~Network() = default;
+
+std::size_t
+Network::NodeCount() const
+{
+    return m_impl->nodes.GetN();
+}
+
+ns3::Ptr<ns3::Node>
+Network::GetNode(std::size_t index) const
+{
+    assert(index < NodeCount());
+    return m_impl->nodes.Get(static_cast<std::uint32_t>(index));
+}
+
+ns3::Ipv4Address
+Network::AddHost(const std::string& name, std::size_t node)
+{
+    assert(node < NodeCount());
+    const std::string key = Lower(name);
+    const auto found = m_impl->hosts.find(key);
+    if (found != m_impl->hosts.end())
+    {
+        if (m_impl->addresses.at(found->second) != node)
+        {
+            throw InputError("the host '" + name + "' is given to two nodes; give it to one");
+        }
+        return found->second;
+    }
+    std::uint32_t& count = m_impl->hostCounts[node];
+    if (count == chain::MAX_HOSTS)
+    {
+        throw InputError("the host '" + name + "' is one too many on its node; it can have " +
+                         std::to_string(chain::MAX_HOSTS));
+    }
+    const auto address = chain::HostAddress(static_cast<std::uint32_t>(node), count++);
+    m_impl->hosts.emplace(key, address);
+    m_impl->addresses.emplace(address, node);
+    return address;
+}
+
+ns3::Ipv4Address
+Network::Resolve(const std::string& name) const
+{
+    if (const auto address = ParseDotted(name))
+    {
+        if (m_impl->addresses.count(*address) == 0)
+        {
+            throw InputError("the address '" + name + "' belongs to nobody in this network");
+        }
+        return *address;
+    }
+    const auto found = m_impl->hosts.find(Lower(name));
+    if (found == m_impl->hosts.end())
+    {
+        throw InputError("the host '" + name +
+                         "' has no address in this network; add it to a node");
+    }
+    return found->second;
+}
+
+const LinkCounters&
+Network::Up(std::size_t link) const
+{
+    return m_impl->links.at(link).up->Counters();
+}
+
+const LinkCounters&
+Network::Down(std::size_t link) const
+{
+    return m_impl->links.at(link).down->Counters();
+}
+
+ns3::Time
+Network::RoundTrip() const
+{
+    return m_impl->roundTrip;
+}
+
+void
+Network::EnableCapture(const std::string& prefix)
+{
+    std::set<std::string> names;
+    for (const auto& link : m_impl->links)
+    {
+        if (link.name.find('/') != std::string::npos || !names.insert(link.name).second)
+        {
+            throw InputError("captures are named after the links; '" + link.name +
+                             "' is there twice or no file name");
+        }
+    }
+    m_impl->checksums.emplace();
+    for (const auto& link : m_impl->links)
+    {
+        const std::string file = prefix + "-" + link.name;
+        m_impl->captures.push_back(std::make_unique<Capture>(link.near, file + "-near.pcap"));
+        m_impl->captures.push_back(std::make_unique<Capture>(link.far, file + "-far.pcap"));
+    }
+}
+
+} // namespace pagewire
