@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lab/option-table.h"
+
+#include "base/error.h"
+
+#include <string>
+
+namespace pagewire
+{
+
+namespace
+{
+
+using O = ScenarioOptions;
+using V = OptionValue;
+using K = OptionKind;
+
+std::vector<std::string>
+ProtocolNames()
+{
+    std::vector<std::string> names;
+    for (const Protocol protocol : AllProtocols())
+    {
+        names.emplace_back(ProtocolName(protocol));
+    }
+    return names;
+}
+
+void
+ApplyTls(O& options, const V& value)
+{
+    if (value.text == "none")
+    {
+        options.browser.tls.reset();
+        return;
+    }
+    options.browser.tls = value.text == "1.2" ? TlsVersion::TLS12 : TlsVersion::TLS13;
+    options.tls.version = *options.browser.tls;
+}
+
+void
+RefuseProxies(O&, const V& value)
+{
+    throw InputError("'" + value.text +
+                     "' cannot be put on the path, for this version knows no proxies yet: leave "
+                     "it empty, straight to the origin");
+}
+
+std::vector<Option>
+HeadTable()
+{
+    return {
+        {"title",
+         K::TEXT,
+         "",
+         "What the scenario shows, in one line",
+         [](O& o, const V& v) { o.title = v.text; }},
+        {"repeat",
+         K::COUNT,
+         "1",
+         "How many runs each point of the sweep gets, each with a run number of its own",
+         [](O& o, const V& v) { o.repeat = static_cast<unsigned>(v.number); },
+         {},
+         1,
+         1000000},
+        {"seed",
+         K::COUNT,
+         "1",
+         "The seed of all randomness (ns-3's RngSeed)",
+         [](O& o, const V& v) { o.seed = static_cast<std::uint32_t>(v.number); },
+         {},
+         1,
+         4294944442.0,
+         "RngSeed"},
+        {"first-run",
+         K::COUNT,
+         "1",
+         "The run number of the first repetition (ns-3's RngRun); further ones count on from it",
+         [](O& o, const V& v) { o.firstRun = v.number; },
+         {},
+         1,
+         1e12,
+         "RngRun"},
+        {"page.file",
+         K::FILE,
+         "",
+         "The page to load: a page description or a HAR 1.2 file",
+         [](O& o, const V& v) { o.pageFile = v.text; }},
+    };
+}
+
+std::vector<Option>
+BrowserTable()
+{
+    return {
+        {"browser.protocol",
+         K::CHOICE,
+         "h11",
+         "The version of HTTP, and how connections are used",
+         [](O& o, const V& v) { o.browser.protocol = ParseProtocol(v.text); },
+         ProtocolNames()},
+        {"browser.tls",
+         K::CHOICE,
+         "none",
+         "TLS under HTTP; h2 without it starts by prior knowledge (RFC 9113 section 3.3)",
+         ApplyTls,
+         {"none", "1.2", "1.3"}},
+        {"browser.connections-per-host",
+         K::COUNT,
+         "6",
+         "Most connections to one host at a time; h2 uses one whatever this says",
+         [](O& o, const V& v) { o.browser.connectionsPerHost = static_cast<unsigned>(v.number); },
+         {},
+         1,
+         256},
+        {"browser.pipeline-depth",
+         K::COUNT,
+         "8",
+         "With h11-pipelined, most requests in flight on one connection",
+         [](O& o, const V& v) { o.h1.pipelineDepth = v.number; },
+         {},
+         1,
+         1024},
+        {"browser.requests-per-connection",
+         K::COUNT,
+         "0",
+         "After so many requests a connection is closed; 0: no limit",
+         [](O& o, const V& v) {
+             o.browser.requestsPerConnection = static_cast<unsigned>(v.number);
+         },
+         {},
+         0,
+         1000000},
+        {"browser.keep-alive",
+         K::DURATION,
+         "5min",
+         "How long the browser keeps an idle connection; 0s: not at all",
+         [](O& o, const V& v) { o.browser.keepAlive = v.duration; },
+         {},
+         0,
+         86400e9},
+        {"browser.resume-tls",
+         K::SWITCH,
+         "no",
+         "The browser holds a TLS session of each host from an earlier visit",
+         [](O& o, const V& v) { o.browser.resumeTls = v.number != 0; }},
+        {"browser.deadline",
+         K::DURATION,
+         "5min",
+         "Virtual time after which an unfinished load is given up (status timeout)",
+         [](O& o, const V& v) { o.browser.deadline = v.duration; },
+         {},
+         1e6,
+         86400e9},
+    };
+}
+
+std::vector<Option>
+OriginTable()
+{
+    return {
+        {"origin.think-time",
+         K::DURATION,
+         "",
+         "Server time before each response; empty: the page's own",
+         [](O& o, const V& v) { o.origin.thinkTime = v.duration; },
+         {},
+         0,
+         3600e9},
+        {"origin.think-scale",
+         K::NUMBER,
+         "1",
+         "Factor on the page's own think times; 0: none",
+         [](O& o, const V& v) { o.origin.thinkScale = v.real; },
+         {},
+         0,
+         1000},
+        {"origin.keep-alive",
+         K::DURATION,
+         "75s",
+         "How long the origin keeps an idle connection; 0s: it closes after each response",
+         [](O& o, const V& v) {
+             o.origin.keepAlive = v.duration;
+             o.h1.keepAlive = v.duration.count() > 0;
+         },
+         {},
+         0,
+         86400e9},
+        {"origin.max-requests",
+         K::COUNT,
+         "1000",
+         "After so many requests the origin closes a connection; 0: no limit",
+         [](O& o, const V& v) { o.h1.maxRequests = v.number; },
+         {},
+         0,
+         1000000000},
+        {"path.via",
+         K::TEXT,
+         "",
+         "Proxies on the way, in order from the browser; empty: straight to the origin",
+         RefuseProxies},
+    };
+}
+
+} // namespace
+
+std::vector<Option>
+GeneralOptionTable()
+{
+    std::vector<Option> table = HeadTable();
+    for (auto& section : {BrowserTable(), OriginTable()})
+    {
+        table.insert(table.end(), section.begin(), section.end());
+    }
+    return table;
+}
+
+} // namespace pagewire

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lab/nearest-name.h"
+
+#include <algorithm>
+
+namespace pagewire
+{
+
+namespace
+{
+
+std::string_view
+LastPart(std::string_view name)
+{
+    const std::size_t at = name.find_last_of(".:");
+    return at == std::string_view::npos ? name : name.substr(at + 1);
+}
+
+} // namespace
+
+std::size_t
+EditDistance(std::string_view a, std::string_view b)
+{
+    // Three rows of the usual table: a swap of neighbours looks two rows back.
+    std::vector<std::size_t> before(b.size() + 1);
+    std::vector<std::size_t> last(b.size() + 1);
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j)
+    {
+        row[j] = j;
+    }
+    for (std::size_t i = 1; i <= a.size(); ++i)
+    {
+        std::swap(before, last);
+        std::swap(last, row);
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j)
+        {
+            const std::size_t change = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+            row[j] = std::min({change, last[j] + 1, row[j - 1] + 1});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+            {
+                row[j] = std::min(row[j], before[j - 2] + 1);
+            }
+        }
+    }
+    return row[b.size()];
+}
+
+std::string
+NearestName(std::string_view wrong, const std::vector<std::string>& names)
+{
+    // A third of the letters may be wrong; beyond that a suggestion only misleads.
+    std::size_t best = std::max<std::size_t>(2, wrong.size() / 3) + 1;
+    std::string nearest;
+    for (const std::string& name : names)
+    {
+        std::size_t distance = EditDistance(wrong, name);
+        if (LastPart(name) == LastPart(wrong))
+        {
+            // The right word in the wrong section.
+            distance = std::min<std::size_t>(distance, 2);
+        }
+        if (distance < best)
+        {
+            best = distance;
+            nearest = name;
+        }
+    }
+    return nearest;
+}
+
+} // namespace pagewire

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lab/option-rules.h"
+
+#include "base/error.h"
+#include "lab/option-table.h"
+
+#include <string_view>
+
+namespace pagewire
+{
+
+namespace
+{
+
+/** IP and TCP header with the timestamps option. */
+constexpr std::uint32_t HEADER_BYTES = 52;
+
+std::string
+Quote(const std::string& option, const Setting& setting)
+{
+    return option + " = " + setting.text;
+}
+
+/** The given option cannot stand: says why, at its place. */
+[[noreturn]] void
+Refuse(const Scenario& scenario, const std::string& option, const std::string& sentence)
+{
+    const Setting& setting = *scenario.Given(option);
+    throw InputError(setting.place.file,
+                     setting.place.line,
+                     Quote(option, setting) + " " + sentence);
+}
+
+bool
+IsPositive(const Scenario& scenario, const std::string& option)
+{
+    const Setting* const given = scenario.Given(option);
+    return given && ParseOptionValue(*FindOption(option), given->text).real > 0;
+}
+
+void
+CheckLosses(const Scenario& s, const std::string& link)
+{
+    const std::string up = s.Given(link + ".loss-up") ? link + ".loss-up" : link + ".loss";
+    if (s.Given(link + ".burst") && !s.Given(link + ".loss") && !s.Given(link + ".loss-up"))
+    {
+        Refuse(s, link + ".burst", "needs losses to gather: set " + link + ".loss too");
+    }
+    if (s.Given(link + ".drop") && IsPositive(s, link + ".loss"))
+    {
+        Refuse(s,
+               link + ".drop",
+               "names the packets to lose, and " + link +
+                   ".loss loses others at random: keep one of the two");
+    }
+    if (s.Given(link + ".drop-up") && IsPositive(s, up))
+    {
+        Refuse(s,
+               link + ".drop-up",
+               "names the packets to lose, and " + up +
+                   " loses others at random: keep one of the two");
+    }
+}
+
+void
+CheckCapacity(const Scenario& s, const std::string& link)
+{
+    for (const std::string_view direction : {"", "-up"})
+    {
+        const std::string trace = link + ".trace" + std::string(direction);
+        const std::string rate = link + ".rate" + std::string(direction);
+        if (s.Given(trace) && s.Given(rate))
+        {
+            Refuse(s,
+                   trace,
+                   "takes the place of a rate, and " + rate + " gives one: keep one of the two");
+        }
+    }
+}
+
+bool
+MakesBackbone(const Scenario& scenario)
+{
+    return scenario.Mentions("backbone.rate") || scenario.Mentions("backbone.delay") ||
+           scenario.Mentions("backbone.trace");
+}
+
+void
+CheckBackbone(const Scenario& s)
+{
+    if (MakesBackbone(s))
+    {
+        return;
+    }
+    for (const Option& option : OptionTable())
+    {
+        if (option.Section() == "backbone" && s.Given(option.name))
+        {
+            Refuse(s,
+                   option.name,
+                   "belongs to a link that is not there: set backbone.rate, backbone.delay or "
+                   "backbone.trace too");
+        }
+    }
+}
+
+void
+CheckBrowser(const Scenario& s, const ScenarioOptions& options)
+{
+    if (options.browser.resumeTls && !options.browser.tls)
+    {
+        Refuse(s,
+               "browser.resume-tls",
+               "needs TLS: set browser.tls to 1.2 or 1.3, or leave it out");
+    }
+    if (options.browser.resumeTls && !options.tls.tickets)
+    {
+        Refuse(s, "browser.resume-tls", "needs session tickets: set tls.tickets to 1 or more");
+    }
+    if (options.tls.falseStart && options.browser.tls != TlsVersion::TLS12)
+    {
+        Refuse(s,
+               "tls.false-start",
+               "exists in TLS 1.2 only: set browser.tls to 1.2, or leave it out");
+    }
+    const bool single = options.browser.requestsPerConnection == 1;
+    if (options.browser.protocol == Protocol::H11_PIPELINED && single)
+    {
+        Refuse(s,
+               "browser.requests-per-connection",
+               "leaves nothing to pipeline: allow 2 or more, or use browser.protocol = h11");
+    }
+}
+
+void
+CheckSegment(const Scenario& s, const ScenarioOptions& options)
+{
+    for (const LinkOptions& link : options.Links())
+    {
+        if (options.tcp.mss + HEADER_BYTES > link.mtu)
+        {
+            const std::string option = s.Given("tcp.mss") ? "tcp.mss" : link.name + ".mtu";
+            Refuse(s,
+                   option,
+                   "does not let a full segment through: tcp.mss can be at most " +
+                       std::to_string(link.mtu - HEADER_BYTES) + " with " + link.name +
+                       ".mtu = " + std::to_string(link.mtu));
+        }
+    }
+}
+
+} // namespace
+
+bool
+IsMoot(const std::string& option, const Scenario& scenario)
+{
+    const std::string link = option.substr(0, option.find('.'));
+    if (link == "backbone" && !MakesBackbone(scenario))
+    {
+        return true;
+    }
+    return option == link + ".rate" && scenario.Mentions(link + ".trace");
+}
+
+ScenarioOptions
+ResolveOptions(const Scenario& scenario)
+{
+    ScenarioOptions options;
+    for (const Option& option : OptionTable())
+    {
+        const Setting* const given = scenario.Given(option.name);
+        const std::string& text = given ? given->text : option.defaultText;
+        if (!text.empty())
+        {
+            option.apply(options, ParseOptionValue(option, text));
+        }
+    }
+    for (const std::string link : {"access", "backbone"})
+    {
+        CheckLosses(scenario, link);
+        CheckCapacity(scenario, link);
+    }
+    CheckBackbone(scenario);
+    CheckBrowser(scenario, options);
+    CheckSegment(scenario, options);
+    return options;
+}
+
+} // namespace pagewire

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lab/run-inputs.h"
+
+#include "base/error.h"
+#include "lab/checksum.h"
+#include "lab/option-table.h"
+#include "lab/whole-file.h"
+#include "page/page-json.h"
+
+#include <cassert>
+#include <filesystem>
+
+namespace pagewire
+{
+
+namespace fs = std::filesystem;
+
+namespace
+{
+
+constexpr const char* PAGE_OPTION = "page.file";
+
+RunInput
+ReadPage(const std::string& file)
+{
+    RunInput input;
+    input.page = LoadPage(file);
+    input.content = FormatPage(*input.page);
+    return input;
+}
+
+RunInput
+ReadTrace(const std::string& file)
+{
+    RunInput input;
+    input.content = ReadWholeFile(file, "a link trace");
+    return input;
+}
+
+} // namespace
+
+RunInputs::RunInputs(Scenario& scenario)
+{
+    if (!scenario.Mentions(PAGE_OPTION))
+    {
+        throw InputError(scenario.File(),
+                         0,
+                         "there is no page to load: set page.file to a page description or a HAR "
+                         "file");
+    }
+    for (const Option& option : OptionTable())
+    {
+        if (option.kind == OptionKind::FILE)
+        {
+            scenario.ForEachValue(option.name,
+                                  [&](Setting& setting) { Take(option.name, setting); });
+        }
+    }
+}
+
+void
+RunInputs::Take(const std::string& option, Setting& setting)
+{
+    if (setting.text.empty())
+    {
+        return;
+    }
+    const std::string path = (fs::path(setting.folder) / setting.text).lexically_normal().string();
+    std::string& name = m_names[path];
+    if (name.empty())
+    {
+        std::error_code failure;
+        if (!fs::is_regular_file(path, failure))
+        {
+            throw InputError(setting.place.file,
+                             setting.place.line,
+                             option + ": there is no file '" + path +
+                                 "': file names are relative to the scenario's folder");
+        }
+        const bool isPage = option == PAGE_OPTION;
+        RunInput input = isPage ? ReadPage(path) : ReadTrace(path);
+        input.sha256 = Sha256(input.content);
+        const fs::path own(path);
+        name = FreeName(isPage ? own.stem().string() + ".json" : own.filename().string());
+        m_inputs.emplace(name, std::move(input));
+    }
+    setting.text = name;
+}
+
+std::string
+RunInputs::FreeName(const std::string& wanted) const
+{
+    // Blanks separate the values of a sweep and '#' starts a comment.
+    fs::path file = wanted;
+    std::string stem = file.stem().string();
+    for (char& c : stem)
+    {
+        c = c == ' ' || c == '#' || c == ',' ? '-' : c;
+    }
+    std::string name = "inputs/" + stem + file.extension().string();
+    for (int number = 2; m_inputs.count(name) != 0; ++number)
+    {
+        name = "inputs/" + stem + "-" + std::to_string(number) + file.extension().string();
+    }
+    return name;
+}
+
+const std::map<std::string, RunInput>&
+RunInputs::All() const
+{
+    return m_inputs;
+}
+
+const Page&
+RunInputs::PageOf(const std::string& name) const
+{
+    const RunInput& input = m_inputs.at(name);
+    assert(input.page);
+    return *input.page;
+}
+
+void
+RunInputs::Write(const std::string& directory) const
+{
+    std::error_code failure;
+    fs::create_directories(fs::path(directory) / "inputs", failure);
+    for (const auto& [name, input] : m_inputs)
+    {
+        WriteWholeFile((fs::path(directory) / name).string(), input.content);
+    }
+}
+
+} // namespace pagewire

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_LAB_RUN_INPUTS_H
+#define PAGEWIRE_LAB_RUN_INPUTS_H
+
+#include "lab/scenario.h"
+#include "page/page.h"
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace pagewire
+{
+
+/** A file that runs depend on, as it is kept beside their results. */
+struct RunInput
+{
+    std::string content;      //!< of a page: its description, also where it came from a HAR file
+    std::string sha256;       //!< of content
+    std::optional<Page> page; //!< where it is a page
+};
+
+/**
+ * The pages and link traces of a scenario, read once before anything runs. They are kept in the
+ * folder "inputs" of the results, so that these can be handed on and run again as a whole.
+ */
+class RunInputs
+{
+  public:
+    /**
+     * Reads the files that the scenario names, and changes their names in it to those in the
+     * results: "inputs/news.json".
+     * \throws InputError if one is missing or wrong, or there is no page
+     */
+    explicit RunInputs(Scenario& scenario);
+
+    /** \return by name ("inputs/news.json") */
+    const std::map<std::string, RunInput>& All() const;
+
+    /** \return the page of this name */
+    const Page& PageOf(const std::string& name) const;
+
+    /** Writes the folder "inputs" into the directory. */
+    void Write(const std::string& directory) const;
+
+  private:
+    void Take(const std::string& option, Setting& setting);
+    std::string FreeName(const std::string& wanted) const;
+
+    std::map<std::string, RunInput> m_inputs;
+    std::map<std::string, std::string> m_names; //!< by the path that was read
+};
+
+} // namespace pagewire
+
+#endif

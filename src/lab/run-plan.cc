@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lab/run-plan.h"
+
+#include "base/error.h"
+#include "lab/checksum.h"
+#include "lab/option-rules.h"
+#include "lab/option-table.h"
+
+#include <gnutls/gnutls.h>
+#include <nghttp2/nghttp2.h>
+#include <nlohmann/json.hpp>
+
+namespace pagewire
+{
+
+namespace
+{
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t MAX_RUNS = 1000000;
+constexpr const char* INPUTS = "inputs/";
+
+bool
+IsFile(const std::string& option)
+{
+    return FindOption(option)->kind == OptionKind::FILE;
+}
+
+/** Puts a folder before the names of the scenario's input files. */
+Scenario
+WithInputsIn(const Scenario& scenario, const std::string& folder)
+{
+    Scenario moved = scenario;
+    for (const Option& option : OptionTable())
+    {
+        if (option.kind == OptionKind::FILE)
+        {
+            moved.ForEachValue(option.name, [&](Setting& setting) {
+                setting.text = setting.text.empty() ? "" : folder + setting.text;
+            });
+        }
+    }
+    return moved;
+}
+
+/** The libraries whose bytes end up on the wire. */
+Json
+LibraryVersions()
+{
+    Json versions;
+#ifdef PAGEWIRE_NS3_VERSION
+    versions["ns-3"] = PAGEWIRE_NS3_VERSION;
+#endif
+    versions["gnutls"] = gnutls_check_version(nullptr);
+    versions["nghttp2"] = nghttp2_version(0)->version_str;
+    return versions;
+}
+
+} // namespace
+
+std::string
+PlannedRun::Folder() const
+{
+    const std::string digits = std::to_string(number);
+    return std::string(digits.size() < 4 ? 4 - digits.size() : 0, '0') + digits;
+}
+
+std::string
+PlannedRun::Describe() const
+{
+    std::string text = "run " + Folder() + " (";
+    for (const auto& [option, value] : SweptColumns())
+    {
+        text += option + "=" + value + ", ";
+    }
+    return text + "run number " + std::to_string(runNumber) + ")";
+}
+
+std::vector<std::pair<std::string, std::string>>
+PlannedRun::SweptColumns() const
+{
+    auto columns = point->swept;
+    for (auto& [option, value] : columns)
+    {
+        if (IsFile(option) && value.rfind(INPUTS, 0) == 0)
+        {
+            value.erase(0, std::string(INPUTS).size());
+        }
+    }
+    return columns;
+}
+
+std::string
+PlannedRun::ScenarioText() const
+{
+    Scenario one = WithInputsIn(point->scenario, "../../");
+    one.Put("repeat", {"1", {}, {}});
+    one.Put("first-run", {std::to_string(runNumber), {}, {}});
+    return FormatScenario(one);
+}
+
+RunPlan::RunPlan(Scenario scenario, PlanContext context)
+    : m_context(std::move(context)),
+      m_scenario(std::move(scenario)),
+      m_inputs(m_scenario)
+{
+    for (Scenario::Point& combination : m_scenario.Expand())
+    {
+        const auto point = std::make_shared<const Scenario::Point>(std::move(combination));
+        const ScenarioOptions options = ResolveOptions(point->scenario);
+        if (m_runs.size() + options.repeat > MAX_RUNS)
+        {
+            throw InputError(m_scenario.File(),
+                             0,
+                             "the sweep and its repetitions make more than " +
+                                 std::to_string(MAX_RUNS) + " runs: split it");
+        }
+        for (unsigned repetition = 0; repetition < options.repeat; ++repetition)
+        {
+            m_runs.push_back({m_runs.size() + 1, options.firstRun + repetition, point});
+        }
+    }
+}
+
+const std::vector<PlannedRun>&
+RunPlan::Runs() const
+{
+    return m_runs;
+}
+
+const RunInputs&
+RunPlan::Inputs() const
+{
+    return m_inputs;
+}
+
+const PlanContext&
+RunPlan::Context() const
+{
+    return m_context;
+}
+
+ScenarioOptions
+RunPlan::OptionsOf(const PlannedRun& run, const std::string& directory) const
+{
+    return ResolveOptions(WithInputsIn(run.point->scenario, directory + "/"));
+}
+
+std::string
+RunPlan::KeyOf(const PlannedRun& run) const
+{
+    std::string all = "pagewire " + m_context.version + "\n" + run.ScenarioText();
+    for (const auto& [option, value] : run.point->swept)
+    {
+        // The tables of a run have a column for each swept option.
+        all += "column " + option + "=" + value + "\n";
+    }
+    for (const Option& option : OptionTable())
+    {
+        const Setting* const given = run.point->scenario.Given(option.name);
+        if (option.kind == OptionKind::FILE && given)
+        {
+            all += option.name + " " + m_inputs.All().at(given->text).sha256 + "\n";
+        }
+    }
+    for (const std::string& argument : m_context.ns3Arguments)
+    {
+        all += argument + "\n";
+    }
+    all += m_context.har ? "har\n" : "";
+    all += m_context.pcap ? "pcap\n" : "";
+    return Sha256(all);
+}
+
+std::string
+RunPlan::ScenarioText() const
+{
+    return FormatScenario(m_scenario);
+}
+
+std::string
+RunPlan::ManifestOf(const PlannedRun& run) const
+{
+    const Setting* const seed = run.point->scenario.Given("seed");
+    Json manifest;
+    manifest["pagewire"] = m_context.version;
+    manifest["libraries"] = LibraryVersions();
+    manifest["key"] = KeyOf(run);
+    manifest["seed"] = std::stoull(seed ? seed->text : FindOption("seed")->defaultText);
+    manifest["run"] = run.runNumber;
+    manifest["ns3_arguments"] = m_context.ns3Arguments;
+    manifest["inputs"] = Json::object();
+    for (const Option& option : OptionTable())
+    {
+        const Setting* const given = run.point->scenario.Given(option.name);
+        if (option.kind == OptionKind::FILE && given)
+        {
+            manifest["inputs"][given->text] = m_inputs.All().at(given->text).sha256;
+        }
+    }
+    return manifest.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string
+RunPlan::Manifest(const std::vector<std::string>& missing) const
+{
+    Json manifest;
+    manifest["pagewire"] = m_context.version;
+    manifest["libraries"] = LibraryVersions();
+    manifest["scenario"] = Sha256(ScenarioText());
+    manifest["runs"] = m_runs.size();
+    manifest["missing_runs"] = missing;
+    manifest["ns3_arguments"] = m_context.ns3Arguments;
+    manifest["inputs"] = Json::object();
+    for (const auto& [name, input] : m_inputs.All())
+    {
+        manifest["inputs"][name] = input.sha256;
+    }
+    return manifest.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace pagewire

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_LAB_SCENARIO_OPTIONS_H
+#define PAGEWIRE_LAB_SCENARIO_OPTIONS_H
+
+#include "base/units.h"
+#include "http/protocol.h"
+#include "net/link-options.h"
+#include "transport/tcp-options.h"
+#include "transport/tls-stream.h"
+#include "wire/connection-options.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pagewire
+{
+
+/** How the browser fetches. */
+struct BrowserOptions
+{
+    Protocol protocol{Protocol::H11};
+    std::optional<TlsVersion> tls;    //!< none: cleartext
+    unsigned connectionsPerHost{6};   //!< at a time; HTTP/2 uses one whatever this says
+    unsigned requestsPerConnection{}; //!< then it is closed; 0: no limit
+    Nanoseconds keepAlive{};          //!< how long an idle connection is kept; 0: not at all
+    bool resumeTls{false};            //!< the browser has a session of each host from before
+    Nanoseconds deadline{};           //!< of virtual time, after which the load is given up
+};
+
+/** How the origin serves. */
+struct OriginOptions
+{
+    std::optional<Nanoseconds> thinkTime; //!< of every resource, instead of the page's own
+    double thinkScale{1};                 //!< the page's own think times are multiplied by it
+    Nanoseconds keepAlive{};              //!< how long an idle connection is kept; 0: not at all
+};
+
+/** Everything that one run depends on besides the page's content, typed. */
+struct ScenarioOptions
+{
+    std::string title;
+    unsigned repeat{1};
+    std::uint32_t seed{1};
+    std::uint64_t firstRun{1};
+    std::string pageFile;
+    BrowserOptions browser;
+    OriginOptions origin;
+    TcpOptions tcp;
+    TlsOptions tls;
+    H1Options h1;
+    H2Options h2;
+    LinkOptions access;
+    LinkOptions backbone;
+    bool hasBackbone{false};
+
+    /** \return the links of the path, from the browser outwards */
+    std::vector<LinkOptions> Links() const;
+};
+
+} // namespace pagewire
+
+#endif

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lab/option-table.h"
+
+namespace pagewire
+{
+
+namespace
+{
+
+using O = ScenarioOptions;
+using V = OptionValue;
+using K = OptionKind;
+
+constexpr double GIBIBYTE = 1073741824;
+
+ns3::Time
+ToTime(Nanoseconds duration)
+{
+    return ns3::NanoSeconds(duration.count());
+}
+
+std::uint32_t
+ToUint32(std::uint64_t number)
+{
+    return static_cast<std::uint32_t>(number);
+}
+
+std::vector<Option>
+TcpTable()
+{
+    return {
+        {"tcp.congestion-control",
+         K::CHOICE,
+         "cubic",
+         "Congestion control of both ends: RFC 5681 growing as Linux does, or RFC 9438 with "
+         "HyStart++",
+         [](O& o, const V& v) {
+             o.tcp.congestionControl =
+                 v.text == "reno" ? CongestionControl::RENO : CongestionControl::CUBIC;
+         },
+         {"reno", "cubic"}},
+        {"tcp.initial-window",
+         K::COUNT,
+         "10",
+         "Segments sent before the first acknowledgement (RFC 6928)",
+         [](O& o, const V& v) { o.tcp.initialWindow = ToUint32(v.number); },
+         {},
+         1,
+         1000,
+         "ns3::TcpSocket::InitialCwnd"},
+        {"tcp.mss",
+         K::BYTES,
+         "1448B",
+         "Payload of a full segment: the MTU less IP header, TCP header and timestamps",
+         [](O& o, const V& v) { o.tcp.mss = ToUint32(v.number); },
+         {},
+         88,
+         9000,
+         "ns3::TcpSocket::SegmentSize"},
+        {"tcp.min-rto",
+         K::DURATION,
+         "200ms",
+         "Lower bound of the retransmission timer",
+         [](O& o, const V& v) { o.tcp.minRto = ToTime(v.duration); },
+         {},
+         1e6,
+         60e9,
+         "ns3::TcpSocketBase::MinRto"},
+        {"tcp.initial-rto",
+         K::DURATION,
+         "1s",
+         "Retransmission timer before a round trip was measured, and of the SYN (RFC 6298)",
+         [](O& o, const V& v) { o.tcp.initialRto = ToTime(v.duration); },
+         {},
+         1e6,
+         60e9,
+         "ns3::TcpSocket::ConnTimeout"},
+        {"tcp.delayed-ack",
+         K::DURATION,
+         "40ms",
+         "Longest wait of a lone segment for its acknowledgement; 0s: none",
+         [](O& o, const V& v) { o.tcp.delayedAck = ToTime(v.duration); },
+         {},
+         0,
+         500e6,
+         "ns3::TcpSocket::DelAckTimeout"},
+        {"tcp.sack",
+         K::SWITCH,
+         "yes",
+         "Selective acknowledgements (RFC 2018)",
+         [](O& o, const V& v) { o.tcp.sack = v.number != 0; },
+         {},
+         0,
+         0,
+         "ns3::TcpSocketBase::Sack"},
+        {"tcp.timestamps",
+         K::SWITCH,
+         "yes",
+         "The timestamps option (RFC 7323)",
+         [](O& o, const V& v) { o.tcp.timestamps = v.number != 0; },
+         {},
+         0,
+         0,
+         "ns3::TcpSocketBase::Timestamp"},
+        {"tcp.no-delay",
+         K::SWITCH,
+         "yes",
+         "Nagle's algorithm is off, as web software sets it",
+         [](O& o, const V& v) { o.tcp.noDelay = v.number != 0; },
+         {},
+         0,
+         0,
+         "ns3::TcpSocket::TcpNoDelay"},
+        {"tcp.slow-start-after-idle",
+         K::SWITCH,
+         "yes",
+         "The congestion window restarts after an idle period of one RTO (RFC 5681 section 4.1)",
+         [](O& o, const V& v) { o.tcp.slowStartAfterIdle = v.number != 0; }},
+        {"tcp.send-buffer",
+         K::BYTES,
+         "4MiB",
+         "Bytes written and not yet acknowledged, at most",
+         [](O& o, const V& v) { o.tcp.sendBuffer = ToUint32(v.number); },
+         {},
+         2048,
+         GIBIBYTE,
+         "ns3::TcpSocket::SndBufSize"},
+        {"tcp.receive-buffer",
+         K::BYTES,
+         "6MiB",
+         "Bytes received and not yet read, at most; it bounds the advertised window",
+         [](O& o, const V& v) { o.tcp.receiveBuffer = ToUint32(v.number); },
+         {},
+         2048,
+         GIBIBYTE,
+         "ns3::TcpSocket::RcvBufSize"},
+        {"tcp.syn-retries",
+         K::COUNT,
+         "6",
+         "How often a SYN is sent again before the connection fails",
+         [](O& o, const V& v) { o.tcp.synRetries = ToUint32(v.number); },
+         {},
+         0,
+         30,
+         "ns3::TcpSocket::ConnCount"},
+    };
+}
+
+void
+ApplyRecordSize(O& options, const V& value)
+{
+    options.tls.recordSize.dynamic = value.text == "dynamic";
+    if (!options.tls.recordSize.dynamic)
+    {
+        options.tls.recordSize.large = ToUint32(value.number);
+    }
+}
+
+std::vector<Option>
+TlsTable()
+{
+    return {
+        {"tls.record-size",
+         K::BYTES,
+         "dynamic",
+         "Plaintext of a record: a size, or dynamic: one segment each at first and after a pause, "
+         "then large",
+         ApplyRecordSize,
+         {"dynamic"},
+         512,
+         16384},
+        {"tls.chain",
+         K::BYTES,
+         "0",
+         "Size of the server's certificate chain (DER), which real sites have at 2KB to 5KB; 0: "
+         "one small certificate",
+         [](O& o, const V& v) { o.tls.chainBytes = ToUint32(v.number); },
+         {},
+         0,
+         65536},
+        {"tls.tickets",
+         K::COUNT,
+         "2",
+         "Session tickets that the server sends after a handshake; TLS 1.2 sends one at most",
+         [](O& o, const V& v) {
+             o.tls.tickets = v.number != 0;
+             o.tls.ticketCount = static_cast<unsigned>(v.number);
+         },
+         {},
+         0,
+         16},
+        {"tls.false-start",
+         K::SWITCH,
+         "no",
+         "A TLS 1.2 client sends requests before the server's Finished (RFC 7918)",
+         [](O& o, const V& v) { o.tls.falseStart = v.number != 0; }},
+    };
+}
+
+} // namespace
+
+std::vector<Option>
+TransportOptionTable()
+{
+    std::vector<Option> table = TcpTable();
+    const std::vector<Option> tls = TlsTable();
+    table.insert(table.end(), tls.begin(), tls.end());
+    return table;
+}
+
+} // namespace pagewire
