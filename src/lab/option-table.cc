@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lab/option-table.h"
 
-#include "lab/nearest-name.h"
+#include "lab/suggest-name.h"
 
 #include <iterator>
 #include <utility>
@@ -61,7 +61,7 @@ NearestOption(std::string_view name)
     {
         names.push_back(option.name);
     }
-    return NearestName(name, names);
+    return SuggestName(name, names);
 }
 
 const Option*

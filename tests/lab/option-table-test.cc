@@ -2,7 +2,7 @@
 #include "lab/option-table.h"
 
 #include "base/error.h"
-#include "lab/nearest-name.h"
+#include "lab/suggest-name.h"
 
 #include <gtest/gtest.h>
 
@@ -125,7 +125,7 @@ TEST(OptionTable, ErrorsSayWhatWouldBeRight)
               "'3,0' has the number 0, and packets are counted from 1");
 }
 
-TEST(NearestName, CountsEdits)
+TEST(SuggestName, CountsEdits)
 {
     EXPECT_EQ(EditDistance("", "abc"), 3u);
     EXPECT_EQ(EditDistance("kitten", "sitting"), 3u);
@@ -133,7 +133,7 @@ TEST(NearestName, CountsEdits)
     EXPECT_EQ(EditDistance("loss", "loss"), 0u);
 }
 
-TEST(NearestName, FindsWhatWasMeant)
+TEST(SuggestName, FindsWhatWasMeant)
 {
     EXPECT_EQ(NearestOption("access.los"), "access.loss");
     EXPECT_EQ(NearestOption("acess.dealy"), "access.delay");

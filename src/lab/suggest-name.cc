@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "lab/nearest-name.h"
+#include "lab/suggest-name.h"
 
 #include <algorithm>
 
@@ -48,7 +48,7 @@ EditDistance(std::string_view a, std::string_view b)
 }
 
 std::string
-NearestName(std::string_view wrong, const std::vector<std::string>& names)
+SuggestName(std::string_view wrong, const std::vector<std::string>& names)
 {
     // A third of the letters may be wrong; beyond that a suggestion only misleads.
     std::size_t best = std::max<std::size_t>(2, wrong.size() / 3) + 1;
