@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "report/run-recorder.h"
+
+#include "ns3/callback.h"
+#include "ns3/simulator.h"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace pagewire
+{
+
+namespace
+{
+
+void
+Connect(const ns3::Ptr<ns3::Application>& application,
+        const std::string& source,
+        const ns3::CallbackBase& callback)
+{
+    const bool found = application->TraceConnectWithoutContext(source, callback);
+    assert(found && "the application has no such trace source");
+    (void)found;
+}
+
+} // namespace
+
+RunRecorder::RunRecorder(Page page)
+{
+    m_result.page = std::move(page);
+}
+
+void
+RunRecorder::ObserveBrowser(const ns3::Ptr<ns3::Application>& browser)
+{
+    Connect(browser, "ResponseComplete", ns3::MakeCallback(&RunRecorder::HandleResponse, this));
+    Connect(browser,
+            "ConnectionClosed",
+            ns3::MakeCallback(&RunRecorder::HandleBrowserConnection, this));
+    Connect(browser, "PageLoaded", ns3::MakeCallback(&RunRecorder::HandleLoaded, this));
+}
+
+void
+RunRecorder::ObserveOrigin(const ns3::Ptr<ns3::Application>& origin)
+{
+    Connect(origin,
+            "ConnectionClosed",
+            ns3::MakeCallback(&RunRecorder::HandleOriginConnection, this));
+}
+
+KeyLogSink
+RunRecorder::KeyLog()
+{
+    return [this](const std::string& line) { m_result.keyLog.push_back(line); };
+}
+
+RunResult
+RunRecorder::Take(const Network& network, ns3::Time start)
+{
+    m_result.start = start;
+    m_result.end = ns3::Simulator::Now();
+    m_result.up = network.Up(0);
+    m_result.down = network.Down(0);
+    // Records come in the order of endings; tables are read in the order of beginnings.
+    std::stable_sort(m_result.requests.begin(),
+                     m_result.requests.end(),
+                     [](const auto& a, const auto& b) {
+                         return std::make_pair(a.queued, a.resource) <
+                                std::make_pair(b.queued, b.resource);
+                     });
+    const auto byNumber = [](const ConnectionRecord& a, const ConnectionRecord& b) {
+        return a.id < b.id;
+    };
+    std::stable_sort(m_result.connections.begin(), m_result.connections.end(), byNumber);
+    std::stable_sort(m_result.serverConnections.begin(),
+                     m_result.serverConnections.end(),
+                     byNumber);
+    return std::move(m_result);
+}
+
+void
+RunRecorder::HandleResponse(const RequestRecord& record)
+{
+    m_result.requests.push_back(record);
+}
+
+void
+RunRecorder::HandleBrowserConnection(const ConnectionRecord& record)
+{
+    m_result.connections.push_back(record);
+}
+
+void
+RunRecorder::HandleOriginConnection(const ConnectionRecord& record)
+{
+    m_result.serverConnections.push_back(record);
+}
+
+void
+RunRecorder::HandleLoaded(ns3::Time moment)
+{
+    m_result.loaded = moment;
+}
+
+} // namespace pagewire

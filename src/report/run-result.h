@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_REPORT_RUN_RESULT_H
+#define PAGEWIRE_REPORT_RUN_RESULT_H
+
+#include "net/network.h"
+#include "node/records.h"
+#include "page/page.h"
+
+#include "ns3/nstime.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace pagewire
+{
+
+/** All that was observed of one run. */
+struct RunResult
+{
+    Page page;
+    std::vector<RequestRecord> requests;             //!< in the order of queueing
+    std::vector<ConnectionRecord> connections;       //!< of the browser, by number
+    std::vector<ConnectionRecord> serverConnections; //!< of the origin
+    ns3::Time start{0};              //!< the navigation: times in tables count from here
+    std::optional<ns3::Time> loaded; //!< the onload moment; unset if it did not come
+    ns3::Time end{0};                //!< the last event
+    LinkCounters up;                 //!< of the link next to the browser
+    LinkCounters down;
+    std::vector<std::string> keyLog; //!< lines of RFC 9850
+
+    /** \return "ok"; "timeout" if the load's time ran out; "failed" if a resource could not be had
+     */
+    std::string Status() const;
+};
+
+/** What tells a run from the others of its sweep. */
+struct RunIdentity
+{
+    std::uint32_t number{1}; //!< in the sweep, from 1
+    std::uint32_t repeat{1}; //!< of its sweep point, from 1
+    std::uint32_t seed{1};   //!< ns-3's RngSeed
+    std::uint64_t run{1};    //!< ns-3's RngRun
+    std::vector<std::pair<std::string, std::string>>
+        swept; //!< option and value, in the scenario's order
+};
+
+} // namespace pagewire
+
+#endif

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "report/run-writer.h"
+
+#include "base/error.h"
+#include "report/har-export.h"
+#include "report/tables.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+namespace pagewire
+{
+
+void
+WriteTextFile(const std::string& file, const std::string& text)
+{
+    std::ofstream stream(file, std::ios::binary | std::ios::trunc);
+    stream << text;
+    stream.close();
+    if (!stream)
+    {
+        throw InputError(file, 0, std::string("cannot be written: ") + std::strerror(errno));
+    }
+}
+
+void
+WriteRun(const RunResult& result,
+         const RunIdentity& identity,
+         const std::string& directory,
+         bool har)
+{
+    WriteTextFile(directory + "/runs.csv", RunsTable(result, identity));
+    WriteTextFile(directory + "/requests.csv", RequestsTable(result, identity));
+    WriteTextFile(directory + "/connections.csv", ConnectionsTable(result, identity));
+    if (har)
+    {
+        WriteTextFile(directory + "/page.har", ExportHar(result));
+    }
+    if (!result.keyLog.empty())
+    {
+        std::string lines;
+        for (const std::string& line : result.keyLog)
+        {
+            lines += line + "\n";
+        }
+        WriteTextFile(directory + "/keys.log", lines);
+    }
+}
+
+} // namespace pagewire

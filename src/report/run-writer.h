@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_REPORT_RUN_WRITER_H
+#define PAGEWIRE_REPORT_RUN_WRITER_H
+
+#include "report/run-result.h"
+
+#include <string>
+
+namespace pagewire
+{
+
+/**
+ * Writes the text to the file, replacing it.
+ * \throws InputError naming the file and the system's reason
+ */
+void WriteTextFile(const std::string& file, const std::string& text);
+
+/**
+ * Writes runs.csv, requests.csv and connections.csv, page.har if asked for, and keys.log where TLS
+ * was used, into a directory that exists. Whoever calls it makes the directory appear whole or not
+ * at all. \throws InputError naming the file that cannot be written
+ */
+void WriteRun(const RunResult& result,
+              const RunIdentity& identity,
+              const std::string& directory,
+              bool har);
+
+} // namespace pagewire
+
+#endif

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "report/tables.h"
+
+#include "report/csv.h"
+#include "report/request-timings.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace pagewire
+{
+
+namespace
+{
+
+std::vector<std::string>
+WithIdentity(const RunIdentity& identity, const std::vector<std::string>& own)
+{
+    std::vector<std::string> columns{"run", "repeat", "seed", "rng_run"};
+    for (const auto& [option, value] : identity.swept)
+    {
+        columns.push_back(option);
+    }
+    columns.insert(columns.end(), own.begin(), own.end());
+    return columns;
+}
+
+CsvTable&
+BeginRow(CsvTable& table, const RunIdentity& identity)
+{
+    table.Number(identity.number)
+        .Number(identity.repeat)
+        .Number(identity.seed)
+        .Number(identity.run);
+    for (const auto& [option, value] : identity.swept)
+    {
+        table.Text(value);
+    }
+    return table;
+}
+
+std::string_view
+StatusName(RequestStatus status)
+{
+    switch (status)
+    {
+    case RequestStatus::OK:
+        return "ok";
+    case RequestStatus::TIMEOUT:
+        return "timeout";
+    case RequestStatus::FAILED:
+        break;
+    }
+    return "failed";
+}
+
+std::string_view
+TlsName(const std::optional<TlsInfo>& tls)
+{
+    if (!tls)
+    {
+        return "none";
+    }
+    return tls->version == TlsVersion::TLS12 ? "1.2" : "1.3";
+}
+
+/** The other end's view of a connection; servers know clients by address alone. */
+const ConnectionRecord*
+FarEnd(const RunResult& result, const ConnectionRecord& near)
+{
+    const auto& all = result.serverConnections;
+    const auto found = std::find_if(all.begin(), all.end(), [&near](const ConnectionRecord& far) {
+        return far.remoteAddress == near.localAddress && far.localAddress == near.remoteAddress;
+    });
+    return found == all.end() ? nullptr : &*found;
+}
+
+std::optional<ns3::Time>
+Since(ns3::Time start, const std::optional<ns3::Time>& moment)
+{
+    return moment ? std::optional<ns3::Time>(*moment - start) : std::nullopt;
+}
+
+} // namespace
+
+std::string
+RunResult::Status() const
+{
+    bool late = !loaded;
+    for (const RequestRecord& request : requests)
+    {
+        if (request.status == RequestStatus::FAILED)
+        {
+            return "failed";
+        }
+        late = late || request.status == RequestStatus::TIMEOUT;
+    }
+    return late ? "timeout" : "ok";
+}
+
+std::string
+RunsTable(const RunResult& result, const RunIdentity& identity)
+{
+    CsvTable table(WithIdentity(identity,
+                                {"status",
+                                 "plt_ms",
+                                 "first_byte_ms",
+                                 "requests",
+                                 "requests_failed",
+                                 "connections",
+                                 "packets_up",
+                                 "packets_down",
+                                 "bytes_up",
+                                 "bytes_down",
+                                 "content_bytes",
+                                 "retransmissions_up",
+                                 "retransmissions_down",
+                                 "queue_drops_up",
+                                 "queue_drops_down",
+                                 "lost_up",
+                                 "lost_down",
+                                 "max_queue_up_packets",
+                                 "max_queue_down_packets"}));
+    std::uint64_t failed = 0;
+    std::uint64_t content = 0;
+    std::optional<ns3::Time> first;
+    for (const RequestRecord& request : result.requests)
+    {
+        failed += request.status != RequestStatus::OK ? 1 : 0;
+        content += request.responseBodyBytes;
+        if (request.firstByte && (!first || *request.firstByte < *first))
+        {
+            first = request.firstByte;
+        }
+    }
+    std::uint64_t up = 0;
+    std::uint64_t down = 0;
+    for (const ConnectionRecord& connection : result.connections)
+    {
+        up += connection.counters.retransmissions;
+    }
+    for (const ConnectionRecord& connection : result.serverConnections)
+    {
+        down += connection.counters.retransmissions;
+    }
+    BeginRow(table, identity)
+        .Text(result.Status())
+        .Milliseconds(Since(result.start, result.loaded))
+        .Milliseconds(Since(result.start, first))
+        .Number(result.requests.size())
+        .Number(failed)
+        .Number(result.connections.size())
+        .Number(result.up.packets)
+        .Number(result.down.packets)
+        .Number(result.up.bytes)
+        .Number(result.down.bytes)
+        .Number(content)
+        .Number(up)
+        .Number(down)
+        .Number(result.up.queueDrops)
+        .Number(result.down.queueDrops)
+        .Number(result.up.lost)
+        .Number(result.down.lost)
+        .Number(result.up.maxQueuePackets)
+        .Number(result.down.maxQueuePackets);
+    return table.Contents();
+}
+
+std::string
+RequestsTable(const RunResult& result, const RunIdentity& identity)
+{
+    CsvTable table(WithIdentity(identity,
+                                {"request",
+                                 "host",
+                                 "path",
+                                 "method",
+                                 "type",
+                                 "urgency",
+                                 "status",
+                                 "http_status",
+                                 "protocol",
+                                 "connection",
+                                 "reused",
+                                 "pushed",
+                                 "attempts",
+                                 "queued_ms",
+                                 "blocked_ms",
+                                 "dns_ms",
+                                 "connect_ms",
+                                 "ssl_ms",
+                                 "send_ms",
+                                 "wait_ms",
+                                 "receive_ms",
+                                 "total_ms",
+                                 "request_header_bytes",
+                                 "request_body_bytes",
+                                 "response_header_bytes",
+                                 "response_body_bytes",
+                                 "response_wire_bytes",
+                                 "error"}));
+    std::uint64_t number = 0;
+    for (const RequestRecord& request : result.requests)
+    {
+        const Resource& resource = result.page.resources.at(request.resource);
+        const RequestTimings parts = TimingsOf(request, result.end);
+        BeginRow(table, identity)
+            .Number(++number)
+            .Text(result.page.hosts.at(resource.host).name)
+            .Text(resource.path)
+            .Text(resource.method)
+            .Text(resource.type)
+            .Number(static_cast<std::uint64_t>(resource.priority.urgency))
+            .Text(StatusName(request.status))
+            .Text(request.firstByte ? std::to_string(request.response.status) : "")
+            .Text(ProtocolName(request.protocol))
+            .Number(request.connection)
+            .Number(request.reused ? 1 : 0)
+            .Number(request.pushed ? 1 : 0)
+            .Number(request.attempts)
+            .Milliseconds(request.queued - result.start)
+            .Milliseconds(parts.blocked)
+            .Milliseconds(parts.dns)
+            .Milliseconds(parts.connect)
+            .Milliseconds(parts.ssl)
+            .Milliseconds(parts.send)
+            .Milliseconds(parts.wait)
+            .Milliseconds(parts.receive)
+            .Milliseconds(parts.Total())
+            .Number(request.requestHeaderBytes)
+            .Number(request.requestBodyBytes)
+            .Number(request.responseHeaderBytes)
+            .Number(request.responseBodyBytes)
+            .Number(request.responseWireBytes)
+            .Text(request.failure);
+    }
+    return table.Contents();
+}
+
+std::string
+ConnectionsTable(const RunResult& result, const RunIdentity& identity)
+{
+    CsvTable table(WithIdentity(identity,
+                                {"connection",
+                                 "host",
+                                 "protocol",
+                                 "tls",
+                                 "tls_resumed",
+                                 "local",
+                                 "remote",
+                                 "opened_ms",
+                                 "established_ms",
+                                 "ready_ms",
+                                 "closed_ms",
+                                 "requests",
+                                 "packets_up",
+                                 "packets_down",
+                                 "bytes_up",
+                                 "bytes_down",
+                                 "retransmissions_up",
+                                 "retransmissions_down",
+                                 "timeouts_up",
+                                 "timeouts_down",
+                                 "srtt_ms",
+                                 "close_reason"}));
+    for (const ConnectionRecord& near : result.connections)
+    {
+        const ConnectionRecord* const far = FarEnd(result, near);
+        const TcpCounters down = far ? far->counters : TcpCounters{};
+        BeginRow(table, identity)
+            .Number(near.id)
+            .Text(near.host)
+            .Text(ProtocolName(near.protocol))
+            .Text(TlsName(near.tls))
+            .Number(near.tls && near.tls->resumed ? 1 : 0)
+            .Text(near.localAddress)
+            .Text(near.remoteAddress)
+            .Milliseconds(near.opened - result.start)
+            .Milliseconds(Since(result.start, near.established))
+            .Milliseconds(Since(result.start, near.ready))
+            .Milliseconds(Since(result.start, near.closed))
+            .Number(near.requests)
+            .Number(near.counters.packetsSent)
+            .Number(down.packetsSent)
+            .Number(near.counters.bytesSent)
+            .Number(down.bytesSent)
+            .Number(near.counters.retransmissions)
+            .Number(down.retransmissions)
+            .Number(near.counters.timeouts)
+            .Number(down.timeouts)
+            .Milliseconds(near.counters.smoothedRtt)
+            .Text(near.closeReason);
+    }
+    return table.Contents();
+}
+
+} // namespace pagewire

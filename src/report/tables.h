@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_REPORT_TABLES_H
+#define PAGEWIRE_REPORT_TABLES_H
+
+#include "report/run-result.h"
+
+#include <string>
+
+namespace pagewire
+{
+
+/**
+ * The tables of one run as CSV, header line first. All begin with the columns run, repeat, seed,
+ * rng_run and the swept options; times are in milliseconds from the start of the navigation.
+ * docs/results.md describes every column.
+ */
+
+/** \return one row: status, page load time, first byte, counts of the link next to the browser */
+std::string RunsTable(const RunResult& result, const RunIdentity& identity);
+
+/** \return a row a request, in the order of discovery */
+std::string RequestsTable(const RunResult& result, const RunIdentity& identity);
+
+/** \return a row a connection of the browser; "up" counts what the browser sent, "down" what the
+ * server sent */
+std::string ConnectionsTable(const RunResult& result, const RunIdentity& identity);
+
+} // namespace pagewire
+
+#endif
