@@ -1,0 +1,96 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""The waterfall of one page load, drawn from a HAR archive (ours or a browser's): a row a request."""
+
+import json
+import pathlib
+import urllib.parse
+
+import matplotlib.patches
+import matplotlib.pyplot as plt
+import pandas as pd
+
+import style
+
+# In the order in which they follow each other; ssl lies inside connect and is drawn over its end.
+PARTS = [
+    ("blocked", "blocked", "#D9D9D9"),
+    ("dns", "name look-up", "#56B4E9"),
+    ("connect", "connect", "#E69F00"),
+    ("ssl", "TLS", "#CC79A7"),
+    ("send", "send", "#000000"),
+    ("wait", "wait", "#009E73"),
+    ("receive", "receive", "#0072B2"),
+]
+MOST_LABELS = 60
+
+
+def read_archive(path):
+    """The log of a HAR file; a results folder stands for the page.har in it."""
+    path = pathlib.Path(path)
+    if path.is_dir():
+        path = path / "page.har"
+    try:
+        log = json.loads(path.read_text(encoding="utf-8"))["log"]
+        log["entries"][0]["startedDateTime"]
+        return log
+    except FileNotFoundError:
+        raise style.ResultsError(f"{path}: no such archive; `pagewire run ... --har` writes page.har for each run") from None
+    except (ValueError, KeyError, IndexError, TypeError):
+        raise style.ResultsError(f"{path}: not a HAR archive with entries") from None
+
+
+def milliseconds(entry, start):
+    return (pd.Timestamp(entry["startedDateTime"]) - start).total_seconds() * 1e3
+
+
+def draw_entry(axes, row, entry, begin):
+    """One row: the parts of the request from its start."""
+    timings = entry.get("timings", {})
+    at = begin
+    for name, _, colour in PARTS:
+        length = timings.get(name)
+        if not isinstance(length, (int, float)) or length <= 0:
+            continue
+        if name == "ssl":
+            axes.barh(row, length, left=at - length, height=0.45, color=colour)
+            continue
+        axes.barh(row, length, left=at, height=0.75, color=colour)
+        at += length
+
+
+def label(entry):
+    url = urllib.parse.urlsplit(entry["request"]["url"])
+    name = url.path.rsplit("/", 1)[-1] or "/"
+    return name if len(name) <= 24 else name[:11] + "..." + name[-10:]
+
+
+def draw(results, options):
+    log = read_archive(results)
+    entries = sorted(log["entries"], key=lambda entry: pd.Timestamp(entry["startedDateTime"]))
+    start = pd.Timestamp(entries[0]["startedDateTime"])
+    height = min(1.0 + 0.11 * len(entries), 9.0)
+    figure, axes = plt.subplots(figsize=(style.PAGE_WIDTH, height))
+    for row, entry in enumerate(entries):
+        draw_entry(axes, row, entry, milliseconds(entry, start))
+    page = (log.get("pages") or [{}])[0]
+    loaded = page.get("pageTimings", {}).get("onLoad")
+    handles = [matplotlib.patches.Patch(color=colour, label=text) for _, text, colour in PARTS]
+    if isinstance(loaded, (int, float)) and loaded > 0:
+        handles.append(axes.axvline(loaded, color="#D55E00", linewidth=1, linestyle="--", label=f"onload {loaded:.0f} ms"))
+    axes.set_ylim(len(entries) - 0.4, -0.6)
+    axes.set_yticks(range(len(entries)), [label(entry) for entry in entries], fontsize=5)
+    if len(entries) > MOST_LABELS:
+        axes.set_yticks([])
+        axes.set_ylabel(f"{len(entries)} requests in the order of discovery")
+    axes.set_xlabel("Time since navigation start (ms)")
+    axes.grid(True, axis="x")
+    axes.grid(False, axis="y")
+    axes.set_xlim(left=0)
+    figure.legend(handles=handles, loc="upper center", ncol=8, frameon=False)
+    figure.get_layout_engine().set(rect=(0, 0, 1, 1 - 0.22 / height))
+    return figure
+
+
+if __name__ == "__main__":
+    style.main(draw, __doc__, "waterfall.pdf")
