@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "report/tables.h"
+
+#include "support/sample-run.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <sstream>
+#include <vector>
+
+using namespace pagewire;
+
+namespace
+{
+
+/** Rows by column name; the samples hold no quoted cells. */
+std::vector<std::map<std::string, std::string>>
+Rows(const std::string& csv)
+{
+    std::istringstream lines(csv);
+    std::string line;
+    std::vector<std::string> columns;
+    std::vector<std::map<std::string, std::string>> rows;
+    while (std::getline(lines, line))
+    {
+        std::istringstream cells(line + ",");
+        std::vector<std::string> row;
+        for (std::string cell; std::getline(cells, cell, ',');)
+        {
+            row.push_back(cell);
+        }
+        if (columns.empty())
+        {
+            columns = row;
+            continue;
+        }
+        EXPECT_EQ(row.size(), columns.size()) << line;
+        auto& named = rows.emplace_back();
+        for (std::size_t i = 0; i < columns.size() && i < row.size(); ++i)
+        {
+            named[columns[i]] = row[i];
+        }
+    }
+    return rows;
+}
+
+const RunIdentity IDENTITY{3, 1, 1, 9, {{"browser.protocol", "h11"}}};
+
+} // namespace
+
+TEST(RunsTable, OneRowWithTheCountsOfTheRun)
+{
+    auto row = Rows(RunsTable(test::MakeSampleRun(), IDENTITY)).at(0);
+    EXPECT_EQ(row["run"], "3");
+    EXPECT_EQ(row["rng_run"], "9");
+    EXPECT_EQ(row["browser.protocol"], "h11");
+    EXPECT_EQ(row["status"], "failed");
+    EXPECT_EQ(row["plt_ms"], "105.000000");
+    EXPECT_EQ(row["first_byte_ms"], "65.000000");
+    EXPECT_EQ(row["requests"], "3");
+    EXPECT_EQ(row["requests_failed"], "1");
+    EXPECT_EQ(row["packets_up"], "7");
+    EXPECT_EQ(row["content_bytes"], "5000");
+    EXPECT_EQ(row["retransmissions_down"], "2");
+}
+
+TEST(RunsTable, StatusTellsLateFromFailed)
+{
+    RunResult run = test::MakeSampleRun();
+    run.requests[1].status = RequestStatus::TIMEOUT;
+    EXPECT_EQ(run.Status(), "timeout");
+    run.requests[1].status = RequestStatus::OK;
+    EXPECT_EQ(run.Status(), "ok");
+    run.loaded.reset();
+    EXPECT_EQ(run.Status(), "timeout");
+}
+
+TEST(RequestsTable, ARowARequestFromTheStartOfTheNavigation)
+{
+    auto rows = Rows(RequestsTable(test::MakeSampleRun(), IDENTITY));
+    ASSERT_EQ(rows.size(), 3u);
+    EXPECT_EQ(rows[0]["queued_ms"], "0.000000");
+    EXPECT_EQ(rows[0]["connect_ms"], "40.000000");
+    EXPECT_EQ(rows[2]["connect_ms"], "");
+    EXPECT_EQ(rows[2]["reused"], "1");
+    EXPECT_EQ(rows[1]["status"], "failed");
+    EXPECT_EQ(rows[1]["http_status"], "");
+    EXPECT_EQ(rows[1]["error"], "reset");
+}
+
+TEST(ConnectionsTable, JoinsTheTwoEnds)
+{
+    auto row = Rows(ConnectionsTable(test::MakeSampleRun(), IDENTITY)).at(0);
+    EXPECT_EQ(row["packets_up"], "5");
+    EXPECT_EQ(row["packets_down"], "9");
+    EXPECT_EQ(row["retransmissions_down"], "2");
+    EXPECT_EQ(row["tls"], "1.3");
+    EXPECT_EQ(row["tls_resumed"], "1");
+    EXPECT_EQ(row["closed_ms"], "");
+}
