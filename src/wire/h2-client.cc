@@ -1,0 +1,504 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "wire/h2-client.h"
+
+#include "wire/h2-callbacks.h"
+#include "wire/h2-session.h"
+
+#include "ns3/nstime.h"
+#include "ns3/simulator.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace pagewire
+{
+
+namespace
+{
+
+/** How long content waits for 100 (Continue); the time curl waits. */
+const ns3::Time CONTINUE_WAIT = ns3::Seconds(1);
+
+/** A request, or a promised one, and its response. */
+class Exchange : public ClientExchange, public H2Stream
+{
+  public:
+    Exchange(H2Session& session, std::int32_t id, bool pushed)
+        : H2Stream(session, id),
+          m_pushed(pushed)
+    {}
+
+    void Consumed(std::size_t bytes) override
+    {
+        ConsumeReceived(bytes);
+    }
+
+    void Reprioritize(const Priority& priority) override;
+    void Cancel() override;
+
+    std::size_t RequestHeaderBytes() const override
+    {
+        return m_pushed ? promiseOctets : sent.headers;
+    }
+
+    std::size_t ResponseHeaderBytes() const override
+    {
+        return received.headers;
+    }
+
+    std::size_t ResponseBodyBytes() const override
+    {
+        return received.data;
+    }
+
+    bool IsPushed() const
+    {
+        return m_pushed;
+    }
+
+    /** The header section is about to leave: a PRIORITY_UPDATE that waits for it may follow. */
+    void Started();
+
+    ResponseReceiver* receiver{nullptr};
+    HeaderFields trailers;
+    std::size_t promiseOctets{0};
+    bool hasFinal{false}; //!< the final response's header section is in
+    bool started{false};  //!< the request's header section is on its way
+
+  private:
+    void SubmitPriority(const Priority& priority);
+
+    bool m_pushed;
+    std::optional<Priority> m_priority; //!< to be sent after the request
+};
+
+class H2Client : public ClientConnection, public H2Session
+{
+  public:
+    H2Client(std::unique_ptr<ByteStream> stream, const H2Options& options)
+        : H2Session(std::move(stream), options, Role::CLIENT)
+    {}
+
+    void SetListener(ClientConnectionListener* listener) override
+    {
+        m_listener = listener;
+    }
+
+    void Open() override
+    {
+        Below().Open();
+    }
+
+    std::size_t Room() const override;
+    ClientExchange& Send(const Request& request,
+                         std::unique_ptr<BodySource> body,
+                         ResponseReceiver& receiver) override;
+    void Close() override;
+
+    std::size_t Active() const override
+    {
+        return Streams().size();
+    }
+
+    ByteStream& Stream() override
+    {
+        return Below();
+    }
+
+    /** The exchange was cancelled. */
+    void Drop(Exchange& exchange);
+
+  private:
+    void OnOpen() override;
+    void OnSection(const nghttp2_frame& frame, H2Section& section, std::size_t octets) override;
+    void OnPromise(const nghttp2_frame& frame, H2Section& section, std::size_t octets) override;
+    void OnData(H2Stream& stream, std::string_view bytes) override;
+    void OnEnd(H2Stream& stream) override;
+    void OnStreamClosed(H2Stream& stream, std::uint32_t code) override;
+    void OnControl(const nghttp2_frame& frame) override;
+    void OnSending(const nghttp2_frame& frame) override;
+
+    void OnSent(const nghttp2_frame&) override
+    {}
+
+    void OnNotSent(const nghttp2_frame& frame) override;
+
+    void OnSendingEnd(H2Stream&) override
+    {}
+
+    void OnHanded(std::int32_t id, bool wholeRequest) override;
+    void OnRest() override;
+    void OnBroken(const std::string& reason) override;
+    void OnGone(const std::string& reason) override;
+
+    void HoldForContinue(Exchange& exchange);
+    ExchangeFailure WhyClosed(const Exchange& exchange, std::uint32_t code) const;
+    void FailExchange(Exchange& exchange, const ExchangeFailure& failure);
+    bool TakesRequests() const;
+
+    ClientConnectionListener* m_listener{nullptr};
+    std::size_t m_requests{0};               //!< exchanges in progress that are not pushed
+    std::int32_t m_lastProcessed{INT32_MAX}; //!< what the peer's GOAWAY says
+    bool m_closing{false};
+    bool m_terminated{false};
+    bool m_draining{false};
+    bool m_roomGrew{false};
+};
+
+Exchange&
+Of(H2Stream& stream)
+{
+    return static_cast<Exchange&>(stream);
+}
+
+void
+Exchange::Reprioritize(const Priority& priority)
+{
+    // Before the request it would speak of an idle stream, and the request's own field would win.
+    if (started)
+    {
+        SubmitPriority(priority);
+    }
+    else
+    {
+        m_priority = priority;
+    }
+}
+
+void
+Exchange::Started()
+{
+    started = true;
+    if (m_priority)
+    {
+        SubmitPriority(*m_priority);
+    }
+}
+
+void
+Exchange::SubmitPriority(const Priority& priority)
+{
+    const std::string value = FormatPriority(priority);
+    nghttp2_submit_priority_update(Session().Native(),
+                                   NGHTTP2_FLAG_NONE,
+                                   Id(),
+                                   reinterpret_cast<const std::uint8_t*>(value.data()),
+                                   value.size());
+    Session().Wake();
+}
+
+void
+Exchange::Cancel()
+{
+    receiver = nullptr;
+    Session().Reset(Id(), NGHTTP2_CANCEL);
+    static_cast<H2Client&>(Session()).Drop(*this);
+}
+
+std::size_t
+H2Client::Room() const
+{
+    if (!TakesRequests())
+    {
+        return 0;
+    }
+    const std::size_t limit =
+        nghttp2_session_get_remote_settings(Native(), NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
+    return limit - std::min(limit, m_requests);
+}
+
+bool
+H2Client::TakesRequests() const
+{
+    return !m_closing && !Over() && nghttp2_session_check_request_allowed(Native());
+}
+
+ClientExchange&
+H2Client::Send(const Request& request, std::unique_ptr<BodySource> body, ResponseReceiver& receiver)
+{
+    assert(Room() > 0);
+    const std::optional<std::uint64_t> length = body ? body->Length() : std::nullopt;
+    const H2Block block(request,
+                        length ? static_cast<std::int64_t>(*length) : -1,
+                        Options().extensiblePriorities);
+    const bool hasContent = body && !(body->AtEnd() && body->Trailers().Empty());
+    const nghttp2_data_provider provider = H2Callbacks::Provider();
+    const std::int32_t id = nghttp2_submit_request(Native(),
+                                                   nullptr,
+                                                   block.Data(),
+                                                   block.Size(),
+                                                   hasContent ? &provider : nullptr,
+                                                   nullptr);
+    assert(id > 0);
+    auto exchange = std::make_unique<Exchange>(*this, id, false);
+    exchange->receiver = &receiver;
+    Exchange& made = *exchange;
+    Adopt(std::move(exchange));
+    ++m_requests;
+    if (hasContent)
+    {
+        made.SetBody(std::move(body));
+        if (request.fields.HasToken("expect", "100-continue"))
+        {
+            HoldForContinue(made);
+        }
+    }
+    Wake();
+    return made;
+}
+
+void
+H2Client::HoldForContinue(Exchange& exchange)
+{
+    exchange.Hold();
+    ns3::Simulator::Schedule(CONTINUE_WAIT, [this, token = Token(), id = exchange.Id()] {
+        H2Stream* stream = token.expired() ? nullptr : Find(id);
+        if (stream)
+        {
+            stream->Release();
+        }
+    });
+}
+
+void
+H2Client::Close()
+{
+    m_closing = true;
+    Wake();
+}
+
+void
+H2Client::Drop(Exchange& exchange)
+{
+    m_requests -= exchange.IsPushed() ? 0 : 1;
+    m_roomGrew = true;
+    Retire(exchange);
+}
+
+void
+H2Client::OnOpen()
+{
+    if (m_listener)
+    {
+        m_listener->HandleReady();
+    }
+}
+
+void
+H2Client::OnSection(const nghttp2_frame& frame, H2Section& section, std::size_t octets)
+{
+    H2Stream* stream = Find(frame.hd.stream_id);
+    if (!stream)
+    {
+        return;
+    }
+    Exchange& exchange = Of(*stream);
+    exchange.received.headers += octets;
+    if (exchange.hasFinal)
+    {
+        exchange.trailers = section.TakeTrailers();
+    }
+    else if (section.Status() < 200)
+    {
+        const Response interim = section.TakeResponse();
+        if (interim.status == 100)
+        {
+            exchange.Release();
+        }
+        exchange.receiver->HandleInformational(interim);
+    }
+    else
+    {
+        exchange.hasFinal = true;
+        const Response response = section.TakeResponse();
+        if (response.status < 300)
+        {
+            exchange.Release();
+        }
+        exchange.receiver->HandleHeaders(response);
+    }
+}
+
+void
+H2Client::OnPromise(const nghttp2_frame& frame, H2Section& section, std::size_t octets)
+{
+    const std::int32_t id = frame.push_promise.promised_stream_id;
+    const Request request = section.TakeRequest();
+    auto exchange = std::make_unique<Exchange>(*this, id, true);
+    exchange->promiseOctets = octets;
+    exchange->started = true;
+    Exchange& made = *exchange;
+    Adopt(std::move(exchange));
+    // Only safe requests may be promised (RFC 9113 section 8.4).
+    const bool mayBe = m_listener && !m_closing && IsSafe(request.method);
+    made.receiver = mayBe ? m_listener->HandlePush(request, made) : nullptr;
+    if (!made.receiver && Find(id))
+    {
+        made.Cancel();
+    }
+}
+
+void
+H2Client::OnData(H2Stream& stream, std::string_view bytes)
+{
+    Of(stream).receiver->HandleBody(bytes);
+}
+
+void
+H2Client::OnEnd(H2Stream& stream)
+{
+    Exchange& exchange = Of(stream);
+    if (!exchange.sentEnd && !exchange.IsPushed())
+    {
+        Reset(exchange.Id(), NGHTTP2_CANCEL);
+    }
+    exchange.receiver->HandleComplete(exchange.trailers);
+    if (Find(exchange.Id()))
+    {
+        Drop(exchange);
+    }
+}
+
+void
+H2Client::OnStreamClosed(H2Stream& stream, std::uint32_t code)
+{
+    FailExchange(Of(stream), WhyClosed(Of(stream), code));
+}
+
+ExchangeFailure
+H2Client::WhyClosed(const Exchange& exchange, std::uint32_t code) const
+{
+    if (!exchange.IsPushed() && exchange.Id() > m_lastProcessed)
+    {
+        return {"goaway", true};
+    }
+    if (exchange.resetByUs)
+    {
+        return {"malformed response", false};
+    }
+    if (code == NGHTTP2_REFUSED_STREAM)
+    {
+        return {"refused", true};
+    }
+    return {"reset: " + ErrorName(code), false};
+}
+
+void
+H2Client::FailExchange(Exchange& exchange, const ExchangeFailure& failure)
+{
+    ResponseReceiver* receiver = exchange.receiver;
+    exchange.receiver = nullptr;
+    Drop(exchange);
+    if (receiver)
+    {
+        receiver->HandleFailure(failure);
+    }
+}
+
+void
+H2Client::OnControl(const nghttp2_frame& frame)
+{
+    if (frame.hd.type == NGHTTP2_GOAWAY)
+    {
+        m_lastProcessed = frame.goaway.last_stream_id;
+    }
+    else if (frame.hd.type == NGHTTP2_SETTINGS)
+    {
+        m_roomGrew = true;
+    }
+}
+
+void
+H2Client::OnSending(const nghttp2_frame& frame)
+{
+    H2Stream* stream = Find(frame.hd.stream_id);
+    if (stream && frame.hd.type == NGHTTP2_HEADERS && !Of(*stream).started)
+    {
+        MarkHanded(stream->Id(), false, 1);
+        Of(*stream).Started();
+    }
+}
+
+void
+H2Client::OnNotSent(const nghttp2_frame& frame)
+{
+    H2Stream* stream = Find(frame.hd.stream_id);
+    if (stream && frame.hd.type == NGHTTP2_HEADERS && !Of(*stream).started)
+    {
+        FailExchange(Of(*stream),
+                     {m_draining || m_lastProcessed != INT32_MAX ? "goaway" : "unsent", true});
+    }
+}
+
+void
+H2Client::OnHanded(std::int32_t id, bool wholeRequest)
+{
+    H2Stream* stream = Find(id);
+    if (!stream)
+    {
+        return;
+    }
+    if (wholeRequest)
+    {
+        Of(*stream).receiver->HandleRequestSent();
+    }
+    else
+    {
+        Of(*stream).receiver->HandleRequestStarted();
+    }
+}
+
+void
+H2Client::OnRest()
+{
+    if (m_closing && !m_terminated && Streams().empty())
+    {
+        m_terminated = true;
+        nghttp2_session_terminate_session(Native(), NGHTTP2_NO_ERROR);
+        Wake();
+    }
+    if (m_listener && !m_draining && !m_closing && !TakesRequests())
+    {
+        m_draining = true;
+        m_listener->HandleDraining();
+    }
+    if (m_listener && m_roomGrew && Room() > 0)
+    {
+        m_roomGrew = false;
+        m_listener->HandleRoom();
+    }
+}
+
+void
+H2Client::OnBroken(const std::string& reason)
+{
+    while (!Streams().empty())
+    {
+        Exchange& exchange = Of(*Streams().begin()->second);
+        FailExchange(exchange, {reason, !exchange.started});
+    }
+}
+
+void
+H2Client::OnGone(const std::string& reason)
+{
+    if (m_listener && !m_draining)
+    {
+        m_draining = true;
+        m_listener->HandleDraining();
+    }
+    if (m_listener)
+    {
+        m_listener->HandleClosed(reason);
+    }
+}
+
+} // namespace
+
+std::unique_ptr<ClientConnection>
+MakeH2Client(std::unique_ptr<ByteStream> stream, const H2Options& options)
+{
+    return std::make_unique<H2Client>(std::move(stream), options);
+}
+
+} // namespace pagewire

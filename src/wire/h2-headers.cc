@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "wire/h2-headers.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace pagewire
+{
+
+namespace
+{
+
+/** Fields that say something about one HTTP/1.x connection (RFC 9113 section 8.2.2), and Host,
+ * which :authority replaces. */
+bool
+IsForbidden(const HeaderField& field)
+{
+    static constexpr std::array<std::string_view, 6> NAMES{"connection",
+                                                           "host",
+                                                           "keep-alive",
+                                                           "proxy-connection",
+                                                           "transfer-encoding",
+                                                           "upgrade"};
+    const auto same = [&field](std::string_view name) {
+        return EqualsIgnoringCase(field.name, name);
+    };
+    return std::any_of(NAMES.begin(), NAMES.end(), same) ||
+           (EqualsIgnoringCase(field.name, "te") && !EqualsIgnoringCase(field.value, "trailers"));
+}
+
+int
+ParseStatus(std::string_view value)
+{
+    int status = 0;
+    for (const char digit : value)
+    {
+        status = 10 * status + (digit - '0');
+    }
+    return status;
+}
+
+} // namespace
+
+void
+H2Section::Add(std::string_view name, std::string_view value)
+{
+    if (!name.empty() && name.front() == ':')
+    {
+        AddPseudo(name, value);
+    }
+    else if (name == "cookie")
+    {
+        AddCookie(value);
+    }
+    else
+    {
+        m_fields.Add(std::string(name), std::string(value));
+    }
+}
+
+void
+H2Section::AddPseudo(std::string_view name, std::string_view value)
+{
+    const std::array<std::pair<std::string_view, std::string*>, 4> parts{
+        {{":method", &m_method},
+         {":scheme", &m_scheme},
+         {":authority", &m_authority},
+         {":path", &m_path}}};
+    for (const auto& [known, part] : parts)
+    {
+        if (name == known)
+        {
+            *part = value;
+            return;
+        }
+    }
+    if (name == ":status")
+    {
+        m_status = ParseStatus(value);
+    }
+}
+
+void
+H2Section::AddCookie(std::string_view crumb)
+{
+    // Crumbs become one field again before anything but HTTP/2 sees them (RFC 9113 section 8.2.3).
+    const auto before = m_fields.Find("cookie");
+    m_fields.Set("cookie",
+                 before ? std::string(*before) + "; " + std::string(crumb) : std::string(crumb));
+}
+
+bool
+H2Section::HostContradicts() const
+{
+    const auto host = m_fields.Find("host");
+    return host && !m_authority.empty() && !EqualsIgnoringCase(*host, m_authority);
+}
+
+Request
+H2Section::TakeRequest()
+{
+    Request request;
+    if (const auto host = m_fields.Find("host"); host && m_authority.empty())
+    {
+        m_authority = *host;
+    }
+    m_fields.Remove("host");
+    if (m_fields.Has("priority"))
+    {
+        request.priority = ParsePriority(m_fields.Combined("priority"));
+    }
+    request.method = std::move(m_method);
+    request.scheme = std::move(m_scheme);
+    request.authority = std::move(m_authority);
+    request.target = std::move(m_path);
+    request.fields = std::move(m_fields);
+    return request;
+}
+
+Response
+H2Section::TakeResponse()
+{
+    return Response{m_status, std::move(m_fields)};
+}
+
+HeaderFields
+H2Section::TakeTrailers()
+{
+    return std::move(m_fields);
+}
+
+int
+H2Section::Status() const
+{
+    return m_status;
+}
+
+H2Block::H2Block(const Request& request, std::int64_t contentLength, bool sayPriority)
+{
+    m_nv.reserve(request.fields.Size() + 6);
+    Add(":method", request.method);
+    AddTarget(request);
+    AddFields(request.fields);
+    AddContentLength(request.fields, contentLength);
+    if (sayPriority && request.priority && !request.fields.Has("priority"))
+    {
+        // The defaults need no words (RFC 9218 section 4).
+        if (std::string value = FormatPriority(*request.priority); !value.empty())
+        {
+            AddOwned("priority", std::move(value));
+        }
+    }
+}
+
+H2Block::H2Block(const Response& response, std::int64_t contentLength)
+{
+    m_nv.reserve(response.fields.Size() + 2);
+    AddOwned(":status", std::to_string(response.status));
+    AddFields(response.fields);
+    AddContentLength(response.fields, contentLength);
+}
+
+H2Block::H2Block(const HeaderFields& trailers)
+{
+    AddFields(trailers);
+}
+
+const nghttp2_nv*
+H2Block::Data() const
+{
+    return m_nv.data();
+}
+
+std::size_t
+H2Block::Size() const
+{
+    return m_nv.size();
+}
+
+void
+H2Block::Add(std::string_view name, std::string_view value)
+{
+    // nghttp2 reads through these pointers and never writes.
+    const auto bytes = [](std::string_view text) {
+        return reinterpret_cast<std::uint8_t*>(const_cast<char*>(text.data()));
+    };
+    m_nv.push_back({bytes(name), bytes(value), name.size(), value.size(), NGHTTP2_NV_FLAG_NONE});
+}
+
+void
+H2Block::AddOwned(std::string_view name, std::string value)
+{
+    Add(name, m_owned.emplace_back(std::move(value)));
+}
+
+void
+H2Block::AddTarget(const Request& request)
+{
+    // An absolute-form target, as HTTP/1.1 gives to a proxy, comes apart here.
+    const std::string_view target = request.target;
+    const std::size_t mark = target.find("://");
+    if (mark == std::string_view::npos || target.front() == '/')
+    {
+        Add(":scheme", request.scheme);
+        Add(":authority", request.authority);
+        Add(":path", target);
+        return;
+    }
+    const std::string_view rest = target.substr(mark + 3);
+    const std::size_t path = std::min(rest.find_first_of("/?"), rest.size());
+    Add(":scheme", target.substr(0, mark));
+    Add(":authority", rest.substr(0, path));
+    if (path < rest.size() && rest[path] == '/')
+    {
+        Add(":path", rest.substr(path));
+    }
+    else
+    {
+        AddOwned(":path", "/" + std::string(rest.substr(path)));
+    }
+}
+
+void
+H2Block::AddFields(const HeaderFields& fields)
+{
+    for (const HeaderField& field : fields)
+    {
+        const bool hopByHop = IsForbidden(field) || (fields.Has("connection") &&
+                                                     fields.HasToken("connection", field.name));
+        if (hopByHop)
+        {
+            continue;
+        }
+        if (EqualsIgnoringCase(field.name, "cookie"))
+        {
+            AddCrumbs(field.value);
+        }
+        else
+        {
+            Add(field.name, field.value);
+        }
+    }
+}
+
+void
+H2Block::AddCrumbs(std::string_view cookie)
+{
+    // Each pair is a field of its own, as browsers send them: HPACK then finds the old ones again
+    // when one is new (RFC 9113 section 8.2.3).
+    while (!cookie.empty())
+    {
+        const std::size_t end = std::min(cookie.find("; "), cookie.size());
+        Add("cookie", cookie.substr(0, end));
+        cookie.remove_prefix(std::min(end + 2, cookie.size()));
+    }
+}
+
+void
+H2Block::AddContentLength(const HeaderFields& fields, std::int64_t contentLength)
+{
+    if (contentLength >= 0 && !fields.Has("content-length"))
+    {
+        AddOwned("content-length", std::to_string(contentLength));
+    }
+}
+
+} // namespace pagewire

@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "support/h2-rig.h"
+
+#include "wire/h2-client.h"
+#include "wire/h2-server.h"
+
+#include "ns3/simulator.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace pagewire::test
+{
+
+std::string
+FrameBytes(std::uint8_t type, std::uint8_t flags, std::uint32_t stream, std::string_view payload)
+{
+    std::string bytes;
+    const auto put = [&bytes](std::uint32_t value, int octets) {
+        for (int i = octets - 1; i >= 0; --i)
+        {
+            bytes.push_back(static_cast<char>(value >> (8 * i)));
+        }
+    };
+    put(static_cast<std::uint32_t>(payload.size()), 3);
+    put(type, 1);
+    put(flags, 1);
+    put(stream, 4);
+    return bytes.append(payload);
+}
+
+std::vector<Frame>
+ParseFrames(std::string_view bytes)
+{
+    std::vector<Frame> frames;
+    if (bytes.substr(0, PREFACE.size()) == PREFACE)
+    {
+        bytes.remove_prefix(PREFACE.size());
+    }
+    const auto octet = [&bytes](std::size_t at) { return static_cast<std::uint8_t>(bytes[at]); };
+    while (bytes.size() >= 9)
+    {
+        const std::size_t size = octet(0) << 16 | octet(1) << 8 | octet(2);
+        if (bytes.size() < 9 + size)
+        {
+            break;
+        }
+        const std::uint32_t stream = octet(5) << 24 | octet(6) << 16 | octet(7) << 8 | octet(8);
+        frames.push_back({octet(3), octet(4), stream, std::string(bytes.substr(9, size))});
+        bytes.remove_prefix(9 + size);
+    }
+    return frames;
+}
+
+TapStream::TapStream(std::unique_ptr<ByteStream> below)
+    : m_below(std::move(below))
+{}
+
+void
+TapStream::SetListener(ByteStreamListener* listener)
+{
+    m_below->SetListener(listener);
+}
+
+void
+TapStream::Open()
+{
+    m_below->Open();
+}
+
+std::size_t
+TapStream::Write(std::string_view bytes)
+{
+    const std::size_t taken = m_below->Write(bytes);
+    if (taken > 0)
+    {
+        writes.emplace_back(bytes.substr(0, taken));
+    }
+    return taken;
+}
+
+std::size_t
+TapStream::WriteRoom() const
+{
+    return m_below->WriteRoom();
+}
+
+std::size_t
+TapStream::Unsent() const
+{
+    return m_below->Unsent();
+}
+
+bool
+TapStream::SetUnsentLowWater(std::size_t bytes)
+{
+    return m_below->SetUnsentLowWater(bytes);
+}
+
+std::size_t
+TapStream::Read(std::string& buffer, std::size_t max)
+{
+    return m_below->Read(buffer, max);
+}
+
+bool
+TapStream::AtEnd() const
+{
+    return m_below->AtEnd();
+}
+
+void
+TapStream::CloseWrite()
+{
+    m_below->CloseWrite();
+}
+
+void
+TapStream::Abort()
+{
+    m_below->Abort();
+}
+
+std::string_view
+TapStream::Alpn() const
+{
+    return m_below->Alpn();
+}
+
+ByteStream*
+TapStream::Below() const
+{
+    return m_below.get();
+}
+
+void
+Answer::HandleRequestStarted()
+{
+    started = ns3::Simulator::Now();
+}
+
+void
+Answer::HandleRequestSent()
+{
+    sent = ns3::Simulator::Now();
+}
+
+void
+Answer::HandleInformational(const Response& interimResponse)
+{
+    interim.push_back(interimResponse.status);
+}
+
+void
+Answer::HandleHeaders(const Response& finalResponse)
+{
+    response = finalResponse;
+}
+
+void
+Answer::HandleBody(std::string_view bytes)
+{
+    body += bytes;
+    if (log)
+    {
+        log->push_back(name);
+    }
+    if (consume)
+    {
+        exchange->Consumed(bytes.size());
+    }
+    if (onBody)
+    {
+        onBody();
+    }
+}
+
+void
+Answer::HandleComplete(const HeaderFields& fields)
+{
+    ++lastCalls;
+    trailers = fields;
+    completed = ns3::Simulator::Now();
+    requestHeaderBytes = exchange->RequestHeaderBytes();
+    responseHeaderBytes = exchange->ResponseHeaderBytes();
+    responseBodyBytes = exchange->ResponseBodyBytes();
+    if (onComplete)
+    {
+        onComplete();
+    }
+}
+
+void
+Answer::HandleFailure(const ExchangeFailure& why)
+{
+    ++lastCalls;
+    failure = why;
+}
+
+bool
+Answer::Over() const
+{
+    return lastCalls > 0;
+}
+
+void
+Site::HandleRequest(ServerExchange& exchange)
+{
+    requests.push_back(exchange.GetRequest());
+    open.push_back(&exchange);
+    if (answer)
+    {
+        answer(exchange);
+    }
+    else
+    {
+        exchange.Respond({200, {}}, std::make_unique<PatternBody>(1000));
+    }
+}
+
+void
+Site::HandleGone(ServerExchange& exchange)
+{
+    ++gone;
+    open.erase(std::remove(open.begin(), open.end(), &exchange), open.end());
+}
+
+void
+Upload::HandleBody(std::string_view bytes)
+{
+    body += bytes;
+    if (consume)
+    {
+        exchange->Consumed(bytes.size());
+    }
+}
+
+void
+Upload::HandleComplete(const HeaderFields& fields)
+{
+    trailers = fields;
+    completed = ns3::Simulator::Now();
+    if (onComplete)
+    {
+        onComplete();
+    }
+}
+
+std::optional<std::uint64_t>
+DoledBody::Length() const
+{
+    return {};
+}
+
+std::size_t
+DoledBody::Read(char* data, std::size_t max)
+{
+    const std::size_t size = std::min(max, ready.size());
+    ready.copy(data, size);
+    ready.erase(0, size);
+    return size;
+}
+
+bool
+DoledBody::AtEnd() const
+{
+    return ended && ready.empty();
+}
+
+HeaderFields
+DoledBody::Trailers() const
+{
+    return trailers;
+}
+
+void
+DoledBody::SetWaker(std::function<void()> call)
+{
+    waker = std::move(call);
+}
+
+void
+DoledBody::Give(std::string_view more, bool end)
+{
+    ready += more;
+    ended = end;
+    if (waker)
+    {
+        waker();
+    }
+}
+
+void
+H2Ears::HandleReady()
+{
+    ready = ns3::Simulator::Now();
+}
+
+void
+H2Ears::HandleRoom()
+{
+    ++rooms;
+    if (onRoom)
+    {
+        onRoom();
+    }
+}
+
+ResponseReceiver*
+H2Ears::HandlePush(const Request& request, ClientExchange& exchange)
+{
+    return onPush ? onPush(request, exchange) : nullptr;
+}
+
+void
+H2Ears::HandleDraining()
+{
+    ++draining;
+}
+
+void
+H2Ears::HandleClosed(std::string_view reason)
+{
+    closed.emplace_back(reason);
+}
+
+H2Rig::H2Rig(const PipeOptions& pipe,
+             const H2Options& clientOptions,
+             const H2Options& serverOptions)
+{
+    auto [near, far] = PipeStream::MakePair(pipe);
+    auto nearTap = std::make_unique<TapStream>(std::move(near));
+    auto farTap = std::make_unique<TapStream>(std::move(far));
+    clientTap = nearTap.get();
+    serverTap = farTap.get();
+    client = MakeH2Client(std::move(nearTap), clientOptions);
+    client->SetListener(&clientEars);
+    farTap->Open();
+    server = MakeH2Server(std::move(farTap), "", site, serverOptions);
+    server->SetListener(&serverEars);
+    server->Open();
+    client->Open();
+}
+
+H2Rig::~H2Rig()
+{
+    client.reset();
+    server.reset();
+    ns3::Simulator::Destroy();
+}
+
+Answer&
+H2Rig::Get(const std::string& target, std::optional<Priority> priority)
+{
+    Request request;
+    request.authority = "example.org";
+    request.target = target;
+    request.priority = priority;
+    return Send(request, nullptr);
+}
+
+Answer&
+H2Rig::Send(const Request& request, std::unique_ptr<BodySource> body)
+{
+    Answer& answer = answers.emplace_back();
+    answer.name = request.target;
+    answer.log = &log;
+    answer.exchange = &client->Send(request, std::move(body), answer);
+    return answer;
+}
+
+void
+H2Rig::Run(ns3::Time duration)
+{
+    ns3::Simulator::Stop(duration);
+    ns3::Simulator::Run();
+}
+
+namespace
+{
+
+std::vector<Frame>
+FramesOf(const std::vector<std::string>& writes)
+{
+    return ParseFrames(std::accumulate(writes.begin(), writes.end(), std::string()));
+}
+
+} // namespace
+
+std::vector<Frame>
+H2Rig::FromClient() const
+{
+    return FramesOf(clientTap->writes);
+}
+
+std::vector<Frame>
+H2Rig::FromServer() const
+{
+    return FramesOf(serverTap->writes);
+}
+
+std::size_t
+CountFrames(const std::vector<Frame>& frames, std::uint8_t type)
+{
+    return std::count_if(frames.begin(), frames.end(), [type](const Frame& frame) {
+        return frame.type == type;
+    });
+}
+
+} // namespace pagewire::test

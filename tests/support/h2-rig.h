@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_TESTS_SUPPORT_H2_RIG_H
+#define PAGEWIRE_TESTS_SUPPORT_H2_RIG_H
+
+#include "support/pipe-stream.h"
+#include "wire/client-connection.h"
+#include "wire/connection-options.h"
+#include "wire/server-connection.h"
+
+#include "ns3/nstime.h"
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pagewire::test
+{
+
+/** A frame of HTTP/2 as it stood on the wire (RFC 9113 section 4.1). */
+struct Frame
+{
+    std::uint8_t type;
+    std::uint8_t flags;
+    std::uint32_t stream;
+    std::string payload;
+};
+
+/** Frame types. */
+enum : std::uint8_t
+{
+    DATA = 0,
+    HEADERS = 1,
+    RST_STREAM = 3,
+    SETTINGS = 4,
+    PUSH_PROMISE = 5,
+    PING = 6,
+    GOAWAY = 7,
+    WINDOW_UPDATE = 8,
+    PRIORITY_UPDATE = 16
+};
+
+/** \return the octets of a frame */
+std::string FrameBytes(std::uint8_t type,
+                       std::uint8_t flags,
+                       std::uint32_t stream,
+                       std::string_view payload);
+
+/** \return the frames that these octets hold, the client's preface left out; a cut last one is
+ * left out too */
+std::vector<Frame> ParseFrames(std::string_view bytes);
+
+/** The client's connection preface (RFC 9113 section 3.4), without SETTINGS. */
+inline constexpr std::string_view PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/** A stream that keeps what is written through it. */
+class TapStream : public ByteStream
+{
+  public:
+    explicit TapStream(std::unique_ptr<ByteStream> below);
+
+    void SetListener(ByteStreamListener* listener) override;
+    void Open() override;
+    std::size_t Write(std::string_view bytes) override;
+    std::size_t WriteRoom() const override;
+    std::size_t Unsent() const override;
+    bool SetUnsentLowWater(std::size_t bytes) override;
+    std::size_t Read(std::string& buffer, std::size_t max) override;
+    bool AtEnd() const override;
+    void CloseWrite() override;
+    void Abort() override;
+    std::string_view Alpn() const override;
+    ByteStream* Below() const override;
+
+    std::vector<std::string> writes; //!< one entry a Write that took something
+
+  private:
+    std::unique_ptr<ByteStream> m_below;
+};
+
+/** A response as a client heard it. */
+struct Answer : ResponseReceiver
+{
+    void HandleRequestStarted() override;
+    void HandleRequestSent() override;
+    void HandleInformational(const Response& response) override;
+    void HandleHeaders(const Response& response) override;
+    void HandleBody(std::string_view bytes) override;
+    void HandleComplete(const HeaderFields& fields) override;
+    void HandleFailure(const ExchangeFailure& why) override;
+
+    /** \return whether the last call has come */
+    bool Over() const;
+
+    std::string name;
+    std::vector<std::string>* log{nullptr}; //!< gets the name at each piece of content
+    ClientExchange* exchange{nullptr};
+    bool consume{true};               //!< at once
+    std::function<void()> onBody;     //!< after each piece of content
+    std::function<void()> onComplete; //!< at the end
+    std::optional<ns3::Time> started;
+    std::optional<ns3::Time> sent;
+    std::vector<int> interim;
+    std::optional<Response> response;
+    std::string body;
+    HeaderFields trailers;
+    std::optional<ns3::Time> completed;
+    std::optional<ExchangeFailure> failure;
+    std::size_t requestHeaderBytes{0};
+    std::size_t responseHeaderBytes{0};
+    std::size_t responseBodyBytes{0};
+    int lastCalls{0};
+};
+
+/** A server's application: keeps the requests and has a function answer them. */
+struct Site : RequestHandler
+{
+    void HandleRequest(ServerExchange& exchange) override;
+    void HandleGone(ServerExchange& exchange) override;
+
+    std::function<void(ServerExchange&)> answer; //!< none: 200 and 1000 octets
+    std::vector<Request> requests;
+    std::vector<ServerExchange*> open;
+    int gone{0};
+};
+
+/** Content of a request as a server heard it. */
+struct Upload : RequestBodyReceiver
+{
+    void HandleBody(std::string_view bytes) override;
+    void HandleComplete(const HeaderFields& fields) override;
+
+    ServerExchange* exchange{nullptr};
+    bool consume{true};
+    std::function<void()> onComplete;
+    std::string body;
+    HeaderFields trailers;
+    std::optional<ns3::Time> completed;
+};
+
+/** Content that a test doles out. */
+struct DoledBody : BodySource
+{
+    std::optional<std::uint64_t> Length() const override;
+    std::size_t Read(char* data, std::size_t max) override;
+    bool AtEnd() const override;
+    HeaderFields Trailers() const override;
+    void SetWaker(std::function<void()> call) override;
+
+    /** Makes more content available, and wakes who waits for it. */
+    void Give(std::string_view more, bool end);
+
+    std::string ready;
+    bool ended{false};
+    HeaderFields trailers;
+    std::function<void()> waker;
+};
+
+/** Hears of both connections. */
+struct H2Ears : ClientConnectionListener, ServerConnectionListener
+{
+    void HandleReady() override;
+    void HandleRoom() override;
+    ResponseReceiver* HandlePush(const Request& request, ClientExchange& exchange) override;
+    void HandleDraining() override;
+    void HandleClosed(std::string_view reason) override;
+
+    std::optional<ns3::Time> ready;
+    std::function<void()> onRoom;
+    std::function<ResponseReceiver*(const Request&, ClientExchange&)> onPush;
+    int rooms{0};
+    int draining{0};
+    std::vector<std::string> closed; //!< reasons
+};
+
+/** An HTTP/2 client and server at the ends of a pipe; ends the simulation when it goes. */
+class H2Rig
+{
+  public:
+    explicit H2Rig(const PipeOptions& pipe = {},
+                   const H2Options& clientOptions = {},
+                   const H2Options& serverOptions = {});
+    ~H2Rig();
+
+    /** Asks for a target of http://example.org. \return what comes back, kept by the rig */
+    Answer& Get(const std::string& target, std::optional<Priority> priority = {});
+    Answer& Send(const Request& request, std::unique_ptr<BodySource> body);
+
+    /** Runs until nothing happens any more, or so long. */
+    void Run(ns3::Time duration = ns3::Seconds(1000));
+
+    /** \return the frames each side has written */
+    std::vector<Frame> FromClient() const;
+    std::vector<Frame> FromServer() const;
+
+    Site site;
+    H2Ears clientEars;
+    H2Ears serverEars;
+    TapStream* clientTap;
+    TapStream* serverTap;
+    std::unique_ptr<ClientConnection> client;
+    std::unique_ptr<ServerConnection> server;
+    std::deque<Answer> answers;
+    std::vector<std::string> log; //!< the target of each piece of content, as it came
+};
+
+/** \return how many frames of this type there are */
+std::size_t CountFrames(const std::vector<Frame>& frames, std::uint8_t type);
+
+} // namespace pagewire::test
+
+#endif
