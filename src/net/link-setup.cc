@@ -34,6 +34,9 @@ using Unit = QueueOptions::Unit;
 constexpr std::int64_t LOSS_STREAM = 0;
 constexpr std::int64_t DELAY_STREAM = 8;
 
+/// RFC 791: every module must forward 68 octets without fragmentation.
+constexpr std::uint16_t SMALLEST_MTU = 68;
+
 constexpr double LARGEST_QUEUE = std::numeric_limits<std::uint32_t>::max();
 
 void
@@ -52,8 +55,12 @@ IsProbability(double value)
 }
 
 void
-CheckOptions(const DirectionOptions& options, const std::string& where)
+CheckOptions(const DirectionOptions& options, std::uint16_t mtu, const std::string& where)
 {
+    Require(mtu >= SMALLEST_MTU,
+            where,
+            "an MTU of " + std::to_string(mtu) + " is too small for IP; give at least " +
+                std::to_string(SMALLEST_MTU));
     Require(options.rate > 0 || !options.traceFile.empty(),
             where,
             "the rate is 0; give at least 1 bit/s");
@@ -229,7 +236,7 @@ MakeLinkDevice(const DirectionOptions& options,
                std::int64_t stream,
                const std::string& where)
 {
-    CheckOptions(options, where);
+    CheckOptions(options, mtu, where);
     auto device = ns3::CreateObject<LinkDevice>();
     device->SetMtu(mtu);
     if (options.rate > 0)
