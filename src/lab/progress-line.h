@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_LAB_PROGRESS_LINE_H
+#define PAGEWIRE_LAB_PROGRESS_LINE_H
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+namespace pagewire
+{
+
+/** \return "12 of 40 runs, 1 failed, about 2 min left" */
+std::string FormatProgress(std::size_t done,
+                           std::size_t failed,
+                           std::size_t total,
+                           std::chrono::duration<double> elapsed);
+
+/**
+ * One line on the standard error that is written over as runs end; nothing where that is no
+ * terminal. The only place that looks at a real clock.
+ */
+class ProgressLine
+{
+  public:
+    explicit ProgressLine(std::size_t total);
+    ~ProgressLine();
+
+    ProgressLine(const ProgressLine&) = delete;
+    ProgressLine& operator=(const ProgressLine&) = delete;
+
+    void Show(std::size_t done, std::size_t failed);
+
+    /** Wipes the line, so that something else can be printed. */
+    void Clear();
+
+  private:
+    std::size_t m_total;
+    bool m_terminal;
+    std::string m_shown;
+    std::chrono::steady_clock::time_point m_start;
+};
+
+} // namespace pagewire
+
+#endif
