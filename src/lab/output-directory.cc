@@ -2,6 +2,8 @@
 #include "lab/output-directory.h"
 
 #include "base/error.h"
+#include "lab/merged-tables.h"
+#include "lab/scenario.h"
 #include "lab/whole-file.h"
 
 #include <fcntl.h>
@@ -44,7 +46,8 @@ ReadRun(const fs::path& path)
     {
         const std::string manifest = ReadWholeFile((path / "manifest.json").string(), "a manifest");
         run.key = nlohmann::json::parse(manifest).at("key").get<std::string>();
-        run.scenarioText = ReadWholeFile((path / "scenario.ini").string(), "a scenario file");
+        // Read and written again, it has the options too that its version did not know.
+        run.scenarioText = FormatScenario(Scenario::Load((path / "scenario.ini").string()));
     }
     catch (const std::exception&)
     {
@@ -179,25 +182,35 @@ OutputDirectory::FindRuns(const std::vector<WantedRun>& wanted)
     {
         fs::remove_all(RunPath(run.folder));
     }
-    // A longer sweep numbers its runs anew. Two steps, for one run's new name is another's old one;
-    // stopped in between, the parked ones are found by their keys as well.
     std::vector<bool> there(wanted.size(), false);
-    std::vector<std::pair<std::string, std::string>> moves;
+    std::map<std::string, const WantedRun*> moves;
     for (const FoundRun& run : kept)
     {
-        const std::size_t number = byKey.at(run.key);
-        there[number] = true;
-        if (run.folder != wanted[number].folder)
+        const std::size_t index = byKey.at(run.key);
+        there[index] = true;
+        if (run.folder != wanted[index].folder)
         {
-            fs::rename(RunPath(run.folder), RunPath(run.key));
-            moves.emplace_back(run.key, wanted[number].folder);
+            moves.emplace(run.folder, &wanted[index]);
         }
     }
-    for (const auto& [from, to] : moves)
-    {
-        fs::rename(RunPath(from), RunPath(to));
-    }
+    MoveRuns(moves);
     return there;
+}
+
+void
+OutputDirectory::MoveRuns(const std::map<std::string, const WantedRun*>& moves)
+{
+    // Two steps, for one run's new name is another's old one. Stopped in between, the parked ones
+    // have a name that is not wanted, and are moved the next time.
+    for (const auto& [folder, run] : moves)
+    {
+        fs::rename(RunPath(folder), RunPath(run->key));
+    }
+    for (const auto& [folder, run] : moves)
+    {
+        RenumberTables(RunPath(run->key), run->number);
+        fs::rename(RunPath(run->key), RunPath(run->folder));
+    }
 }
 
 std::string

@@ -3,6 +3,7 @@
 #define PAGEWIRE_LAB_OUTPUT_DIRECTORY_H
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@ namespace pagewire
 /** What the directory is to hold of one run. */
 struct WantedRun
 {
+    std::size_t number{0};    //!< in the sweep, the first column of its tables
     std::string folder;       //!< "0001"
     std::string key;          //!< in its manifest
     std::string scenarioText; //!< its scenario.ini
@@ -58,9 +60,12 @@ class OutputDirectory
     /** \return the folder of a finished run */
     std::string RunPath(const std::string& folder) const;
 
-  private:
+    /** \return the folder of a run that is not finished */
     std::string PartialPath(const std::string& folder) const;
+
+  private:
     void RemovePartialRuns();
+    void MoveRuns(const std::map<std::string, const WantedRun*>& moves);
 
     std::string m_path;
     int m_lock{-1};

@@ -48,9 +48,8 @@ FormatProgress(std::size_t done,
     return text;
 }
 
-ProgressLine::ProgressLine(std::size_t total)
-    : m_total(total),
-      m_terminal(isatty(STDERR_FILENO) == 1),
+ProgressLine::ProgressLine()
+    : m_terminal(isatty(STDERR_FILENO) == 1),
       m_start(std::chrono::steady_clock::now())
 {}
 
@@ -60,10 +59,10 @@ ProgressLine::~ProgressLine()
 }
 
 void
-ProgressLine::Show(std::size_t done, std::size_t failed)
+ProgressLine::Show(std::size_t done, std::size_t failed, std::size_t total)
 {
     const std::string text =
-        FormatProgress(done, failed, m_total, std::chrono::steady_clock::now() - m_start);
+        FormatProgress(done, failed, total, std::chrono::steady_clock::now() - m_start);
     if (m_terminal && text != m_shown)
     {
         std::cerr << "\r\033[K" << text << std::flush;

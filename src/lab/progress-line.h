@@ -22,19 +22,18 @@ std::string FormatProgress(std::size_t done,
 class ProgressLine
 {
   public:
-    explicit ProgressLine(std::size_t total);
+    ProgressLine();
     ~ProgressLine();
 
     ProgressLine(const ProgressLine&) = delete;
     ProgressLine& operator=(const ProgressLine&) = delete;
 
-    void Show(std::size_t done, std::size_t failed);
+    void Show(std::size_t done, std::size_t failed, std::size_t total);
 
     /** Wipes the line, so that something else can be printed. */
     void Clear();
 
   private:
-    std::size_t m_total;
     bool m_terminal;
     std::string m_shown;
     std::chrono::steady_clock::time_point m_start;

@@ -5,10 +5,12 @@
 #include "lab/checksum.h"
 #include "lab/option-table.h"
 #include "lab/whole-file.h"
+#include "net/link-trace.h"
 #include "page/page-json.h"
 
 #include <cassert>
 #include <filesystem>
+#include <sstream>
 
 namespace pagewire
 {
@@ -34,6 +36,8 @@ ReadTrace(const std::string& file)
 {
     RunInput input;
     input.content = ReadWholeFile(file, "a link trace");
+    std::istringstream lines(input.content);
+    LinkTrace::Parse(lines, file);
     return input;
 }
 

@@ -118,7 +118,8 @@ RunPlan::RunPlan(Scenario scenario, PlanContext context)
         }
         for (unsigned repetition = 0; repetition < options.repeat; ++repetition)
         {
-            m_runs.push_back({m_runs.size() + 1, options.firstRun + repetition, point});
+            m_runs.push_back(
+                {m_runs.size() + 1, repetition + 1, options.firstRun + repetition, point});
         }
     }
 }
@@ -151,6 +152,7 @@ std::string
 RunPlan::KeyOf(const PlannedRun& run) const
 {
     std::string all = "pagewire " + m_context.version + "\n" + run.ScenarioText();
+    all += "column repeat=" + std::to_string(run.repeat) + "\n";
     for (const auto& [option, value] : run.point->swept)
     {
         // The tables of a run have a column for each swept option.

@@ -28,6 +28,7 @@ struct PlanContext
 struct PlannedRun
 {
     std::size_t number{0};      //!< from 1, in the sweep's order, repetitions innermost
+    unsigned repeat{1};         //!< of its sweep point, from 1
     std::uint64_t runNumber{0}; //!< ns-3's RngRun; the repetitions of each point have the same ones
     std::shared_ptr<const Scenario::Point> point; //!< with file names as in the results
 

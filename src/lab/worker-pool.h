@@ -4,8 +4,8 @@
 
 #include <sys/types.h>
 
-#include <cstddef>
 #include <csignal>
+#include <cstddef>
 #include <functional>
 #include <map>
 
@@ -56,8 +56,8 @@ class WorkerPool
 
     unsigned m_workers;
     std::map<pid_t, std::size_t> m_running;
-    sigset_t m_waited;  //!< the signals that Run waits for
-    sigset_t m_before;  //!< the mask outside
+    sigset_t m_waited; //!< the signals that Run waits for
+    sigset_t m_before; //!< the mask outside
 };
 
 } // namespace pagewire
