@@ -2,6 +2,7 @@
 #include "page/page-json.h"
 
 #include "base/error.h"
+#include "page/har-import.h"
 #include "page/json-document.h"
 #include "page/page-fault.h"
 #include "page/page-reader.h"
@@ -202,6 +203,11 @@ Page
 LoadPage(const std::string& file)
 {
     const JsonValue document = ParseJson(ReadFile(file), file);
+    if (document.Find("log") != nullptr && document.Find(VERSION_KEY) == nullptr)
+    {
+        ImportReport report;
+        return ImportHar(document, file, {}, report);
+    }
     return PageReader(file).Read(document);
 }
 
