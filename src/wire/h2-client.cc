@@ -425,8 +425,7 @@ H2Client::OnNotSent(const nghttp2_frame& frame)
     H2Stream* stream = Find(frame.hd.stream_id);
     if (stream && frame.hd.type == NGHTTP2_HEADERS && !Of(*stream).started)
     {
-        FailExchange(Of(*stream),
-                     {m_draining || m_lastProcessed != INT32_MAX ? "goaway" : "unsent", true});
+        FailExchange(Of(*stream), {Reason().empty() ? "goaway" : Reason(), true});
     }
 }
 

@@ -172,6 +172,12 @@ H2Session::Streams() const
     return m_streams;
 }
 
+const std::string&
+H2Session::Reason() const
+{
+    return m_reason;
+}
+
 bool
 H2Session::Over() const
 {
@@ -288,8 +294,8 @@ H2Session::Feed(std::string_view bytes)
     if (taken < 0)
     {
         m_deaf = true;
-        m_reason = std::string("protocol error: ") + nghttp2_strerror(static_cast<int>(taken));
         nghttp2_session_terminate_session(m_native, NGHTTP2_PROTOCOL_ERROR);
+        Linger(std::string("protocol error: ") + nghttp2_strerror(static_cast<int>(taken)));
     }
 }
 
@@ -378,6 +384,25 @@ H2Session::Fail(const std::string& reason)
 }
 
 void
+H2Session::Linger(const std::string& reason)
+{
+    Fail(reason);
+    if (m_lingering)
+    {
+        return;
+    }
+    m_lingering = true;
+    ns3::Simulator::Schedule(LINGER, [token = Token()] {
+        if (const auto self = token.lock(); self && !(*self)->m_gone)
+        {
+            (*self)->m_stream->Abort();
+            (*self)->m_gone = true;
+            (*self)->Pump();
+        }
+    });
+}
+
+void
 H2Session::CloseIfOver()
 {
     const bool over = !nghttp2_session_want_read(m_native) &&
@@ -388,15 +413,7 @@ H2Session::CloseIfOver()
     }
     if (!m_reason.empty())
     {
-        Fail(m_reason);
-        ns3::Simulator::Schedule(LINGER, [token = Token()] {
-            if (const auto self = token.lock(); self && !(*self)->m_gone)
-            {
-                (*self)->m_stream->Abort();
-                (*self)->m_gone = true;
-                (*self)->Pump();
-            }
-        });
+        Linger(m_reason);
     }
     Shut();
 }

@@ -82,6 +82,9 @@ class H2Session : public ByteStreamListener
     /** \return whether nothing is sent any more */
     bool Over() const;
 
+    /** \return why the connection breaks; empty: it does not */
+    const std::string& Reason() const;
+
     /** Tells OnHanded when the stream below has taken all that nghttp2 has made so far and `more`
      * octets beyond. */
     void MarkHanded(std::int32_t id, bool wholeRequest, std::size_t more);
@@ -157,6 +160,7 @@ class H2Session : public ByteStreamListener
     std::size_t SendRoom() const;
     void Settle();
     void Fail(const std::string& reason);
+    void Linger(const std::string& reason);
     void CloseIfOver();
     void Shut();
     void Finish();
@@ -185,9 +189,10 @@ class H2Session : public ByteStreamListener
     bool m_pumping{false};
     bool m_again{false};
     bool m_wakeScheduled{false};
-    bool m_deaf{false}; //!< nghttp2 takes no more input
-    bool m_shut{false}; //!< our direction is closed
-    bool m_gone{false}; //!< the stream below is over
+    bool m_deaf{false};      //!< nghttp2 takes no more input
+    bool m_shut{false};      //!< our direction is closed
+    bool m_lingering{false}; //!< the peer has so long to close its side
+    bool m_gone{false};      //!< the stream below is over
     bool m_finished{false};
 };
 

@@ -93,12 +93,14 @@ TEST(H2Exchange, RepeatedHeadersShrinkByHpack)
     request.authority = "www.example.org";
     request.fields.Add("User-Agent", std::string(120, 'u'));
     request.fields.Add("Accept-Language", "en-GB,en;q=0.5");
-    request.fields.Add("Cookie", "session=0123456789abcdef0123456789abcdef; theme=dark-as-the-night");
+    request.fields.Add("Cookie",
+                       "session=0123456789abcdef0123456789abcdef; theme=dark-as-the-night");
     const Answer& first = rig.Send(request, nullptr);
     const Answer& second = rig.Send(request, nullptr);
     rig.Run();
     EXPECT_GT(first.requestHeaderBytes, 100u);
-    // The 9 octets of the frame header and an octet each for the pseudo-header fields and the indexed ones.
+    // The 9 octets of the frame header and an octet each for the pseudo-header fields and the
+    // indexed ones.
     EXPECT_EQ(second.requestHeaderBytes, 9u + 8u);
     EXPECT_LT(second.responseHeaderBytes, 9u + 8u);
     ASSERT_EQ(rig.site.requests.size(), 2u);

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "support/h2-rig.h"
+
+#include "ns3/simulator.h"
+
+#include <gtest/gtest.h>
+
+using namespace pagewire;
+using namespace pagewire::test;
+
+namespace
+{
+
+const ns3::Time RTT = ns3::MilliSeconds(20);
+
+H2Options
+WithPush()
+{
+    H2Options options;
+    options.enablePush = true;
+    return options;
+}
+
+/** Promises /style.css with each answer; keeps whether that was possible. */
+void
+AnswerWithPush(H2Rig& rig, bool& pushed)
+{
+    rig.site.answer = [&pushed](ServerExchange& exchange) {
+        Request promise;
+        promise.authority = "example.org";
+        promise.target = "/style.css";
+        pushed = exchange.Push(promise,
+                               {200, {{"content-type", "text/css"}}},
+                               std::make_unique<PatternBody>(3000));
+        exchange.Respond({200, {}}, std::make_unique<PatternBody>(1000));
+    };
+}
+
+/** Answers after so long. */
+void
+AnswerLate(H2Rig& rig, ns3::Time wait)
+{
+    rig.site.answer = [wait](ServerExchange& exchange) {
+        ns3::Simulator::Schedule(wait, [&exchange] {
+            exchange.Respond({200, {}}, std::make_unique<PatternBody>(1000));
+        });
+    };
+}
+
+} // namespace
+
+TEST(H2Push, AcceptedPushArrivesWithThePage)
+{
+    H2Rig rig({}, WithPush(), WithPush());
+    bool pushed = false;
+    AnswerWithPush(rig, pushed);
+    Answer style;
+    rig.clientEars.onPush = [&](const Request& request, ClientExchange& exchange) {
+        EXPECT_EQ(request.target, "/style.css");
+        EXPECT_EQ(request.authority, "example.org");
+        EXPECT_FALSE(rig.answers.front().completed); // promised before the page that refers to it
+        style.exchange = &exchange;
+        return &style;
+    };
+    const Answer& page = rig.Get("/");
+    rig.Run();
+    EXPECT_TRUE(pushed);
+    EXPECT_EQ(page.completed, 2 * RTT);
+    EXPECT_EQ(style.completed, 2 * RTT);
+    EXPECT_EQ(style.body.size(), 3000u);
+    EXPECT_EQ(style.response->fields.Find("content-type"), "text/css");
+    EXPECT_EQ(style.responseBodyBytes, 3009u);
+    EXPECT_GT(style.requestHeaderBytes, 13u);
+    EXPECT_EQ(rig.site.gone, 1); // the promise is no exchange of the handler's
+}
+
+TEST(H2Push, RefusedPushIsReset)
+{
+    PipeOptions pipe;
+    pipe.rate = 1000000;
+    H2Rig rig(pipe, WithPush(), WithPush());
+    bool pushed = false;
+    rig.site.answer = [&pushed](ServerExchange& exchange) {
+        Request promise;
+        promise.authority = "example.org";
+        promise.target = "/huge";
+        pushed = exchange.Push(promise, {200, {}}, std::make_unique<PatternBody>(10000000));
+        exchange.Respond({200, {}}, std::make_unique<PatternBody>(1000));
+    };
+    const Answer& page = rig.Get("/");
+    rig.Run();
+    EXPECT_TRUE(pushed);
+    EXPECT_TRUE(page.completed);
+    const std::vector<Frame> frames = rig.FromClient();
+    ASSERT_EQ(CountFrames(frames, RST_STREAM), 1u);
+    for (const Frame& frame : frames)
+    {
+        if (frame.type == RST_STREAM)
+        {
+            EXPECT_EQ(frame.stream, 2u);
+            EXPECT_EQ(frame.payload, std::string("\0\0\0\x8", 4)); // CANCEL
+        }
+    }
+    std::size_t sent = 0;
+    for (const Frame& frame : rig.FromServer())
+    {
+        sent += frame.payload.size();
+    }
+    EXPECT_LT(sent, 200000u);
+    EXPECT_EQ(rig.client->Active(), 0u);
+}
+
+TEST(H2Push, NoPushWhereTheClientTakesNone)
+{
+    H2Rig rig({}, {}, WithPush());
+    bool pushed = true;
+    AnswerWithPush(rig, pushed);
+    const Answer& page = rig.Get("/");
+    rig.Run();
+    EXPECT_FALSE(pushed);
+    EXPECT_TRUE(page.completed);
+    EXPECT_EQ(CountFrames(rig.FromServer(), PUSH_PROMISE), 0u);
+}
+
+TEST(H2Limits, RoomFollowsTheServersLimit)
+{
+    H2Options server;
+    server.maxConcurrentStreams = 3;
+    H2Rig rig({}, {}, server);
+    AnswerLate(rig, ns3::MilliSeconds(100));
+    rig.Get("/0");
+    rig.Run(ns3::MilliSeconds(21));
+    EXPECT_EQ(rig.client->Room(), 2u);
+    int next = 1;
+    std::size_t mostActive = 0;
+    const auto fill = [&] {
+        while (next < 10 && rig.client->Room() > 0)
+        {
+            rig.Get("/" + std::to_string(next++));
+            mostActive = std::max(mostActive, rig.client->Active());
+        }
+    };
+    rig.clientEars.onRoom = fill;
+    fill();
+    rig.Run();
+    EXPECT_EQ(next, 10);
+    EXPECT_EQ(mostActive, 3u);
+    for (const Answer& answer : rig.answers)
+    {
+        EXPECT_TRUE(answer.completed);
+    }
+    // Four rounds of a round trip and the server's 100 ms.
+    EXPECT_LE(*rig.answers.back().completed, RTT + 4 * (RTT + ns3::MilliSeconds(101)));
+}
+
+TEST(H2Limits, RequestsBeforeTheLimitIsKnownAreRefusedUnprocessed)
+{
+    PipeOptions pipe;
+    H2Options server;
+    server.maxConcurrentStreams = 2;
+    H2Rig rig(pipe, {}, server);
+    AnswerLate(rig, ns3::MilliSeconds(100));
+    EXPECT_EQ(rig.client->Room(), 100u);
+    for (int i = 0; i < 5; ++i)
+    {
+        rig.Get("/" + std::to_string(i));
+    }
+    rig.Run();
+    int completed = 0;
+    for (const Answer& answer : rig.answers)
+    {
+        EXPECT_EQ(answer.lastCalls, 1);
+        completed += answer.completed ? 1 : 0;
+        EXPECT_TRUE(answer.completed || answer.failure->surelyUnprocessed);
+    }
+    EXPECT_GE(completed, 2);
+}
+
+TEST(H2Goodbye, ClientClosesInOrderAfterItsExchanges)
+{
+    H2Rig rig;
+    const Answer& answer = rig.Get("/");
+    rig.client->Close();
+    EXPECT_EQ(rig.client->Room(), 0u);
+    rig.Run();
+    EXPECT_EQ(answer.completed, 2 * RTT);
+    EXPECT_EQ(rig.FromClient().back().type, GOAWAY);
+    EXPECT_EQ(rig.clientEars.closed, std::vector<std::string>{"graceful"});
+    EXPECT_EQ(rig.serverEars.closed, std::vector<std::string>{"graceful"});
+}
+
+TEST(H2Goodbye, ServerSaysGoodbyeTwiceAndAnswersWhatIsOnItsWay)
+{
+    H2Rig rig;
+    AnswerLate(rig, ns3::MilliSeconds(100));
+    rig.Get("/early");
+    ns3::Simulator::Schedule(ns3::MilliSeconds(50), [&rig] { rig.server->Close(); });
+    // Leaves before the notice arrives at 60 ms.
+    ns3::Simulator::Schedule(ns3::MilliSeconds(55), [&rig] { rig.Get("/crossing"); });
+    rig.Run();
+    EXPECT_TRUE(rig.answers[0].completed);
+    EXPECT_TRUE(rig.answers[1].completed);
+    std::vector<std::string> lasts;
+    for (const Frame& frame : rig.FromServer())
+    {
+        if (frame.type == GOAWAY)
+        {
+            lasts.push_back(frame.payload);
+        }
+    }
+    ASSERT_EQ(lasts.size(), 2u);
+    EXPECT_EQ(lasts[0], std::string("\x7f\xff\xff\xff\0\0\0\0", 8));
+    EXPECT_EQ(lasts[1], std::string("\0\0\0\3\0\0\0\0", 8));
+    EXPECT_EQ(rig.clientEars.draining, 1);
+    EXPECT_EQ(rig.client->Room(), 0u);
+    EXPECT_EQ(rig.clientEars.closed, std::vector<std::string>{"graceful"});
+    EXPECT_EQ(rig.serverEars.closed, std::vector<std::string>{"graceful"});
+}
+
+TEST(H2Goodbye, ResetOfTheStreamFailsEveryExchangeOnce)
+{
+    H2Rig rig;
+    AnswerLate(rig, ns3::Seconds(10));
+    rig.Get("/a");
+    rig.Get("/b");
+    ns3::Simulator::Schedule(ns3::MilliSeconds(100), [&rig] { rig.serverTap->Abort(); });
+    rig.Run(ns3::Seconds(1));
+    for (const Answer& answer : rig.answers)
+    {
+        EXPECT_EQ(answer.lastCalls, 1);
+        ASSERT_TRUE(answer.failure);
+        EXPECT_EQ(answer.failure->reason, "reset");
+        EXPECT_FALSE(answer.failure->surelyUnprocessed);
+    }
+    EXPECT_EQ(rig.clientEars.draining, 1);
+    EXPECT_EQ(rig.clientEars.closed, std::vector<std::string>{"reset"});
+}
+
+TEST(H2Goodbye, WhatWasNeverWrittenIsSurelyUnprocessed)
+{
+    H2Rig rig;
+    rig.Get("/");
+    ns3::Simulator::Schedule(ns3::MilliSeconds(5), [&rig] { rig.serverTap->Abort(); });
+    rig.Run();
+    ASSERT_TRUE(rig.answers[0].failure);
+    EXPECT_TRUE(rig.answers[0].failure->surelyUnprocessed);
+    EXPECT_EQ(rig.clientEars.closed.size(), 1u);
+}
+
+TEST(H2Goodbye, PeersEndFailsWhatIsOpen)
+{
+    H2Rig rig;
+    AnswerLate(rig, ns3::Seconds(10));
+    rig.Get("/");
+    ns3::Simulator::Schedule(ns3::MilliSeconds(100), [&rig] { rig.clientTap->CloseWrite(); });
+    rig.Run(ns3::Seconds(1));
+    EXPECT_EQ(rig.site.gone, 1);
+    ASSERT_TRUE(rig.answers[0].failure);
+    EXPECT_EQ(rig.answers[0].failure->reason, "closed by peer");
+    EXPECT_EQ(rig.clientEars.closed.size(), 1u);
+    EXPECT_EQ(rig.serverEars.closed.size(), 1u);
+}
