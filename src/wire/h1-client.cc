@@ -1,0 +1,681 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "wire/h1-client.h"
+
+#include "wire/h1-client-exchange.h"
+#include "wire/h1-head.h"
+#include "wire/h1-reader.h"
+#include "wire/h1-turn.h"
+
+#include "ns3/simulator.h"
+
+#include <algorithm>
+#include <cassert>
+#include <deque>
+
+namespace pagewire
+{
+
+namespace
+{
+
+/** Octets read from the stream at a time. */
+constexpr std::size_t READ_BLOCK = 16384;
+
+/** How long a client waits for a 100 before it sends the content unasked. RFC 9110 names no figure;
+ * curl waits as long. */
+const ns3::Time CONTINUE_TIMEOUT = ns3::Seconds(1);
+
+bool
+IsPersistent(Protocol protocol)
+{
+    return protocol != Protocol::H09 && protocol != Protocol::H10;
+}
+
+H1Parser::Kind
+ResponseKind(Protocol protocol)
+{
+    return protocol == Protocol::H09 ? H1Parser::Kind::BARE_RESPONSE : H1Parser::Kind::RESPONSE;
+}
+
+class H1Client : public ClientConnection, private ByteStreamListener, private H1ExchangeOwner
+{
+  public:
+    H1Client(Protocol protocol, std::unique_ptr<ByteStream> stream, const H1Options& options);
+    ~H1Client() override;
+
+    void SetListener(ClientConnectionListener* listener) override;
+    void Open() override;
+    std::size_t Room() const override;
+    ClientExchange& Send(const Request& request,
+                         std::unique_ptr<BodySource> body,
+                         ResponseReceiver& receiver) override;
+    void Close() override;
+    std::size_t Active() const override;
+    ByteStream& Stream() override;
+
+  private:
+    enum class State
+    {
+        OPENING,
+        OPEN,
+        CLOSING, //!< our direction has ended
+        OVER,
+    };
+
+    void HandleOpen() override;
+    void HandleReadable() override;
+    void HandleWritable() override;
+    void HandleClosed(StreamEnd end) override;
+    void ExchangeConsumed() override;
+    void ExchangeCancelled() override;
+
+    void Turn();
+    void SweepCancelled();
+
+    // Requests out.
+    void Write();
+    void Produce();
+    bool ProduceFrom(H1ClientExchange& exchange);
+    void ProduceHead(H1ClientExchange& exchange);
+    bool RefuseUnsendable(std::size_t index);
+    void ReleaseContent();
+    void TellSent();
+
+    // Responses in.
+    void Read();
+    void ReadIdle();
+    bool ReadEvent(H1ClientExchange& exchange);
+    void TakeHead(H1ClientExchange& exchange);
+    void TakeEnd(H1ClientExchange& exchange);
+    void CompleteFront();
+
+    // Ends.
+    void PeerEnded();
+    void FailAll(std::string_view reason);
+    void Leave();
+    void GiveUp(std::string_view reason);
+    void End(std::string_view reason, std::string_view failure);
+    void TellRoom();
+    void TellDraining();
+
+    const Protocol m_protocol;
+    const H1Options m_options;
+    std::unique_ptr<ByteStream> m_stream;
+    H1Reader m_reader;
+    H1Output m_output;
+    H1Turn m_turn;
+    ClientConnectionListener* m_listener{nullptr};
+    std::deque<std::unique_ptr<H1ClientExchange>> m_exchanges; //!< in the order sent
+    ns3::EventId m_continueTimer;
+    State m_state{State::OPENING};
+    std::optional<StreamEnd> m_streamEnd;
+    bool m_closing{false};      //!< Close was called
+    bool m_draining{false};     //!< no more requests are taken
+    bool m_toldDraining{false}; //!< and the listener knows
+    bool m_cancelled{false};    //!< an exchange was
+    bool m_blocked{false};      //!< reading waits for Consumed
+    bool m_midResponse{false};  //!< the parser works for the first exchange
+    bool m_interim{false};      //!< on a 1xx
+    bool m_persists{true};      //!< the present response lets the connection go on
+    bool m_closeOption{false};  //!< it said Connection: close
+    bool m_abandoned{false};    //!< the rest of a request is not sent: nothing else can be
+};
+
+H1Client::H1Client(Protocol protocol, std::unique_ptr<ByteStream> stream, const H1Options& options)
+    : m_protocol(protocol),
+      m_options(options),
+      m_stream(std::move(stream)),
+      m_reader(*m_stream, ResponseKind(protocol), options.maxHeaderBytes),
+      m_output(*m_stream),
+      m_turn([this] { Turn(); })
+{
+    m_stream->SetListener(this);
+}
+
+H1Client::~H1Client()
+{
+    m_continueTimer.Cancel();
+    m_stream->SetListener(nullptr);
+}
+
+void
+H1Client::SetListener(ClientConnectionListener* listener)
+{
+    m_listener = listener;
+}
+
+void
+H1Client::Open()
+{
+    m_stream->Open();
+}
+
+std::size_t
+H1Client::Room() const
+{
+    if (m_draining || m_closing || m_state == State::CLOSING || m_state == State::OVER)
+    {
+        return 0;
+    }
+    const bool pipelined = m_protocol == Protocol::H11_PIPELINED;
+    const std::size_t depth = pipelined ? std::max<std::size_t>(m_options.pipelineDepth, 1) : 1;
+    return depth - std::min(depth, m_exchanges.size());
+}
+
+ClientExchange&
+H1Client::Send(const Request& request, std::unique_ptr<BodySource> body, ResponseReceiver& receiver)
+{
+    assert(Room() > 0);
+    m_draining = m_draining || !IsPersistent(m_protocol);
+    H1ExchangeOwner& owner = *this;
+    m_exchanges.push_back(
+        std::make_unique<H1ClientExchange>(owner, request, std::move(body), receiver));
+    m_turn.Soon();
+    return *m_exchanges.back();
+}
+
+void
+H1Client::Close()
+{
+    m_closing = true;
+    m_turn.Soon();
+}
+
+std::size_t
+H1Client::Active() const
+{
+    return m_exchanges.size();
+}
+
+ByteStream&
+H1Client::Stream()
+{
+    return *m_stream;
+}
+
+void
+H1Client::HandleOpen()
+{
+    m_state = State::OPEN;
+    m_output.Open();
+    if (m_listener)
+    {
+        m_listener->HandleReady();
+    }
+    m_turn.Now();
+}
+
+void
+H1Client::HandleReadable()
+{
+    m_turn.Now();
+}
+
+void
+H1Client::HandleWritable()
+{
+    m_turn.Now();
+}
+
+void
+H1Client::HandleClosed(StreamEnd end)
+{
+    m_streamEnd = end;
+    m_turn.Now();
+}
+
+void
+H1Client::ExchangeConsumed()
+{
+    if (m_blocked)
+    {
+        m_turn.Soon();
+    }
+}
+
+void
+H1Client::ExchangeCancelled()
+{
+    m_cancelled = true;
+    m_turn.Soon();
+}
+
+void
+H1Client::Turn()
+{
+    if (m_cancelled)
+    {
+        SweepCancelled();
+    }
+    if (m_state == State::OPEN)
+    {
+        Write();
+    }
+    if (m_state == State::OPEN || m_state == State::CLOSING)
+    {
+        Read();
+    }
+    if (m_streamEnd && m_state != State::OVER)
+    {
+        const std::string_view name = StreamEndName(*m_streamEnd);
+        End(name, *m_streamEnd == StreamEnd::GRACEFUL ? "closed early" : name);
+    }
+    else if (m_closing && m_exchanges.empty())
+    {
+        Leave();
+    }
+}
+
+/** Requests of which nothing was handed down are just forgotten; others take the connection with
+ * them. */
+void
+H1Client::SweepCancelled()
+{
+    m_cancelled = false;
+    const auto rest =
+        std::remove_if(m_exchanges.begin(), m_exchanges.end(), [](const auto& exchange) {
+            return exchange->IsCancelled() && !exchange->sending.first;
+        });
+    const bool forgot = rest != m_exchanges.end();
+    m_exchanges.erase(rest, m_exchanges.end());
+    const bool underway = std::any_of(m_exchanges.begin(), m_exchanges.end(), [](const auto& e) {
+        return e->IsCancelled();
+    });
+    if (underway)
+    {
+        GiveUp("cancelled");
+    }
+    else if (forgot)
+    {
+        // A connection that takes one request in all has had it.
+        m_closing = m_closing || (!IsPersistent(m_protocol) && m_exchanges.empty());
+        TellRoom();
+    }
+}
+
+void
+H1Client::Write()
+{
+    while (m_state == State::OPEN)
+    {
+        Produce();
+        if (m_state != State::OPEN || m_output.Pending().empty())
+        {
+            return;
+        }
+        const bool more = m_output.Flush();
+        TellSent();
+        if (!more)
+        {
+            return;
+        }
+    }
+}
+
+/** Fills a block from the exchanges in turn. */
+void
+H1Client::Produce()
+{
+    for (std::size_t i = 0; i < m_exchanges.size() && !m_abandoned;)
+    {
+        if (m_exchanges[i]->sending.end)
+        {
+            ++i;
+        }
+        else if (!RefuseUnsendable(i) &&
+                 (m_output.Pending().size() >= H1Output::BLOCK || !ProduceFrom(*m_exchanges[i])))
+        {
+            return;
+        }
+    }
+}
+
+/** \return whether the exchange at the index was one that the version cannot carry, and is gone */
+bool
+H1Client::RefuseUnsendable(std::size_t index)
+{
+    const H1ClientExchange& exchange = *m_exchanges[index];
+    const std::string_view reason =
+        exchange.sending.content
+            ? std::string_view()
+            : WhyNotSendable(m_protocol, exchange.GetRequest(), exchange.sending.body.get());
+    if (reason.empty())
+    {
+        return false;
+    }
+    const std::unique_ptr<H1ClientExchange> gone = std::move(m_exchanges[index]);
+    m_exchanges.erase(m_exchanges.begin() + static_cast<std::ptrdiff_t>(index));
+    gone->Fail({std::string(reason), true});
+    m_closing = m_closing || !IsPersistent(m_protocol);
+    return true;
+}
+
+/** \return whether the exchange has been produced whole, so that the next may follow */
+bool
+H1Client::ProduceFrom(H1ClientExchange& exchange)
+{
+    H1Sending& sending = exchange.sending;
+    if (!sending.content)
+    {
+        ProduceHead(exchange);
+    }
+    if (sending.waitsForContinue)
+    {
+        return false;
+    }
+    sending.content->Produce(m_output.Pending(), H1Output::BLOCK);
+    switch (sending.content->GetState())
+    {
+    case H1Content::State::DONE:
+        sending.end = m_output.Produced();
+        return true;
+    case H1Content::State::BROKEN:
+        GiveUp("body ended early");
+        return false;
+    case H1Content::State::MORE:
+        break;
+    }
+    return false;
+}
+
+void
+H1Client::ProduceHead(H1ClientExchange& exchange)
+{
+    H1Sending& sending = exchange.sending;
+    const H1HeadText head =
+        FormatRequestHead(m_protocol, exchange.GetRequest(), sending.body.get());
+    sending.headerBytes = head.octets.size();
+    sending.first = m_output.Produced();
+    m_output.Pending() += head.octets;
+    if (sending.body)
+    {
+        sending.body->SetWaker([this] { m_turn.Soon(); });
+    }
+    sending.content.emplace(std::move(sending.body), head.framing);
+    sending.waitsForContinue = head.expectsContinue;
+    if (head.expectsContinue)
+    {
+        m_continueTimer = ns3::Simulator::Schedule(CONTINUE_TIMEOUT, [this] {
+            ReleaseContent();
+            m_turn.Now();
+        });
+    }
+}
+
+/** Lets the content follow that waits for a 100; there is one at most, and nothing behind it. */
+void
+H1Client::ReleaseContent()
+{
+    m_continueTimer.Cancel();
+    for (const auto& exchange : m_exchanges)
+    {
+        exchange->sending.waitsForContinue = false;
+    }
+}
+
+void
+H1Client::TellSent()
+{
+    // By index: a receiver may send another request meanwhile.
+    for (std::size_t i = 0; i < m_exchanges.size(); ++i)
+    {
+        m_exchanges[i]->TellSent(m_output.Taken());
+    }
+}
+
+void
+H1Client::Read()
+{
+    m_blocked = false;
+    bool more = true;
+    while (more && (m_state == State::OPEN || m_state == State::CLOSING))
+    {
+        H1ClientExchange* const front = m_exchanges.empty() ? nullptr : m_exchanges.front().get();
+        if (!front || !front->IsStarted())
+        {
+            ReadIdle();
+            return;
+        }
+        if (front->receiving.whole)
+        {
+            m_abandoned = m_abandoned || m_stream->AtEnd();
+            if (!front->IsSent() && !m_abandoned)
+            {
+                return;
+            }
+            CompleteFront();
+        }
+        else if (front->receiving.held >= m_options.bodyWindow)
+        {
+            m_blocked = true;
+            return;
+        }
+        else
+        {
+            more = ReadEvent(*front);
+        }
+    }
+}
+
+/** Nothing is asked: only the peer's end may come. */
+void
+H1Client::ReadIdle()
+{
+    if (m_state == State::CLOSING)
+    {
+        m_reader.Drop();
+    }
+    else if (m_reader.HasOctets())
+    {
+        GiveUp("unexpected data");
+    }
+    else if (m_stream->AtEnd())
+    {
+        PeerEnded();
+    }
+}
+
+/** \return whether to go on reading */
+bool
+H1Client::ReadEvent(H1ClientExchange& exchange)
+{
+    H1Parser& parser = m_reader.Parser();
+    if (!m_midResponse)
+    {
+        m_midResponse = true;
+        m_reader.Start(exchange.GetRequest().method == "HEAD");
+    }
+    const std::size_t room = m_options.bodyWindow - exchange.receiving.held;
+    const H1Parser::Event event = m_reader.Next(std::min(room, READ_BLOCK));
+    exchange.receiving.bodyBytes = parser.ContentOctets();
+    switch (event)
+    {
+    case H1Parser::Event::HEAD:
+        TakeHead(exchange);
+        return true;
+    case H1Parser::Event::CONTENT:
+        exchange.TellBody(parser.Content());
+        return !m_cancelled;
+    case H1Parser::Event::END:
+        TakeEnd(exchange);
+        return true;
+    case H1Parser::Event::NEED_MORE:
+        if (m_stream->AtEnd())
+        {
+            PeerEnded();
+        }
+        return false;
+    case H1Parser::Event::FAULT:
+        if (parser.Fault() == H1Fault::EARLY_END)
+        {
+            PeerEnded();
+        }
+        else
+        {
+            GiveUp("malformed response");
+        }
+        return false;
+    }
+    return false;
+}
+
+void
+H1Client::TakeHead(H1ClientExchange& exchange)
+{
+    H1Head& head = m_reader.Parser().Head();
+    exchange.receiving.headerBytes += head.size;
+    m_interim = head.status / 100 == 1;
+    if (head.status == 101)
+    {
+        GiveUp("malformed response"); // to an upgrade that nobody asked for
+        return;
+    }
+    if (m_interim)
+    {
+        if (head.status == 100)
+        {
+            ReleaseContent();
+        }
+        exchange.TellInformational({head.status, std::move(head.fields)});
+        return;
+    }
+    // A final response instead of the 100: the content is not wanted, and its place stays empty.
+    m_abandoned = m_abandoned || exchange.sending.waitsForContinue;
+    m_closeOption = head.fields.HasToken("Connection", "close");
+    m_persists = head.Persists() && IsPersistent(m_protocol) &&
+                 !exchange.GetRequest().fields.HasToken("Connection", "close");
+    if (!m_persists || m_abandoned)
+    {
+        TellDraining();
+    }
+    exchange.TellHeaders({head.status, std::move(head.fields)});
+}
+
+void
+H1Client::TakeEnd(H1ClientExchange& exchange)
+{
+    m_midResponse = false;
+    if (m_interim)
+    {
+        return;
+    }
+    exchange.receiving.trailers = m_reader.Parser().Trailers();
+    exchange.receiving.whole = true;
+    m_abandoned = m_abandoned || (!m_persists && !exchange.IsSent());
+}
+
+void
+H1Client::CompleteFront()
+{
+    const std::unique_ptr<H1ClientExchange> exchange = std::move(m_exchanges.front());
+    m_exchanges.pop_front();
+    const bool usable = m_persists && !m_abandoned;
+    m_draining = m_draining || !usable;
+    m_continueTimer.Cancel();
+    exchange->Complete(exchange->receiving.trailers);
+    if (usable)
+    {
+        TellRoom();
+        return;
+    }
+    TellDraining();
+    FailAll("closed early");
+    if (m_abandoned)
+    {
+        Leave();
+    }
+}
+
+void
+H1Client::PeerEnded()
+{
+    if (m_state == State::OPEN)
+    {
+        TellDraining();
+        FailAll("closed early");
+        Leave();
+    }
+}
+
+void
+H1Client::FailAll(std::string_view reason)
+{
+    m_continueTimer.Cancel();
+    while (!m_exchanges.empty())
+    {
+        const std::unique_ptr<H1ClientExchange> exchange = std::move(m_exchanges.front());
+        m_exchanges.pop_front();
+        if (exchange->receiving.whole)
+        {
+            exchange->Complete(exchange->receiving.trailers);
+        }
+        else
+        {
+            exchange->Fail({std::string(reason), !exchange->IsStarted() || m_closeOption});
+        }
+    }
+}
+
+/** Ends our direction; what the peer still has to say is read and dropped. */
+void
+H1Client::Leave()
+{
+    if (m_state == State::OPENING)
+    {
+        GiveUp("closed");
+    }
+    else if (m_state == State::OPEN)
+    {
+        m_state = State::CLOSING;
+        m_stream->CloseWrite();
+    }
+}
+
+void
+H1Client::GiveUp(std::string_view reason)
+{
+    m_stream->Abort();
+    End(reason, reason);
+}
+
+void
+H1Client::End(std::string_view reason, std::string_view failure)
+{
+    m_state = State::OVER;
+    m_draining = true;
+    FailAll(failure);
+    if (m_listener)
+    {
+        m_listener->HandleClosed(reason);
+    }
+}
+
+void
+H1Client::TellRoom()
+{
+    if (m_listener && Room() > 0)
+    {
+        m_listener->HandleRoom();
+    }
+}
+
+void
+H1Client::TellDraining()
+{
+    m_draining = true;
+    if (m_listener && !m_toldDraining)
+    {
+        m_toldDraining = true;
+        m_listener->HandleDraining();
+    }
+}
+
+} // namespace
+
+std::unique_ptr<ClientConnection>
+MakeH1Client(Protocol protocol, std::unique_ptr<ByteStream> stream, const H1Options& options)
+{
+    return std::make_unique<H1Client>(protocol, std::move(stream), options);
+}
+
+} // namespace pagewire
