@@ -22,7 +22,7 @@ namespace pagewire
 class LinkChannel;
 
 /**
- * One end of a point-to-point link that carries bare IPv4 packets: no link-layer header, so that
+ * One end of a point-to-point link that carries bare IP packets: no link-layer header, so that
  * every count and time is of IP octets, and a capture's link type is raw IP.
  *
  * What happens to a packet, each step belonging to the sending device:

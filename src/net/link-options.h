@@ -31,7 +31,7 @@ struct QueueOptions
 
     Discipline discipline{Discipline::DROP_TAIL};
     Unit unit{Unit::PACKETS};
-    double limit{100};
+    double limit{100}; //!< PACKETS: whole; BYTES: at least the MTU; BDP: any above 0
 };
 
 /** Which packets are lost on a link, after they have used its capacity. */

@@ -18,8 +18,44 @@ namespace pagewire
 {
 
 /**
- * A chain of nodes joined by links: node 0 is the browser's, the last one the origin's. Owns the
- * topology of one simulation; destroy it before Simulator::Destroy.
+ * A chain of nodes joined by links: node 0 is the browser's, the last one the origin's, and what
+ * lies between are proxies or mere routers. Owns the topology of one simulation; destroy it before
+ * Simulator::Destroy, which frees the nodes.
+ *
+ * **A link** has two directions that know nothing of each other; "up" leads away from the browser.
+ * In each, a packet
+ *
+ *  1. is counted (LinkCounters), whatever becomes of it;
+ *  2. waits in the queue. A limit of N packets (or bytes) is of those that wait; one more is in
+ *     transmission. An idle line takes a packet at once, however small the queue;
+ *  3. takes size / rate, where the size is that of the IP packet: there is no link-layer header.
+ * Each such time is rounded to the nearest nanosecond. A recorded link (traceFile, see LinkTrace)
+ *     replaces the rate; time 0 of the simulation is time 0 of the recording, and a packet moves in
+ *     the millisecond of its last opportunity;
+ *  4. may be lost, having used the line;
+ *  5. arrives after the delay, with jitter and reordering as asked for.
+ *
+ * LinkDevice documents the trace sources at each of these steps. Config finds the devices as
+ * /NodeList/K/DeviceList/D/$pagewire::LinkDevice; on node K, D = 0 is the end of link K - 1 and
+ * D = 1 that of link K (node 0 has only link 0, as D = 0).
+ *
+ * **Queues.** DropTail is ns-3's DropTailQueue in the device. CoDel and FqCoDel are ns-3's queue
+ * discs, attached to the device (attribute QueueDisc). A limit in BDPs is the direction's own rate
+ * (the mean of a recording) times RoundTrip(), at least one packet of the MTU; FqCoDel counts
+ * packets, as RFC 8290 has it, so its limits in bytes and BDPs are turned into full-sized packets,
+ * rounded up.
+ *
+ * **Randomness.** Link i uses the ns-3 streams firstStream + 32 i to + 15 up and + 16 to + 31 down
+ * (of these sixteen: 0 loss, 8 jitter, 9 reordering, the rest reserved). What is switched on in one
+ * direction, or in one effect, never shifts the draws of another; neither does an earlier network
+ * in the same process.
+ *
+ * **Addresses.** Node k owns 10.k.0.0/16: 10.k.0.1 is its interface towards the browser (node 0's
+ * only one), 10.k.0.2 the one away from it; hosts get 10.k.1.1, 10.k.1.2 and so on in the order of
+ * AddHost. The node answers for all of its /16 and routes by the second octet (ChainRouting). A TCP
+ * server bound to any address answers from the one it was asked at; a UDP server has to bind to
+ * each of its addresses, as sockets do not tell where a datagram was sent to. There is no ARP and
+ * no IPv6.
  */
 class Network
 {
@@ -28,7 +64,7 @@ class Network
      * Builds nodes, links, addresses and routes.
      * \param links from the browser outwards; n links join n + 1 nodes
      * \param firstStream randomness uses ns-3 streams from this number on
-     * \throws InputError for a trace file that cannot be used
+     * \throws InputError for a trace file that cannot be used and for values out of range
      */
     Network(const std::vector<LinkOptions>& links, std::int64_t firstStream);
     ~Network();
@@ -39,10 +75,16 @@ class Network
     std::size_t NodeCount() const;
     ns3::Ptr<ns3::Node> GetNode(std::size_t index) const;
 
-    /** Gives a host name an address of its own on the node. \return the address */
+    /**
+     * Gives a host name an address of its own on the node.
+     * \return the address; the same one if the name is there already
+     * \throws InputError if the name is on another node already
+     */
     ns3::Ipv4Address AddHost(const std::string& name, std::size_t node);
 
-    /** \return the address of a name (or of a dotted literal). \throws InputError if nobody has it
+    /**
+     * \return the address of a name, whatever its case, or of a dotted literal
+     * \throws InputError if nobody has it
      */
     ns3::Ipv4Address Resolve(const std::string& name) const;
 
@@ -54,7 +96,11 @@ class Network
 
     /**
      * Writes what the two ends of each link send and receive to pcap files with valid checksums,
-     * PREFIX-LINK-near.pcap and PREFIX-LINK-far.pcap. To be called before any traffic.
+     * PREFIX-LINK-near.pcap and PREFIX-LINK-far.pcap (see Capture; a link without a name is link1,
+     * link2 ...). To be called before any traffic. The files are complete when the network is gone;
+     * until then ns-3's global ChecksumEnabled is true, which costs time but changes none in the
+     * simulation.
+     * \throws InputError if a file cannot be written, or if two links share a name
      */
     void EnableCapture(const std::string& prefix);
 

@@ -9,11 +9,11 @@ namespace pagewire
 {
 
 /**
- * The way from a whole IPv4 packet, as devices handle it, to the item that ns-3's queue discs
+ * The way from a whole IP packet, as devices handle it, to the item that ns-3's queue discs
  * classify and mark, and back.
  */
 
-/** \return an item of this packet, which gives up its IPv4 header to it */
+/** \return an item of this packet, which gives up its IP header to it */
 ns3::Ptr<ns3::QueueDiscItem> ToQueueDiscItem(ns3::Ptr<ns3::Packet> packet);
 
 /** \return the whole packet, with what the queue disc wrote into its header */

@@ -4,12 +4,15 @@
 #include "base/error.h"
 #include "udp-probe.h"
 
+#include "ns3/config.h"
 #include "ns3/simulator.h"
+#include "ns3/string.h"
 #include "ns3/tcp-socket-factory.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
 #include <set>
 
 namespace pagewire
@@ -78,6 +81,45 @@ TEST(Network, TenHopsTakeTheirDelaysAndSerialisationsToTheNanosecond)
         EXPECT_EQ(network.Up(i).bytes, 1000U);
         EXPECT_EQ(network.Down(i).bytes, 1000U);
     }
+}
+
+TEST(Network, PingsTakeWhatAnEmulatedLinkIsDueToTake)
+{
+    // 10 Mbit/s and 25 ms each way: what a ping of 84 and one of 1500 octets should take.
+    for (const auto& [bytes, ns] : {std::pair(84U, 50'134'400), std::pair(1500U, 52'400'000)})
+    {
+        SimulationScope simulation;
+        Network network({PlainLink(10'000'000, MilliSeconds(25))}, 1);
+        UdpReceiver echo(network, 1, network.AddHost("far", 1), true);
+        UdpSender sender(network, 0, network.Resolve("far"));
+        UdpReceiver back(sender.GetSocket());
+        sender.SendAt(Seconds(0), bytes);
+        simulation.Run();
+        EXPECT_EQ(back.Times(), std::vector<std::int64_t>{ns});
+    }
+}
+
+TEST(Network, ShowsItsDevicesToConfigPaths)
+{
+    SimulationScope simulation;
+    Network network(
+        {PlainLink(10'000'000, MilliSeconds(10)), PlainLink(10'000'000, MilliSeconds(10))},
+        1);
+    std::map<std::string, int> seen;
+    const auto count = [&](std::string path, auto) { ++seen[path]; };
+    ns3::Config::Connect("/NodeList/*/DeviceList/*/$pagewire::LinkDevice/PhyTxEnd",
+                         ns3::Callback<void, std::string, ns3::Ptr<const ns3::Packet>>(count));
+    ns3::Config::Set("/NodeList/1/DeviceList/1/$pagewire::LinkDevice/DataRate",
+                     ns3::StringValue("1Mbps"));
+    UdpReceiver receiver(network, 2, network.AddHost("far", 2));
+    UdpSender sender(network, 0, network.Resolve("far"));
+    sender.SendAt(Seconds(0), 1250);
+    simulation.Run();
+    EXPECT_EQ(receiver.Times(), std::vector<std::int64_t>{31 * MS});
+    const std::string end = "/$pagewire::LinkDevice/PhyTxEnd";
+    EXPECT_EQ(seen,
+              (std::map<std::string, int>{{"/NodeList/0/DeviceList/0" + end, 1},
+                                          {"/NodeList/1/DeviceList/1" + end, 1}}));
 }
 
 TEST(Network, ResolvesNamesWhateverTheirCaseAndAddressesThatSomebodyHas)
