@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cassert>
 #include <limits>
+#include <vector>
 
 namespace pagewire
 {
@@ -64,7 +65,37 @@ H2Callbacks::NewSession(H2Session& session, const H2Options& options, H2Session:
     nghttp2_session_callbacks_del(table);
     assert(error == 0);
     static_cast<void>(error);
+    SubmitSettings(made, options, role == H2Session::Role::CLIENT);
     return made;
+}
+
+void
+H2Callbacks::SubmitSettings(nghttp2_session* session, const H2Options& options, bool client)
+{
+    std::vector<nghttp2_settings_entry> settings;
+    const auto say = [&settings](nghttp2_settings_id id, std::uint32_t value, std::uint32_t known) {
+        if (value != known)
+        {
+            settings.push_back({id, value});
+        }
+    };
+    // Only what differs from the defaults of RFC 9113 section 6.5.2 is sent.
+    say(NGHTTP2_SETTINGS_HEADER_TABLE_SIZE, options.headerTableSize, 4096);
+    if (client)
+    {
+        say(NGHTTP2_SETTINGS_ENABLE_PUSH, options.enablePush, 1);
+    }
+    say(NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, options.maxConcurrentStreams, UINT32_MAX);
+    say(NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, options.initialWindowSize, 65535);
+    say(NGHTTP2_SETTINGS_MAX_FRAME_SIZE, options.maxFrameSize, 16384);
+    say(NGHTTP2_SETTINGS_NO_RFC7540_PRIORITIES, options.extensiblePriorities, 0);
+    int error =
+        nghttp2_submit_settings(session, NGHTTP2_FLAG_NONE, settings.data(), settings.size());
+    assert(error == 0);
+    const auto window = static_cast<std::int32_t>(options.connectionWindowSize);
+    error = nghttp2_session_set_local_window_size(session, NGHTTP2_FLAG_NONE, 0, window);
+    assert(error == 0);
+    static_cast<void>(error);
 }
 
 void

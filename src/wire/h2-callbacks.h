@@ -13,7 +13,7 @@ namespace pagewire
 class H2Callbacks
 {
   public:
-    /** \return a new nghttp2 session that calls this one */
+    /** \return a new nghttp2 session that calls this one and begins with SETTINGS */
     static nghttp2_session* NewSession(H2Session& session,
                                        const H2Options& options,
                                        H2Session::Role role);
@@ -22,6 +22,7 @@ class H2Callbacks
     static nghttp2_data_provider Provider();
 
   private:
+    static void SubmitSettings(nghttp2_session* session, const H2Options& options, bool client);
     static void Register(nghttp2_session_callbacks* table);
     static int BeginFrame(nghttp2_session*, const nghttp2_frame_hd* hd, void* self);
     static int BeginHeaders(nghttp2_session*, const nghttp2_frame* frame, void* self);

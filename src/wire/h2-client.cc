@@ -2,6 +2,7 @@
 #include "wire/h2-client.h"
 
 #include "wire/h2-callbacks.h"
+#include "wire/h2-client-exchange.h"
 #include "wire/h2-session.h"
 
 #include "ns3/nstime.h"
@@ -18,59 +19,6 @@ namespace
 
 /** How long content waits for 100 (Continue); the time curl waits. */
 const ns3::Time CONTINUE_WAIT = ns3::Seconds(1);
-
-/** A request, or a promised one, and its response. */
-class Exchange : public ClientExchange, public H2Stream
-{
-  public:
-    Exchange(H2Session& session, std::int32_t id, bool pushed)
-        : H2Stream(session, id),
-          m_pushed(pushed)
-    {}
-
-    void Consumed(std::size_t bytes) override
-    {
-        ConsumeReceived(bytes);
-    }
-
-    void Reprioritize(const Priority& priority) override;
-    void Cancel() override;
-
-    std::size_t RequestHeaderBytes() const override
-    {
-        return m_pushed ? promiseOctets : sent.headers;
-    }
-
-    std::size_t ResponseHeaderBytes() const override
-    {
-        return received.headers;
-    }
-
-    std::size_t ResponseBodyBytes() const override
-    {
-        return received.data;
-    }
-
-    bool IsPushed() const
-    {
-        return m_pushed;
-    }
-
-    /** The header section is about to leave: a PRIORITY_UPDATE that waits for it may follow. */
-    void Started();
-
-    ResponseReceiver* receiver{nullptr};
-    HeaderFields trailers;
-    std::size_t promiseOctets{0};
-    bool hasFinal{false}; //!< the final response's header section is in
-    bool started{false};  //!< the request's header section is on its way
-
-  private:
-    void SubmitPriority(const Priority& priority);
-
-    bool m_pushed;
-    std::optional<Priority> m_priority; //!< to be sent after the request
-};
 
 class H2Client : public ClientConnection, public H2Session
 {
@@ -105,9 +53,6 @@ class H2Client : public ClientConnection, public H2Session
         return Below();
     }
 
-    /** The exchange was cancelled. */
-    void Drop(Exchange& exchange);
-
   private:
     void OnOpen() override;
     void OnSection(const nghttp2_frame& frame, H2Section& section, std::size_t octets) override;
@@ -131,9 +76,11 @@ class H2Client : public ClientConnection, public H2Session
     void OnBroken(const std::string& reason) override;
     void OnGone(const std::string& reason) override;
 
-    void HoldForContinue(Exchange& exchange);
-    ExchangeFailure WhyClosed(const Exchange& exchange, std::uint32_t code) const;
-    void FailExchange(Exchange& exchange, const ExchangeFailure& failure);
+    void Abandon(H2Stream& stream) override;
+    void Drop(H2ClientExchange& exchange);
+    void HoldForContinue(H2ClientExchange& exchange);
+    ExchangeFailure WhyClosed(const H2ClientExchange& exchange, std::uint32_t code) const;
+    void FailExchange(H2ClientExchange& exchange, const ExchangeFailure& failure);
     bool TakesRequests() const;
 
     ClientConnectionListener* m_listener{nullptr};
@@ -145,54 +92,10 @@ class H2Client : public ClientConnection, public H2Session
     bool m_roomGrew{false};
 };
 
-Exchange&
+H2ClientExchange&
 Of(H2Stream& stream)
 {
-    return static_cast<Exchange&>(stream);
-}
-
-void
-Exchange::Reprioritize(const Priority& priority)
-{
-    // Before the request it would speak of an idle stream, and the request's own field would win.
-    if (started)
-    {
-        SubmitPriority(priority);
-    }
-    else
-    {
-        m_priority = priority;
-    }
-}
-
-void
-Exchange::Started()
-{
-    started = true;
-    if (m_priority)
-    {
-        SubmitPriority(*m_priority);
-    }
-}
-
-void
-Exchange::SubmitPriority(const Priority& priority)
-{
-    const std::string value = FormatPriority(priority);
-    nghttp2_submit_priority_update(Session().Native(),
-                                   NGHTTP2_FLAG_NONE,
-                                   Id(),
-                                   reinterpret_cast<const std::uint8_t*>(value.data()),
-                                   value.size());
-    Session().Wake();
-}
-
-void
-Exchange::Cancel()
-{
-    receiver = nullptr;
-    Session().Reset(Id(), NGHTTP2_CANCEL);
-    static_cast<H2Client&>(Session()).Drop(*this);
+    return static_cast<H2ClientExchange&>(stream);
 }
 
 std::size_t
@@ -230,9 +133,9 @@ H2Client::Send(const Request& request, std::unique_ptr<BodySource> body, Respons
                                                    hasContent ? &provider : nullptr,
                                                    nullptr);
     assert(id > 0);
-    auto exchange = std::make_unique<Exchange>(*this, id, false);
+    auto exchange = std::make_unique<H2ClientExchange>(*this, id, false);
     exchange->receiver = &receiver;
-    Exchange& made = *exchange;
+    H2ClientExchange& made = *exchange;
     Adopt(std::move(exchange));
     ++m_requests;
     if (hasContent)
@@ -248,7 +151,7 @@ H2Client::Send(const Request& request, std::unique_ptr<BodySource> body, Respons
 }
 
 void
-H2Client::HoldForContinue(Exchange& exchange)
+H2Client::HoldForContinue(H2ClientExchange& exchange)
 {
     exchange.Hold();
     ns3::Simulator::Schedule(CONTINUE_WAIT, [this, token = Token(), id = exchange.Id()] {
@@ -268,7 +171,14 @@ H2Client::Close()
 }
 
 void
-H2Client::Drop(Exchange& exchange)
+H2Client::Abandon(H2Stream& stream)
+{
+    Reset(stream.Id(), NGHTTP2_CANCEL);
+    Drop(Of(stream));
+}
+
+void
+H2Client::Drop(H2ClientExchange& exchange)
 {
     m_requests -= exchange.IsPushed() ? 0 : 1;
     m_roomGrew = true;
@@ -292,7 +202,7 @@ H2Client::OnSection(const nghttp2_frame& frame, H2Section& section, std::size_t 
     {
         return;
     }
-    Exchange& exchange = Of(*stream);
+    H2ClientExchange& exchange = Of(*stream);
     exchange.received.headers += octets;
     if (exchange.hasFinal)
     {
@@ -324,10 +234,10 @@ H2Client::OnPromise(const nghttp2_frame& frame, H2Section& section, std::size_t 
 {
     const std::int32_t id = frame.push_promise.promised_stream_id;
     const Request request = section.TakeRequest();
-    auto exchange = std::make_unique<Exchange>(*this, id, true);
+    auto exchange = std::make_unique<H2ClientExchange>(*this, id, true);
     exchange->promiseOctets = octets;
     exchange->started = true;
-    Exchange& made = *exchange;
+    H2ClientExchange& made = *exchange;
     Adopt(std::move(exchange));
     // Only safe requests may be promised (RFC 9113 section 8.4).
     const bool mayBe = m_listener && !m_closing && IsSafe(request.method);
@@ -347,7 +257,7 @@ H2Client::OnData(H2Stream& stream, std::string_view bytes)
 void
 H2Client::OnEnd(H2Stream& stream)
 {
-    Exchange& exchange = Of(stream);
+    H2ClientExchange& exchange = Of(stream);
     if (!exchange.sentEnd && !exchange.IsPushed())
     {
         Reset(exchange.Id(), NGHTTP2_CANCEL);
@@ -366,7 +276,7 @@ H2Client::OnStreamClosed(H2Stream& stream, std::uint32_t code)
 }
 
 ExchangeFailure
-H2Client::WhyClosed(const Exchange& exchange, std::uint32_t code) const
+H2Client::WhyClosed(const H2ClientExchange& exchange, std::uint32_t code) const
 {
     if (!exchange.IsPushed() && exchange.Id() > m_lastProcessed)
     {
@@ -384,7 +294,7 @@ H2Client::WhyClosed(const Exchange& exchange, std::uint32_t code) const
 }
 
 void
-H2Client::FailExchange(Exchange& exchange, const ExchangeFailure& failure)
+H2Client::FailExchange(H2ClientExchange& exchange, const ExchangeFailure& failure)
 {
     ResponseReceiver* receiver = exchange.receiver;
     exchange.receiver = nullptr;
@@ -473,7 +383,7 @@ H2Client::OnBroken(const std::string& reason)
 {
     while (!Streams().empty())
     {
-        Exchange& exchange = Of(*Streams().begin()->second);
+        H2ClientExchange& exchange = Of(*Streams().begin()->second);
         FailExchange(exchange, {reason, !exchange.started});
     }
 }

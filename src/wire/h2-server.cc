@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "wire/h2-server.h"
 
-#include "wire/h2-callbacks.h"
+#include "wire/h2-server-exchange.h"
 #include "wire/h2-session.h"
 
 #include "ns3/nstime.h"
@@ -21,66 +21,7 @@ namespace
 constexpr double RESET_BURST = 1000;
 constexpr double RESET_RATE = 33;
 
-class H2Server;
-
-/** A request and its response, or a promised response. */
-class Exchange : public ServerExchange, public H2Stream
-{
-  public:
-    Exchange(H2Session& session, std::int32_t id, Request request)
-        : H2Stream(session, id),
-          m_request(std::move(request))
-    {}
-
-    const Request& GetRequest() const override
-    {
-        return m_request;
-    }
-
-    Protocol GetProtocol() const override
-    {
-        return Protocol::H2;
-    }
-
-    bool HasBody() const override
-    {
-        return hasBody;
-    }
-
-    void SetBodyReceiver(RequestBodyReceiver* receiver) override;
-
-    void Consumed(std::size_t bytes) override
-    {
-        ConsumeReceived(bytes);
-    }
-
-    void SendInformational(const Response& response) override;
-    void Respond(const Response& response, std::unique_ptr<BodySource> body) override;
-    bool Push(const Request& request,
-              const Response& response,
-              std::unique_ptr<BodySource> body) override;
-    void Abort() override;
-
-    /** Submits the response kept by Keep. */
-    void RespondKept();
-    void Keep(const Response& response, std::unique_ptr<BodySource> body);
-
-    bool hasBody{false};
-    bool promised{false};
-    RequestBodyReceiver* bodyReceiver{nullptr};
-    HeaderFields trailers;
-
-  private:
-    H2Server& Server() const;
-
-    Request m_request;
-    bool m_responded{false};
-    bool m_continued{false};
-    Response m_keptResponse;
-    std::unique_ptr<BodySource> m_keptBody;
-};
-
-class H2Server : public ServerConnection, public H2Session
+class H2Server : public ServerConnection, public H2Session, public H2Promiser
 {
   public:
     H2Server(std::unique_ptr<ByteStream> stream,
@@ -109,12 +50,13 @@ class H2Server : public ServerConnection, public H2Session
         return Below();
     }
 
-    bool Promise(Exchange& parent,
+  private:
+    bool Promise(H2ServerExchange& parent,
                  const Request& request,
                  const Response& response,
-                 std::unique_ptr<BodySource> body);
+                 std::unique_ptr<BodySource> body) override;
+    void Abandon(H2Stream& stream) override;
 
-  private:
     void OnOpen() override
     {}
 
@@ -145,7 +87,7 @@ class H2Server : public ServerConnection, public H2Session
     void OnGone(const std::string& reason) override;
 
     void HandleReset();
-    void End(Exchange& exchange);
+    void End(H2ServerExchange& exchange);
 
     std::string m_alreadyRead;
     RequestHandler& m_handler;
@@ -155,96 +97,14 @@ class H2Server : public ServerConnection, public H2Session
     ns3::Time m_lastReset{0};
 };
 
-Exchange&
+H2ServerExchange&
 Of(H2Stream& stream)
 {
-    return static_cast<Exchange&>(stream);
-}
-
-H2Server&
-Exchange::Server() const
-{
-    return static_cast<H2Server&>(Session());
-}
-
-void
-Exchange::SetBodyReceiver(RequestBodyReceiver* receiver)
-{
-    bodyReceiver = receiver;
-    const bool asked = m_request.fields.HasToken("expect", "100-continue");
-    if (receiver && hasBody && asked && !m_continued && !m_responded && received.data == 0)
-    {
-        m_continued = true;
-        SendInformational({100, {}});
-    }
-}
-
-void
-Exchange::SendInformational(const Response& response)
-{
-    const H2Block block(response, -1);
-    nghttp2_submit_headers(Session().Native(),
-                           NGHTTP2_FLAG_NONE,
-                           Id(),
-                           nullptr,
-                           block.Data(),
-                           block.Size(),
-                           nullptr);
-    Session().Wake();
-}
-
-void
-Exchange::Respond(const Response& response, std::unique_ptr<BodySource> body)
-{
-    assert(!m_responded);
-    m_responded = true;
-    const bool mayHave = ResponseHasContent(m_request.method, response.status);
-    // A response to HEAD tells the length that GET would have had (RFC 9110 section 8.6).
-    const bool saysLength = body && (mayHave || m_request.method == "HEAD");
-    const std::optional<std::uint64_t> length = saysLength ? body->Length() : std::nullopt;
-    const H2Block block(response, length ? static_cast<std::int64_t>(*length) : -1);
-    const bool hasContent = mayHave && body && !(body->AtEnd() && body->Trailers().Empty());
-    const nghttp2_data_provider provider = H2Callbacks::Provider();
-    if (hasContent)
-    {
-        SetBody(std::move(body));
-    }
-    nghttp2_submit_response(Session().Native(),
-                            Id(),
-                            block.Data(),
-                            block.Size(),
-                            hasContent ? &provider : nullptr);
-    Session().Wake();
+    return static_cast<H2ServerExchange&>(stream);
 }
 
 bool
-Exchange::Push(const Request& request, const Response& response, std::unique_ptr<BodySource> body)
-{
-    assert(!m_responded);
-    return Server().Promise(*this, request, response, std::move(body));
-}
-
-void
-Exchange::Abort()
-{
-    Session().Reset(Id(), NGHTTP2_INTERNAL_ERROR);
-}
-
-void
-Exchange::Keep(const Response& response, std::unique_ptr<BodySource> body)
-{
-    m_keptResponse = response;
-    m_keptBody = std::move(body);
-}
-
-void
-Exchange::RespondKept()
-{
-    Respond(m_keptResponse, std::move(m_keptBody));
-}
-
-bool
-H2Server::Promise(Exchange& parent,
+H2Server::Promise(H2ServerExchange& parent,
                   const Request& request,
                   const Response& response,
                   std::unique_ptr<BodySource> body)
@@ -267,13 +127,19 @@ H2Server::Promise(Exchange& parent,
     {
         return false;
     }
-    auto exchange = std::make_unique<Exchange>(*this, id, request);
+    auto exchange = std::make_unique<H2ServerExchange>(*this, *this, id, request);
     exchange->promised = true;
     exchange->gotEnd = true;
     exchange->Keep(response, std::move(body));
     Adopt(std::move(exchange));
     Wake();
     return true;
+}
+
+void
+H2Server::Abandon(H2Stream& stream)
+{
+    Reset(stream.Id(), NGHTTP2_INTERNAL_ERROR);
 }
 
 void
@@ -308,10 +174,10 @@ H2Server::OnSection(const nghttp2_frame& frame, H2Section& section, std::size_t 
         Reset(id, NGHTTP2_PROTOCOL_ERROR);
         return;
     }
-    auto exchange = std::make_unique<Exchange>(*this, id, section.TakeRequest());
+    auto exchange = std::make_unique<H2ServerExchange>(*this, *this, id, section.TakeRequest());
     exchange->received.headers = octets;
     exchange->hasBody = !(frame.hd.flags & NGHTTP2_FLAG_END_STREAM);
-    Exchange& made = *exchange;
+    H2ServerExchange& made = *exchange;
     Adopt(std::move(exchange));
     m_handler.HandleRequest(made);
 }
@@ -332,7 +198,7 @@ H2Server::OnData(H2Stream& stream, std::string_view bytes)
 void
 H2Server::OnEnd(H2Stream& stream)
 {
-    Exchange& exchange = Of(stream);
+    H2ServerExchange& exchange = Of(stream);
     if (exchange.bodyReceiver && exchange.hasBody)
     {
         exchange.bodyReceiver->HandleComplete(exchange.trailers);
@@ -346,7 +212,7 @@ H2Server::OnStreamClosed(H2Stream& stream, std::uint32_t)
 }
 
 void
-H2Server::End(Exchange& exchange)
+H2Server::End(H2ServerExchange& exchange)
 {
     Retire(exchange);
     if (!exchange.promised)
@@ -399,7 +265,7 @@ H2Server::OnSent(const nghttp2_frame& frame)
     // Only now does nghttp2 know the promised stream.
     if (H2Stream* stream = Find(frame.push_promise.promised_stream_id))
     {
-        Exchange& exchange = Of(*stream);
+        H2ServerExchange& exchange = Of(*stream);
         if (const auto& priority = exchange.GetRequest().priority)
         {
             const nghttp2_extpri value{static_cast<std::uint32_t>(priority->urgency),

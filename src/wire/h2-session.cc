@@ -35,66 +35,12 @@ H2Session::H2Session(std::unique_ptr<ByteStream> stream, const H2Options& option
 {
     m_stream->SetListener(this);
     m_lowWater = m_stream->SetUnsentLowWater(m_options.sendAhead / 2);
-    SubmitSettings(role);
 }
 
 H2Session::~H2Session()
 {
     m_stream->SetListener(nullptr);
     nghttp2_session_del(m_native);
-}
-
-void
-H2Session::SubmitSettings(Role role)
-{
-    std::vector<nghttp2_settings_entry> settings;
-    const auto say = [&settings](nghttp2_settings_id id, std::uint32_t value, std::uint32_t known) {
-        if (value != known)
-        {
-            settings.push_back({id, value});
-        }
-    };
-    // Only what differs from the defaults of RFC 9113 section 6.5.2 is sent.
-    say(NGHTTP2_SETTINGS_HEADER_TABLE_SIZE, m_options.headerTableSize, 4096);
-    if (role == Role::CLIENT)
-    {
-        say(NGHTTP2_SETTINGS_ENABLE_PUSH, m_options.enablePush, 1);
-    }
-    say(NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, m_options.maxConcurrentStreams, UINT32_MAX);
-    say(NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, m_options.initialWindowSize, 65535);
-    say(NGHTTP2_SETTINGS_MAX_FRAME_SIZE, m_options.maxFrameSize, 16384);
-    say(NGHTTP2_SETTINGS_NO_RFC7540_PRIORITIES, m_options.extensiblePriorities, 0);
-    int error =
-        nghttp2_submit_settings(m_native, NGHTTP2_FLAG_NONE, settings.data(), settings.size());
-    assert(error == 0);
-    const auto window = static_cast<std::int32_t>(m_options.connectionWindowSize);
-    error = nghttp2_session_set_local_window_size(m_native, NGHTTP2_FLAG_NONE, 0, window);
-    assert(error == 0);
-    static_cast<void>(error);
-}
-
-nghttp2_session*
-H2Session::Native() const
-{
-    return m_native;
-}
-
-std::weak_ptr<H2Session*>
-H2Session::Token() const
-{
-    return m_self;
-}
-
-ByteStream&
-H2Session::Below() const
-{
-    return *m_stream;
-}
-
-const H2Options&
-H2Session::Options() const
-{
-    return m_options;
 }
 
 void
@@ -164,24 +110,6 @@ H2Session::Retire(H2Stream& stream)
     m_retired.push_back(std::move(found->second));
     m_streams.erase(found);
     Wake();
-}
-
-const std::map<std::int32_t, std::unique_ptr<H2Stream>>&
-H2Session::Streams() const
-{
-    return m_streams;
-}
-
-const std::string&
-H2Session::Reason() const
-{
-    return m_reason;
-}
-
-bool
-H2Session::Over() const
-{
-    return m_shut || m_gone;
 }
 
 void
@@ -333,7 +261,7 @@ H2Session::Fill()
         const ssize_t size = nghttp2_session_mem_send(m_native, &data);
         if (size < 0)
         {
-            Fail(std::string("protocol error: ") + nghttp2_strerror(static_cast<int>(size)));
+            Linger(std::string("protocol error: ") + nghttp2_strerror(static_cast<int>(size)));
             Shut();
         }
         if (size <= 0)

@@ -43,10 +43,16 @@ class H2Session : public ByteStreamListener
     H2Session(const H2Session&) = delete;
     H2Session& operator=(const H2Session&) = delete;
 
-    nghttp2_session* Native() const;
+    nghttp2_session* Native() const
+    {
+        return m_native;
+    }
 
     /** \return something that locks as long as this lives */
-    std::weak_ptr<H2Session*> Token() const;
+    std::weak_ptr<H2Session*> Token() const
+    {
+        return m_self;
+    }
 
     /** Pumps in an event of its own, so that what is submitted in one instant leaves in one write.
      */
@@ -58,12 +64,22 @@ class H2Session : public ByteStreamListener
     /** Flow control: so many octets of this stream, open or not, have been used up. */
     void Consume(std::int32_t id, std::size_t bytes);
 
+    /** The application gives the stream up: RST_STREAM. */
+    virtual void Abandon(H2Stream& stream) = 0;
+
     /** Sends RST_STREAM. */
     void Reset(std::int32_t id, std::uint32_t code);
 
   protected:
-    ByteStream& Below() const;
-    const H2Options& Options() const;
+    ByteStream& Below() const
+    {
+        return *m_stream;
+    }
+
+    const H2Options& Options() const
+    {
+        return m_options;
+    }
 
     /** Begins to move bytes over the stream below; open or not yet. */
     void Start(std::string alreadyRead);
@@ -77,13 +93,22 @@ class H2Session : public ByteStreamListener
     void Retire(H2Stream& stream);
 
     /** Streams that are not over, by identifier. */
-    const std::map<std::int32_t, std::unique_ptr<H2Stream>>& Streams() const;
+    const std::map<std::int32_t, std::unique_ptr<H2Stream>>& Streams() const
+    {
+        return m_streams;
+    }
 
     /** \return whether nothing is sent any more */
-    bool Over() const;
+    bool Over() const
+    {
+        return m_shut || m_gone;
+    }
 
     /** \return why the connection breaks; empty: it does not */
-    const std::string& Reason() const;
+    const std::string& Reason() const
+    {
+        return m_reason;
+    }
 
     /** Tells OnHanded when the stream below has taken all that nghttp2 has made so far and `more`
      * octets beyond. */
@@ -150,7 +175,6 @@ class H2Session : public ByteStreamListener
     void HandleWritable() override;
     void HandleClosed(StreamEnd end) override;
 
-    void SubmitSettings(Role role);
     void Pump();
     void Receive();
     void Feed(std::string_view bytes);

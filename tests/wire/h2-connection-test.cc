@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "support/h2-rig.h"
+#include "wire/make-connection.h"
 
 #include "ns3/simulator.h"
 
@@ -259,4 +260,25 @@ TEST(H2Goodbye, PeersEndFailsWhatIsOpen)
     EXPECT_EQ(rig.answers[0].failure->reason, "closed by peer");
     EXPECT_EQ(rig.clientEars.closed.size(), 1u);
     EXPECT_EQ(rig.serverEars.closed.size(), 1u);
+}
+
+TEST(H2PriorKnowledge, ServerKnowsThePrefaceInCleartext)
+{
+    auto [near, far] = PipeStream::MakePair();
+    Site site;
+    far->Open();
+    const auto server = MakeServerConnection(std::move(far), site, H1Options{}, H2Options{});
+    const auto client = MakeClientConnection(Protocol::H2, std::move(near), {}, H2Options{});
+    Answer answer;
+    Request request;
+    request.authority = "example.org";
+    answer.exchange = &client->Send(request, nullptr, answer);
+    server->Open();
+    client->Open();
+    client->Close();
+    ns3::Simulator::Run();
+    EXPECT_EQ(answer.completed, 2 * RTT);
+    EXPECT_EQ(answer.body.size(), 1000u);
+    EXPECT_EQ(site.gone, 1);
+    ns3::Simulator::Destroy();
 }
