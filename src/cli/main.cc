@@ -1,6 +1,105 @@
 // SPDX-License-Identifier: GPL-2.0-only
-int
-main()
+#include "base/error.h"
+#include "cli/commands.h"
+#include "lab/ns3-arguments.h"
+#include "lab/suggest-name.h"
+
+#include <functional>
+#include <iostream>
+#include <string>
+#include <vector>
+
+namespace
 {
-    return 2;
+
+using namespace pagewire;
+
+struct Command
+{
+    const char* name;
+    const char* what;
+    std::function<int(const std::vector<std::string>&)> run;
+};
+
+const std::vector<Command>&
+Commands()
+{
+    static const std::vector<Command> commands{
+        {"run", "carries out a scenario and writes its results", RunRunCommand},
+        {"options", "lists what a scenario can set", RunOptionsCommand},
+        {"version", "prints the version of the program and its libraries", RunVersionCommand},
+    };
+    return commands;
+}
+
+std::string
+Usage()
+{
+    std::string text = "Puts a web page on a simulated wire.\n\n";
+    for (const Command& command : Commands())
+    {
+        const std::string name = command.name;
+        text += "  pagewire " + name + std::string(10 - name.size(), ' ') + command.what + "\n";
+    }
+    return text + "\npagewire COMMAND --help says more; --PrintHelp lists what any ns-3 program "
+                  "takes.\n";
+}
+
+int
+Dispatch(const std::vector<std::string>& arguments)
+{
+    if (arguments.empty())
+    {
+        std::cerr << Usage();
+        return EXIT_MISTAKE;
+    }
+    const std::string& name = arguments.front();
+    if (name == "--help" || name == "-h" || name == "help")
+    {
+        std::cout << Usage();
+        return EXIT_OK;
+    }
+    const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
+    if (name == "--version")
+    {
+        return RunVersionCommand(rest);
+    }
+    if (name.rfind("--Print", 0) == 0)
+    {
+        Ns3Arguments(arguments).Print(Usage());
+    }
+    std::vector<std::string> names;
+    for (const Command& command : Commands())
+    {
+        if (name == command.name)
+        {
+            return command.run(rest);
+        }
+        names.emplace_back(command.name);
+    }
+    const std::string nearest = SuggestName(name, names);
+    throw InputError(
+        "there is no command '" + name + "'" +
+        (nearest.empty() ? ": pagewire --help lists them" : ": did you mean '" + nearest + "'?"));
+}
+
+} // namespace
+
+int
+main(int argc, char* argv[])
+{
+    try
+    {
+        return Dispatch({argv + 1, argv + argc});
+    }
+    catch (const pagewire::InputError& e)
+    {
+        std::cerr << "pagewire: " << e.what() << std::endl;
+        return EXIT_MISTAKE;
+    }
+    catch (const std::exception& e)
+    {
+        std::cerr << "pagewire: " << e.what() << std::endl;
+        return EXIT_RUNS_FAILED;
+    }
 }

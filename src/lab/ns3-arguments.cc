@@ -145,17 +145,24 @@ CheckPrinting(const std::string& argument, const Argument& parts)
 
 } // namespace
 
-Ns3Arguments::Ns3Arguments(const std::vector<std::string>& arguments)
+Ns3Arguments::Ns3Arguments(const std::vector<std::string>& arguments,
+                           const std::vector<std::string>& ownNames)
 {
     for (const std::string& argument : arguments)
     {
-        Take(argument);
+        Take(argument, ownNames);
     }
 }
 
 void
-Ns3Arguments::Take(const std::string& argument)
+Ns3Arguments::Take(const std::string& argument, const std::vector<std::string>& ownNames)
 {
+    if (argument.rfind('-', 0) != 0)
+    {
+        throw InputError(
+            "'" + argument +
+            "' belongs to no option: write an ns-3 argument in one piece, like --RngRun=3");
+    }
     const Argument parts = SplitArgument(argument);
     if (IsPrinting(parts.name))
     {
@@ -171,8 +178,12 @@ Ns3Arguments::Take(const std::string& argument)
     const ns3::Ptr<const ns3::AttributeChecker> checker = FindChecker(parts.name);
     if (!checker)
     {
-        const std::string nearest = SuggestName(parts.name, KnownNames());
-        throw InputError("neither pagewire nor ns-3 has an option --" + parts.name +
+        std::vector<std::string> names = ownNames;
+        const std::vector<std::string> known = KnownNames();
+        names.insert(names.end(), known.begin(), known.end());
+        const std::string nearest = SuggestName(parts.name, names);
+        throw InputError("neither pagewire nor ns-3 has an option " +
+                         argument.substr(0, argument.find('=')) +
                          (nearest.empty() ? " (pagewire run --help and --PrintHelp list them)"
                                           : ": did you mean --" + nearest + "?"));
     }

@@ -23,9 +23,11 @@ class Ns3Arguments
   public:
     /**
      * \param arguments each "--Name=value", or "--PrintSomething"
+     * \param ownNames options of the command, among which to look for what a misspelt one meant
      * \throws InputError for what ns-3 does not know, naming what is nearest
      */
-    explicit Ns3Arguments(const std::vector<std::string>& arguments);
+    explicit Ns3Arguments(const std::vector<std::string>& arguments,
+                          const std::vector<std::string>& ownNames = {});
 
     /** \return whether one of them asks ns-3 to print something and end */
     bool AsksToPrint() const;
@@ -46,7 +48,7 @@ class Ns3Arguments
     static void ApplyTo(const std::vector<std::string>& forNs3, ns3::ObjectBase& object);
 
   private:
-    void Take(const std::string& argument);
+    void Take(const std::string& argument, const std::vector<std::string>& ownNames);
 
     std::vector<std::string> m_print;
     std::vector<std::string> m_options; //!< "tcp.mss=1400"

@@ -44,20 +44,30 @@ WithInputsIn(const Scenario& scenario, const std::string& folder)
     return moved;
 }
 
-/** The libraries whose bytes end up on the wire. */
 Json
-LibraryVersions()
+LibrariesAsJson()
 {
     Json versions;
-#ifdef PAGEWIRE_NS3_VERSION
-    versions["ns-3"] = PAGEWIRE_NS3_VERSION;
-#endif
-    versions["gnutls"] = gnutls_check_version(nullptr);
-    versions["nghttp2"] = nghttp2_version(0)->version_str;
+    for (const auto& [library, version] : LibraryVersions())
+    {
+        versions[library] = version;
+    }
     return versions;
 }
 
 } // namespace
+
+std::vector<std::pair<std::string, std::string>>
+LibraryVersions()
+{
+    std::vector<std::pair<std::string, std::string>> versions;
+#ifdef PAGEWIRE_NS3_VERSION
+    versions.emplace_back("ns-3", PAGEWIRE_NS3_VERSION);
+#endif
+    versions.emplace_back("gnutls", gnutls_check_version(nullptr));
+    versions.emplace_back("nghttp2", nghttp2_version(0)->version_str);
+    return versions;
+}
 
 std::string
 PlannedRun::Folder() const
@@ -136,6 +146,12 @@ RunPlan::Inputs() const
     return m_inputs;
 }
 
+std::vector<std::string>
+RunPlan::SweptOptions() const
+{
+    return m_scenario.SweptOptions();
+}
+
 const PlanContext&
 RunPlan::Context() const
 {
@@ -187,7 +203,7 @@ RunPlan::ManifestOf(const PlannedRun& run) const
     const Setting* const seed = run.point->scenario.Given("seed");
     Json manifest;
     manifest["pagewire"] = m_context.version;
-    manifest["libraries"] = LibraryVersions();
+    manifest["libraries"] = LibrariesAsJson();
     manifest["key"] = KeyOf(run);
     manifest["seed"] = std::stoull(seed ? seed->text : FindOption("seed")->defaultText);
     manifest["run"] = run.runNumber;
@@ -209,7 +225,7 @@ RunPlan::Manifest(const std::vector<std::string>& missing) const
 {
     Json manifest;
     manifest["pagewire"] = m_context.version;
-    manifest["libraries"] = LibraryVersions();
+    manifest["libraries"] = LibrariesAsJson();
     manifest["scenario"] = Sha256(ScenarioText());
     manifest["runs"] = m_runs.size();
     manifest["missing_runs"] = missing;

@@ -15,6 +15,9 @@
 namespace pagewire
 {
 
+/** \return name and version of each library whose bytes go on the wire */
+std::vector<std::pair<std::string, std::string>> LibraryVersions();
+
 /** What a run's results depend on besides its scenario. */
 struct PlanContext
 {
@@ -54,6 +57,9 @@ class RunPlan
 
     const std::vector<PlannedRun>& Runs() const;
     const RunInputs& Inputs() const;
+
+    /** \return the names of the swept options, the columns that tell runs apart */
+    std::vector<std::string> SweptOptions() const;
     const PlanContext& Context() const;
 
     /** \return the typed options of a run, link traces being found in the results' directory */

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lab/summary-table.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+namespace pagewire
+{
+
+namespace
+{
+
+/** A column of medians: its heading, the columns that are added up for it, and its decimals. */
+struct Measure
+{
+    const char* heading;
+    std::vector<std::string> columns;
+    int decimals;
+};
+
+const std::vector<Measure>&
+Measures()
+{
+    static const std::vector<Measure> measures{
+        {"page load ms", {"plt_ms"}, 1},
+        {"first byte ms", {"first_byte_ms"}, 1},
+        {"connections", {"connections"}, 0},
+        {"packets", {"packets_up", "packets_down"}, 0},
+        {"bytes", {"bytes_up", "bytes_down"}, 0},
+    };
+    return measures;
+}
+
+/** The runs of one combination of swept values. */
+struct Group
+{
+    std::vector<std::string> values;
+    std::vector<const std::vector<std::string>*> ok;
+    std::size_t total{0};
+};
+
+double
+Number(const std::string& text)
+{
+    double number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+std::string
+Median(const CsvRows& runs, const Group& group, const Measure& measure)
+{
+    if (group.ok.empty())
+    {
+        return "-";
+    }
+    std::vector<double> values;
+    for (const auto* row : group.ok)
+    {
+        double sum = 0;
+        for (const std::string& column : measure.columns)
+        {
+            sum += Number((*row)[runs.Column(column)]);
+        }
+        values.push_back(sum);
+    }
+    std::sort(values.begin(), values.end());
+    const std::size_t middle = values.size() / 2;
+    const double median =
+        values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+    std::array<char, 64> text;
+    const auto end = std::to_chars(text.data(),
+                                   text.data() + text.size(),
+                                   median,
+                                   std::chars_format::fixed,
+                                   measure.decimals);
+    return std::string(text.data(), end.ptr);
+}
+
+std::vector<Group>
+GroupRuns(const CsvRows& runs, const std::vector<std::string>& swept)
+{
+    std::vector<Group> groups;
+    const std::size_t status = runs.Column("status");
+    for (const auto& row : runs.rows)
+    {
+        std::vector<std::string> values;
+        for (const std::string& option : swept)
+        {
+            values.push_back(row[runs.Column(option)]);
+        }
+        // The runs of a combination stand together.
+        if (groups.empty() || groups.back().values != values)
+        {
+            groups.push_back({values, {}, 0});
+        }
+        ++groups.back().total;
+        if (row[status] == "ok")
+        {
+            groups.back().ok.push_back(&row);
+        }
+    }
+    return groups;
+}
+
+/** Columns as wide as their widest cell: texts to the left, numbers to the right. */
+std::string
+Align(const std::vector<std::vector<std::string>>& lines, std::size_t texts)
+{
+    std::vector<std::size_t> widths(lines.front().size());
+    for (const auto& line : lines)
+    {
+        for (std::size_t i = 0; i < line.size(); ++i)
+        {
+            widths[i] = std::max(widths[i], line[i].size());
+        }
+    }
+    std::string all;
+    for (const auto& line : lines)
+    {
+        std::string text;
+        for (std::size_t i = 0; i < line.size(); ++i)
+        {
+            const std::string blanks(widths[i] - line[i].size(), ' ');
+            text += (i == 0 ? "" : "  ") + (i < texts ? line[i] + blanks : blanks + line[i]);
+        }
+        text.erase(text.find_last_not_of(' ') + 1);
+        all += text + "\n";
+    }
+    return all;
+}
+
+} // namespace
+
+std::string
+SummaryTable(const CsvRows& runs, const std::vector<std::string>& swept)
+{
+    const std::vector<Group> groups = GroupRuns(runs, swept);
+    const bool allOk = std::all_of(groups.begin(), groups.end(), [](const Group& group) {
+        return group.ok.size() == group.total;
+    });
+    std::vector<std::vector<std::string>> lines{swept};
+    for (const Measure& measure : Measures())
+    {
+        lines.front().emplace_back(measure.heading);
+    }
+    if (!allOk)
+    {
+        lines.front().emplace_back("ok");
+    }
+    for (const Group& group : groups)
+    {
+        std::vector<std::string> line = group.values;
+        for (const Measure& measure : Measures())
+        {
+            line.push_back(Median(runs, group, measure));
+        }
+        if (!allOk)
+        {
+            line.push_back(std::to_string(group.ok.size()) + " of " + std::to_string(group.total));
+        }
+        lines.push_back(std::move(line));
+    }
+    return Align(lines, swept.size());
+}
+
+} // namespace pagewire
