@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "page/har-dependencies.h"
 
+#include "page/page-fault.h"
+
 #include <algorithm>
 
 namespace pagewire
@@ -206,7 +208,8 @@ DependencyFinder::Describe(std::size_t parent, std::size_t index) const
     dependency.parent = parent;
     if (found >= from.end || size == 0 || m_redirectOf.count(index) > 0)
     {
-        dependency.delay = WholeMicroseconds(std::max(found - from.end, Nanoseconds(0)));
+        dependency.delay =
+            WholeMicroseconds(std::clamp(found - from.end, Nanoseconds(0), MAX_WAIT));
         return dependency;
     }
     const Nanoseconds firstByte = from.end - from.receive;
