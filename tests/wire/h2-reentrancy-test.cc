@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "support/h2-rig.h"
+#include "transport/dispose-later.h"
+
+#include "ns3/simulator.h"
+
+#include <gtest/gtest.h>
+
+using namespace pagewire;
+using namespace pagewire::test;
+
+namespace
+{
+
+void
+AnswerWith(H2Rig& rig, std::size_t size)
+{
+    rig.site.answer = [size](ServerExchange& exchange) {
+        exchange.Respond({200, {}}, std::make_unique<PatternBody>(size));
+    };
+}
+
+/** Throws the connection away as soon as it says that it is gone. */
+struct Disposer : H2Ears
+{
+    void HandleClosed(std::string_view reason) override
+    {
+        H2Ears::HandleClosed(reason);
+        DisposeLater(std::move(*client));
+    }
+
+    std::unique_ptr<ClientConnection>* client{nullptr};
+};
+
+} // namespace
+
+TEST(H2Reentrancy, ReceiversSendCancelAndCloseFromInsideTheirCalls)
+{
+    H2Rig rig;
+    AnswerWith(rig, 30000);
+    Answer& first = rig.Get("/first");
+    Answer& victim = rig.Get("/victim");
+    first.onBody = [&] {
+        if (!victim.exchange)
+        {
+            return;
+        }
+        victim.exchange->Cancel();
+        victim.exchange = nullptr;
+        rig.Get("/inside-body");
+    };
+    first.onComplete = [&] {
+        rig.Get("/inside-complete");
+        rig.client->Close();
+    };
+    rig.Run();
+    EXPECT_EQ(victim.lastCalls, 0);
+    ASSERT_EQ(rig.answers.size(), 4u);
+    for (const Answer& answer : rig.answers)
+    {
+        EXPECT_EQ(answer.completed.has_value(), &answer != &victim);
+    }
+    EXPECT_EQ(rig.clientEars.closed, std::vector<std::string>{"graceful"});
+    EXPECT_EQ(rig.site.gone, 4);
+}
+
+TEST(H2Reentrancy, OwnerDisposesInsideTheLastCall)
+{
+    H2Rig rig;
+    AnswerWith(rig, 1000000);
+    Disposer disposer;
+    disposer.client = &rig.client;
+    rig.client->SetListener(&disposer);
+    const Answer& answer = rig.Get("/");
+    ns3::Simulator::Schedule(ns3::MilliSeconds(100), [&rig] { rig.serverTap->Abort(); });
+    rig.Run();
+    EXPECT_EQ(disposer.closed, std::vector<std::string>{"reset"});
+    EXPECT_EQ(answer.lastCalls, 1);
+    EXPECT_FALSE(rig.client);
+}
+
+TEST(H2Reentrancy, SourcesAndTimersOutliveTheConnection)
+{
+    H2Rig rig;
+    rig.site.answer = [](ServerExchange&) {};
+    auto body = std::make_unique<DoledBody>();
+    DoledBody* source = body.get();
+    Request request;
+    request.method = "POST";
+    request.authority = "example.org";
+    request.fields.Add("Expect", "100-continue");
+    rig.Send(request, std::move(body));
+    std::function<void()> waker;
+    ns3::Simulator::Schedule(ns3::MilliSeconds(100), [&] {
+        waker = source->waker;
+        rig.client.reset();
+    });
+    rig.Run();
+    ASSERT_TRUE(waker);
+    waker();
+    rig.Run();
+    EXPECT_EQ(rig.answers.front().lastCalls, 0);
+}
+
+TEST(H2Reentrancy, ServerAnswersAbortsAndClosesFromInsideItsCalls)
+{
+    H2Rig rig;
+    rig.site.answer = [&rig](ServerExchange& exchange) {
+        if (exchange.GetRequest().target == "/abort")
+        {
+            for (ServerExchange* other : rig.site.open)
+            {
+                other->Abort();
+            }
+            rig.server->Close();
+        }
+    };
+    rig.Get("/a");
+    rig.Get("/b");
+    rig.Get("/abort");
+    rig.Run();
+    for (const Answer& answer : rig.answers)
+    {
+        EXPECT_EQ(answer.lastCalls, 1);
+        EXPECT_TRUE(answer.failure);
+    }
+    EXPECT_EQ(rig.site.gone, 3);
+    EXPECT_EQ(rig.serverEars.closed, std::vector<std::string>{"graceful"});
+}
