@@ -19,7 +19,7 @@ struct TlsEar : ByteStreamListener
 {
     std::unique_ptr<TlsStream> stream;
     WireTap* wire{nullptr}; //!< below the stream
-    std::string toSend;       //!< written as the stream takes it, from its opening on
+    std::string toSend;     //!< written as the stream takes it, from its opening on
     bool closeAfterSending{false};
     bool closeAtEnd{false};        //!< closes our direction when the peer has closed its own
     std::size_t readSize{1 << 20}; //!< bytes a call of Read; 0: does not read
