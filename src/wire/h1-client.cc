@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "wire/h1-client.h"
 
-#include "wire/h1-client-exchange.h"
-#include "wire/h1-head.h"
+#include "wire/h1-pipeline.h"
 #include "wire/h1-reader.h"
 #include "wire/h1-turn.h"
 
-#include "ns3/simulator.h"
-
 #include <algorithm>
 #include <cassert>
-#include <deque>
 
 namespace pagewire
 {
@@ -20,10 +16,6 @@ namespace
 
 /** Octets read from the stream at a time. */
 constexpr std::size_t READ_BLOCK = 16384;
-
-/** How long a client waits for a 100 before it sends the content unasked. RFC 9110 names no figure;
- * curl waits as long. */
-const ns3::Time CONTINUE_TIMEOUT = ns3::Seconds(1);
 
 bool
 IsPersistent(Protocol protocol)
@@ -72,16 +64,8 @@ class H1Client : public ClientConnection, private ByteStreamListener, private H1
     void Turn();
     void SweepCancelled();
 
-    // Requests out.
     void Write();
-    void Produce();
-    bool ProduceFrom(H1ClientExchange& exchange);
-    void ProduceHead(H1ClientExchange& exchange);
-    bool RefuseUnsendable(std::size_t index);
-    void ReleaseContent();
-    void TellSent();
 
-    // Responses in.
     void Read();
     void ReadIdle();
     bool ReadEvent(H1ClientExchange& exchange);
@@ -89,7 +73,6 @@ class H1Client : public ClientConnection, private ByteStreamListener, private H1
     void TakeEnd(H1ClientExchange& exchange);
     void CompleteFront();
 
-    // Ends.
     void PeerEnded();
     void FailAll(std::string_view reason);
     void Leave();
@@ -102,11 +85,9 @@ class H1Client : public ClientConnection, private ByteStreamListener, private H1
     const H1Options m_options;
     std::unique_ptr<ByteStream> m_stream;
     H1Reader m_reader;
-    H1Output m_output;
     H1Turn m_turn;
+    H1Pipeline m_pipeline;
     ClientConnectionListener* m_listener{nullptr};
-    std::deque<std::unique_ptr<H1ClientExchange>> m_exchanges; //!< in the order sent
-    ns3::EventId m_continueTimer;
     State m_state{State::OPENING};
     std::optional<StreamEnd> m_streamEnd;
     bool m_closing{false};      //!< Close was called
@@ -118,7 +99,6 @@ class H1Client : public ClientConnection, private ByteStreamListener, private H1
     bool m_interim{false};      //!< on a 1xx
     bool m_persists{true};      //!< the present response lets the connection go on
     bool m_closeOption{false};  //!< it said Connection: close
-    bool m_abandoned{false};    //!< the rest of a request is not sent: nothing else can be
 };
 
 H1Client::H1Client(Protocol protocol, std::unique_ptr<ByteStream> stream, const H1Options& options)
@@ -126,15 +106,14 @@ H1Client::H1Client(Protocol protocol, std::unique_ptr<ByteStream> stream, const 
       m_options(options),
       m_stream(std::move(stream)),
       m_reader(*m_stream, ResponseKind(protocol), options.maxHeaderBytes),
-      m_output(*m_stream),
-      m_turn([this] { Turn(); })
+      m_turn([this] { Turn(); }),
+      m_pipeline(protocol, *m_stream, [this] { m_turn.Soon(); })
 {
     m_stream->SetListener(this);
 }
 
 H1Client::~H1Client()
 {
-    m_continueTimer.Cancel();
     m_stream->SetListener(nullptr);
 }
 
@@ -159,7 +138,7 @@ H1Client::Room() const
     }
     const bool pipelined = m_protocol == Protocol::H11_PIPELINED;
     const std::size_t depth = pipelined ? std::max<std::size_t>(m_options.pipelineDepth, 1) : 1;
-    return depth - std::min(depth, m_exchanges.size());
+    return depth - std::min(depth, m_pipeline.Size());
 }
 
 ClientExchange&
@@ -168,10 +147,11 @@ H1Client::Send(const Request& request, std::unique_ptr<BodySource> body, Respons
     assert(Room() > 0);
     m_draining = m_draining || !IsPersistent(m_protocol);
     H1ExchangeOwner& owner = *this;
-    m_exchanges.push_back(
-        std::make_unique<H1ClientExchange>(owner, request, std::move(body), receiver));
+    auto exchange = std::make_unique<H1ClientExchange>(owner, request, std::move(body), receiver);
+    H1ClientExchange& added = *exchange;
+    m_pipeline.Add(std::move(exchange));
     m_turn.Soon();
-    return *m_exchanges.back();
+    return added;
 }
 
 void
@@ -184,7 +164,7 @@ H1Client::Close()
 std::size_t
 H1Client::Active() const
 {
-    return m_exchanges.size();
+    return m_pipeline.Size();
 }
 
 ByteStream&
@@ -197,7 +177,7 @@ void
 H1Client::HandleOpen()
 {
     m_state = State::OPEN;
-    m_output.Open();
+    m_pipeline.Open();
     if (m_listener)
     {
         m_listener->HandleReady();
@@ -260,7 +240,7 @@ H1Client::Turn()
         const std::string_view name = StreamEndName(*m_streamEnd);
         End(name, *m_streamEnd == StreamEnd::GRACEFUL ? "closed early" : name);
     }
-    else if (m_closing && m_exchanges.empty())
+    else if (m_closing && m_pipeline.Empty())
     {
         Leave();
     }
@@ -272,23 +252,15 @@ void
 H1Client::SweepCancelled()
 {
     m_cancelled = false;
-    const auto rest =
-        std::remove_if(m_exchanges.begin(), m_exchanges.end(), [](const auto& exchange) {
-            return exchange->IsCancelled() && !exchange->sending.first;
-        });
-    const bool forgot = rest != m_exchanges.end();
-    m_exchanges.erase(rest, m_exchanges.end());
-    const bool underway = std::any_of(m_exchanges.begin(), m_exchanges.end(), [](const auto& e) {
-        return e->IsCancelled();
-    });
-    if (underway)
+    const bool forgot = m_pipeline.ForgetCancelled();
+    if (m_pipeline.HasCancelled())
     {
         GiveUp("cancelled");
     }
     else if (forgot)
     {
         // A connection that takes one request in all has had it.
-        m_closing = m_closing || (!IsPersistent(m_protocol) && m_exchanges.empty());
+        m_closing = m_closing || (!IsPersistent(m_protocol) && m_pipeline.Empty());
         TellRoom();
     }
 }
@@ -296,130 +268,15 @@ H1Client::SweepCancelled()
 void
 H1Client::Write()
 {
-    while (m_state == State::OPEN)
+    std::string_view reason;
+    while (const auto exchange = m_pipeline.TakeUnsendable(reason))
     {
-        Produce();
-        if (m_state != State::OPEN || m_output.Pending().empty())
-        {
-            return;
-        }
-        const bool more = m_output.Flush();
-        TellSent();
-        if (!more)
-        {
-            return;
-        }
+        exchange->Fail({std::string(reason), true});
+        m_closing = m_closing || !IsPersistent(m_protocol);
     }
-}
-
-/** Fills a block from the exchanges in turn. */
-void
-H1Client::Produce()
-{
-    for (std::size_t i = 0; i < m_exchanges.size() && !m_abandoned;)
+    if (!m_pipeline.Write())
     {
-        if (m_exchanges[i]->sending.end)
-        {
-            ++i;
-        }
-        else if (!RefuseUnsendable(i) &&
-                 (m_output.Pending().size() >= H1Output::BLOCK || !ProduceFrom(*m_exchanges[i])))
-        {
-            return;
-        }
-    }
-}
-
-/** \return whether the exchange at the index was one that the version cannot carry, and is gone */
-bool
-H1Client::RefuseUnsendable(std::size_t index)
-{
-    const H1ClientExchange& exchange = *m_exchanges[index];
-    const std::string_view reason =
-        exchange.sending.content
-            ? std::string_view()
-            : WhyNotSendable(m_protocol, exchange.GetRequest(), exchange.sending.body.get());
-    if (reason.empty())
-    {
-        return false;
-    }
-    const std::unique_ptr<H1ClientExchange> gone = std::move(m_exchanges[index]);
-    m_exchanges.erase(m_exchanges.begin() + static_cast<std::ptrdiff_t>(index));
-    gone->Fail({std::string(reason), true});
-    m_closing = m_closing || !IsPersistent(m_protocol);
-    return true;
-}
-
-/** \return whether the exchange has been produced whole, so that the next may follow */
-bool
-H1Client::ProduceFrom(H1ClientExchange& exchange)
-{
-    H1Sending& sending = exchange.sending;
-    if (!sending.content)
-    {
-        ProduceHead(exchange);
-    }
-    if (sending.waitsForContinue)
-    {
-        return false;
-    }
-    sending.content->Produce(m_output.Pending(), H1Output::BLOCK);
-    switch (sending.content->GetState())
-    {
-    case H1Content::State::DONE:
-        sending.end = m_output.Produced();
-        return true;
-    case H1Content::State::BROKEN:
         GiveUp("body ended early");
-        return false;
-    case H1Content::State::MORE:
-        break;
-    }
-    return false;
-}
-
-void
-H1Client::ProduceHead(H1ClientExchange& exchange)
-{
-    H1Sending& sending = exchange.sending;
-    const H1HeadText head =
-        FormatRequestHead(m_protocol, exchange.GetRequest(), sending.body.get());
-    sending.headerBytes = head.octets.size();
-    sending.first = m_output.Produced();
-    m_output.Pending() += head.octets;
-    if (sending.body)
-    {
-        sending.body->SetWaker([this] { m_turn.Soon(); });
-    }
-    sending.content.emplace(std::move(sending.body), head.framing);
-    sending.waitsForContinue = head.expectsContinue;
-    if (head.expectsContinue)
-    {
-        m_continueTimer = ns3::Simulator::Schedule(CONTINUE_TIMEOUT, [this] {
-            ReleaseContent();
-            m_turn.Now();
-        });
-    }
-}
-
-/** Lets the content follow that waits for a 100; there is one at most, and nothing behind it. */
-void
-H1Client::ReleaseContent()
-{
-    m_continueTimer.Cancel();
-    for (const auto& exchange : m_exchanges)
-    {
-        exchange->sending.waitsForContinue = false;
-    }
-}
-
-void
-H1Client::TellSent()
-{
-    // By index: a receiver may send another request meanwhile.
-    for (std::size_t i = 0; i < m_exchanges.size(); ++i)
-    {
-        m_exchanges[i]->TellSent(m_output.Taken());
     }
 }
 
@@ -430,16 +287,19 @@ H1Client::Read()
     bool more = true;
     while (more && (m_state == State::OPEN || m_state == State::CLOSING))
     {
-        H1ClientExchange* const front = m_exchanges.empty() ? nullptr : m_exchanges.front().get();
-        if (!front || !front->IsStarted())
+        H1ClientExchange* const front = m_pipeline.Front();
+        if (!front)
         {
             ReadIdle();
             return;
         }
         if (front->receiving.whole)
         {
-            m_abandoned = m_abandoned || m_stream->AtEnd();
-            if (!front->IsSent() && !m_abandoned)
+            if (m_stream->AtEnd())
+            {
+                m_pipeline.Abandon();
+            }
+            if (!front->IsSent() && !m_pipeline.IsAbandoned())
             {
                 return;
             }
@@ -534,17 +394,21 @@ H1Client::TakeHead(H1ClientExchange& exchange)
     {
         if (head.status == 100)
         {
-            ReleaseContent();
+            m_pipeline.ReleaseContent();
+            m_turn.Soon();
         }
         exchange.TellInformational({head.status, std::move(head.fields)});
         return;
     }
     // A final response instead of the 100: the content is not wanted, and its place stays empty.
-    m_abandoned = m_abandoned || exchange.sending.waitsForContinue;
+    if (exchange.sending.waitsForContinue)
+    {
+        m_pipeline.Abandon();
+    }
     m_closeOption = head.fields.HasToken("Connection", "close");
     m_persists = head.Persists() && IsPersistent(m_protocol) &&
                  !exchange.GetRequest().fields.HasToken("Connection", "close");
-    if (!m_persists || m_abandoned)
+    if (!m_persists || m_pipeline.IsAbandoned())
     {
         TellDraining();
     }
@@ -561,17 +425,18 @@ H1Client::TakeEnd(H1ClientExchange& exchange)
     }
     exchange.receiving.trailers = m_reader.Parser().Trailers();
     exchange.receiving.whole = true;
-    m_abandoned = m_abandoned || (!m_persists && !exchange.IsSent());
+    if (!m_persists && !exchange.IsSent())
+    {
+        m_pipeline.Abandon();
+    }
 }
 
 void
 H1Client::CompleteFront()
 {
-    const std::unique_ptr<H1ClientExchange> exchange = std::move(m_exchanges.front());
-    m_exchanges.pop_front();
-    const bool usable = m_persists && !m_abandoned;
+    const std::unique_ptr<H1ClientExchange> exchange = m_pipeline.TakeFront();
+    const bool usable = m_persists && !m_pipeline.IsAbandoned();
     m_draining = m_draining || !usable;
-    m_continueTimer.Cancel();
     exchange->Complete(exchange->receiving.trailers);
     if (usable)
     {
@@ -580,7 +445,7 @@ H1Client::CompleteFront()
     }
     TellDraining();
     FailAll("closed early");
-    if (m_abandoned)
+    if (m_pipeline.IsAbandoned())
     {
         Leave();
     }
@@ -600,11 +465,9 @@ H1Client::PeerEnded()
 void
 H1Client::FailAll(std::string_view reason)
 {
-    m_continueTimer.Cancel();
-    while (!m_exchanges.empty())
+    while (!m_pipeline.Empty())
     {
-        const std::unique_ptr<H1ClientExchange> exchange = std::move(m_exchanges.front());
-        m_exchanges.pop_front();
+        const std::unique_ptr<H1ClientExchange> exchange = m_pipeline.TakeFront();
         if (exchange->receiving.whole)
         {
             exchange->Complete(exchange->receiving.trailers);

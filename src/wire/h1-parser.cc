@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "wire/h1-parser.h"
 
+#include "wire/h1-syntax.h"
+
 #include <boost/beast/http/basic_parser.hpp>
 
 #include <algorithm>
@@ -18,13 +20,19 @@ namespace
 namespace beast = boost::beast;
 namespace bh = boost::beast::http;
 
+/** "0 CRLF CRLF": at least so much follows wherever a chunk may begin. Beast 1.74 fails an
+ * assertion when it is given less of a last chunk a second time. */
+constexpr std::size_t SHORTEST_END = 5;
+
 /** What Beast's callbacks leave behind for H1Parser to hand out. */
 struct Found
 {
     H1Head head;
     HeaderFields trailers;
     std::string_view content;
-    std::string_view input; //!< what is being parsed
+    std::string_view input;     //!< what is being parsed
+    bool chunked{false};        //!< and how the content is framed
+    std::uint64_t chunkLeft{0}; //!< octets of the present chunk to come
     bool headDone{false};
     bool ended{false};
 };
@@ -101,6 +109,7 @@ class Recorder : public bh::basic_parser<isRequest>
     void on_header_impl(Error&) override
     {
         m_found.headDone = true;
+        m_found.chunked = this->chunked();
     }
 
     void on_body_init_impl(const boost::optional<std::uint64_t>&, Error&) override
@@ -112,11 +121,14 @@ class Recorder : public bh::basic_parser<isRequest>
         return content.size();
     }
 
-    void on_chunk_header_impl(std::uint64_t, beast::string_view, Error&) override
-    {}
+    void on_chunk_header_impl(std::uint64_t size, beast::string_view, Error&) override
+    {
+        m_found.chunkLeft = size;
+    }
 
     std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view content, Error&) override
     {
+        m_found.chunkLeft -= content.size();
         m_found.content = View(content);
         return content.size();
     }
@@ -129,124 +141,7 @@ class Recorder : public bh::basic_parser<isRequest>
     Found& m_found;
 };
 
-/** Finds the end of a header section, and bare CR and LF in it, in octets that grow. */
-class HeadScanner
-{
-  public:
-    enum class Result
-    {
-        MORE,
-        FIRST_LINE, //!< just found; call again for the rest
-        WHOLE,
-        BROKEN,
-    };
-
-    Result Scan(std::string_view octets)
-    {
-        while (m_at < octets.size())
-        {
-            const bool afterCr = m_at > 0 && octets[m_at - 1] == '\r';
-            const bool isLf = octets[m_at++] == '\n';
-            if (afterCr != isLf)
-            {
-                return Result::BROKEN;
-            }
-            if (isLf)
-            {
-                const bool first = m_line == 0;
-                const bool empty = m_at - m_line == 2;
-                m_line = m_at;
-                if (first)
-                {
-                    return empty ? Result::BROKEN : Result::FIRST_LINE;
-                }
-                if (empty)
-                {
-                    return Result::WHOLE;
-                }
-            }
-        }
-        return Result::MORE;
-    }
-
-    /** \return octets up to and with the end found */
-    std::size_t Size() const
-    {
-        return m_at;
-    }
-
-  private:
-    std::size_t m_at{0};   //!< looked at so far
-    std::size_t m_line{0}; //!< where the present line begins
-};
-
-bool
-IsDecimal(std::string_view text)
-{
-    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-/** What RFC 9112 section 6.3 demands of the framing fields and Beast lets pass. */
-H1Fault
-CheckFraming(const H1Head& head)
-{
-    const std::size_t lengths = head.fields.Count("Content-Length");
-    if (lengths > 1 || (lengths == 1 && !IsDecimal(*head.fields.Find("Content-Length"))))
-    {
-        return H1Fault::MALFORMED;
-    }
-    if (!head.fields.Has("Transfer-Encoding"))
-    {
-        return H1Fault::NONE;
-    }
-    const auto codings = head.fields.List("Transfer-Encoding");
-    const auto isChunked = [](const std::string& c) { return EqualsIgnoringCase(c, "chunked"); };
-    const bool onceAtTheEnd = !codings.empty() && isChunked(codings.back()) &&
-                              std::count_if(codings.begin(), codings.end(), isChunked) == 1;
-    if (lengths > 0 || head.version != H1Version::V11 || !onceAtTheEnd)
-    {
-        return H1Fault::MALFORMED;
-    }
-    return codings.size() == 1 ? H1Fault::NONE : H1Fault::TRANSFER_CODING;
-}
-
-/** Whether a request line ends in a version, if only one that nobody knows. */
-bool
-NamesAVersion(std::string_view line)
-{
-    const std::string_view word = line.substr(line.rfind(' ') + 1);
-    const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
-    return word.size() == 8 && word.substr(0, 5) == "HTTP/" && isDigit(word[5]) && word[6] == '.' &&
-           isDigit(word[7]);
-}
-
 } // namespace
-
-bool
-H1Head::Persists() const
-{
-    if (version == H1Version::V09 || untilClose || fields.HasToken("Connection", "close"))
-    {
-        return false;
-    }
-    return version == H1Version::V11 || fields.HasToken("Connection", "keep-alive");
-}
-
-int
-StatusOf(H1Fault fault)
-{
-    switch (fault)
-    {
-    case H1Fault::HEADER_TOO_LARGE:
-        return 431;
-    case H1Fault::VERSION:
-        return 505;
-    case H1Fault::TRANSFER_CODING:
-        return 501;
-    default:
-        return 400;
-    }
-}
 
 class H1Parser::Impl
 {
@@ -259,7 +154,7 @@ class H1Parser::Impl
     void Start(bool noContent)
     {
         m_found = Found();
-        m_scanner = HeadScanner();
+        m_scanner = H1LineScanner();
         m_contentOctets = 0;
         m_phase = Phase::BEFORE;
         m_request.reset();
@@ -282,7 +177,8 @@ class H1Parser::Impl
         switch (m_phase)
         {
         case Phase::BEFORE:
-        case Phase::HEAD:
+        case Phase::START_LINE:
+        case Phase::FIELDS:
             return NextInHead(octets);
         case Phase::CONTENT:
             return NextInContent(octets);
@@ -313,7 +209,7 @@ class H1Parser::Impl
 
     bool MidMessage() const
     {
-        return m_phase == Phase::HEAD || m_phase == Phase::CONTENT;
+        return m_phase != Phase::BEFORE && m_phase != Phase::OVER;
     }
 
     Found m_found;
@@ -325,7 +221,8 @@ class H1Parser::Impl
     enum class Phase
     {
         BEFORE,
-        HEAD,
+        START_LINE,
+        FIELDS,
         CONTENT, //!< also when there is none and only the end is to be told
         OVER,
     };
@@ -343,37 +240,48 @@ class H1Parser::Impl
         {
             return octets.empty() ? Event::NEED_MORE : BareHead();
         }
-        const std::size_t before = m_phase == Phase::BEFORE ? EmptyLines(octets) : 0;
-        const std::string_view rest = octets.substr(before);
-        m_taken = before;
-        if (rest.empty() || (m_phase == Phase::BEFORE && rest == "\r" && m_request))
+        if (m_phase == Phase::BEFORE)
         {
-            return Event::NEED_MORE;
-        }
-        m_phase = Phase::HEAD;
-        auto result = m_scanner.Scan(rest);
-        if (result == HeadScanner::Result::FIRST_LINE)
-        {
-            const std::string_view line = rest.substr(0, m_scanner.Size() - 2);
-            if (m_request && m_scanner.Size() <= m_maxHeaderBytes && IsSimpleRequest(line))
+            m_taken = EmptyLines(octets);
+            const std::string_view rest = octets.substr(m_taken);
+            if (rest.empty() || (m_request && rest == "\r"))
             {
-                return SimpleHead(line);
+                return Event::NEED_MORE;
             }
-            result = m_scanner.Scan(rest);
+            m_phase = Phase::START_LINE;
         }
-        if (m_scanner.Size() > m_maxHeaderBytes)
+        if (m_phase == Phase::START_LINE)
+        {
+            const Event event = NextPart(octets, false);
+            if (m_phase != Phase::FIELDS)
+            {
+                return event;
+            }
+        }
+        return NextPart(octets, true);
+    }
+
+    /** Takes the start line, or the field lines, as soon as they are there. */
+    Event NextPart(std::string_view octets, bool fields)
+    {
+        const std::string_view rest = octets.substr(m_taken);
+        const H1LineScanner::Result result = m_scanner.Scan(rest, fields);
+        if (m_found.head.size + m_scanner.Size() > m_maxHeaderBytes)
         {
             return Fail(H1Fault::HEADER_TOO_LARGE);
         }
-        switch (result)
+        if (result == H1LineScanner::Result::BROKEN)
         {
-        case HeadScanner::Result::WHOLE:
-            return ParseHead(rest.substr(0, m_scanner.Size()));
-        case HeadScanner::Result::BROKEN:
             return Fail(H1Fault::MALFORMED);
-        default:
+        }
+        if (result == H1LineScanner::Result::MORE)
+        {
             return Event::NEED_MORE;
         }
+        const std::string_view part = rest.substr(0, m_scanner.Size());
+        m_found.head.size += part.size();
+        m_scanner = H1LineScanner();
+        return fields ? ParseFields(part) : ParseStartLine(part.substr(0, part.size() - 2), part);
     }
 
     /** Octets of the empty lines that may precede a request (RFC 9112 section 2.2). */
@@ -387,21 +295,11 @@ class H1Parser::Impl
         return size;
     }
 
-    /** RFC 1945 section 5: "GET" SP Request-URI CRLF. */
-    static bool IsSimpleRequest(std::string_view line)
-    {
-        return line.size() > 4 && line.substr(0, 4) == "GET " &&
-               std::all_of(line.begin() + 4, line.end(), [](char c) {
-                   return static_cast<unsigned char>(c) > ' ' && c != 127;
-               });
-    }
-
     Event SimpleHead(std::string_view line)
     {
         m_found.head.version = H1Version::V09;
         m_found.head.method = "GET";
         m_found.head.target = std::string(line.substr(4));
-        m_found.head.size = line.size() + 2;
         m_found.ended = true;
         m_taken += line.size() + 2;
         m_phase = Phase::CONTENT;
@@ -429,22 +327,37 @@ class H1Parser::Impl
         return !error;
     }
 
-    Event ParseHead(std::string_view head)
+    /** \param octets the line with its end */
+    Event ParseStartLine(std::string_view line, std::string_view octets)
     {
-        const std::string_view line = head.substr(0, head.find('\r'));
+        if (m_request && IsSimpleRequest(line))
+        {
+            return SimpleHead(line);
+        }
         beast::error_code error;
-        if (!Put(head, error))
+        Put(octets, error);
+        if (error != bh::error::need_more)
         {
             const bool version =
-                m_request && error == bh::error::bad_version && NamesAVersion(line);
+                m_request && error == bh::error::bad_version && NamesHttpVersion(line);
             return Fail(version ? H1Fault::VERSION : H1Fault::MALFORMED);
         }
+        m_phase = Phase::FIELDS;
+        return Event::NEED_MORE;
+    }
+
+    Event ParseFields(std::string_view octets)
+    {
+        beast::error_code error;
+        if (!Put(octets, error))
+        {
+            return Fail(H1Fault::MALFORMED);
+        }
         assert(m_found.headDone);
-        if (const H1Fault fault = CheckFraming(m_found.head); fault != H1Fault::NONE)
+        if (const H1Fault fault = CheckH1Framing(m_found.head); fault != H1Fault::NONE)
         {
             return Fail(fault);
         }
-        m_found.head.size = head.size();
         m_found.head.hasContent = !m_found.ended;
         m_found.head.untilClose = m_response && m_response->need_eof();
         m_phase = Phase::CONTENT;
@@ -462,6 +375,11 @@ class H1Parser::Impl
         {
             beast::error_code error;
             const std::string_view rest = octets.substr(m_taken);
+            if (m_found.chunked && m_found.chunkLeft == 0 && rest.front() == '0' &&
+                rest.size() < SHORTEST_END)
+            {
+                return Counted(Event::NEED_MORE);
+            }
             if (!Put(rest, error))
             {
                 if (error != bh::error::need_more)
@@ -494,7 +412,7 @@ class H1Parser::Impl
     const Kind m_kind;
     const std::size_t m_maxHeaderBytes;
     Phase m_phase{Phase::OVER};
-    HeadScanner m_scanner;
+    H1LineScanner m_scanner;
     std::optional<Recorder<true>> m_request;
     std::optional<Recorder<false>> m_response;
 };

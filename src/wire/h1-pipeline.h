@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_WIRE_H1_PIPELINE_H
+#define PAGEWIRE_WIRE_H1_PIPELINE_H
+
+#include "http/protocol.h"
+#include "transport/byte-stream.h"
+#include "wire/h1-client-exchange.h"
+#include "wire/h1-output.h"
+
+#include "ns3/event-id.h"
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <memory>
+
+namespace pagewire
+{
+
+/** The exchanges of an HTTP/1.x client connection in the order of their requests, and the sending
+ * of these. Its calls to receivers never take exchanges away; only its owner does. */
+class H1Pipeline
+{
+  public:
+    /** \param wake called when there is more to write, from the event loop or a body source */
+    H1Pipeline(Protocol protocol, ByteStream& stream, std::function<void()> wake);
+    ~H1Pipeline();
+
+    /** The stream is open. */
+    void Open();
+
+    bool Empty() const;
+    std::size_t Size() const;
+
+    /** \return the exchange whose response is next; null where no request has begun to leave */
+    H1ClientExchange* Front() const;
+
+    void Add(std::unique_ptr<H1ClientExchange> exchange);
+    std::unique_ptr<H1ClientExchange> TakeFront();
+
+    /** \return an exchange that the version cannot carry and why, taken out; null if none */
+    std::unique_ptr<H1ClientExchange> TakeUnsendable(std::string_view& reason);
+
+    /** Forgets the cancelled ones of which nothing is on its way. \return whether there were any */
+    bool ForgetCancelled();
+
+    /** \return whether one is cancelled that is on its way */
+    bool HasCancelled() const;
+
+    /** Writes as much as the stream takes. \return false if a body ended before its length */
+    bool Write();
+
+    /** Lets the content follow that waits for a 100 (Continue). */
+    void ReleaseContent();
+
+    /** The rest of the request being sent is not wanted; nothing can follow it. */
+    void Abandon();
+    bool IsAbandoned() const;
+
+  private:
+    bool Produce();
+    bool ProduceFrom(H1ClientExchange& exchange);
+    void ProduceHead(H1ClientExchange& exchange);
+    void TellSent();
+
+    const Protocol m_protocol;
+    H1Output m_output;
+    std::function<void()> m_wake;
+    std::deque<std::unique_ptr<H1ClientExchange>> m_exchanges;
+    ns3::EventId m_continueTimer;
+    bool m_abandoned{false};
+};
+
+} // namespace pagewire
+
+#endif
