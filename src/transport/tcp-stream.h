@@ -9,6 +9,7 @@
 #include "ns3/node.h"
 #include "ns3/nstime.h"
 #include "ns3/ptr.h"
+#include "ns3/tcp-socket-state.h"
 
 #include <cstdint>
 #include <functional>
@@ -38,6 +39,10 @@ class TcpStream : public ByteStream
     /** \return our and the peer's address and port; our port is known from Open on */
     virtual ns3::InetSocketAddress Local() const = 0;
     virtual ns3::InetSocketAddress Remote() const = 0;
+
+    /** \return ns-3's state of the sender, whose trace sources CongestionWindow,
+     * SlowStartThreshold, CongState and so on an observer may connect to */
+    virtual ns3::Ptr<ns3::TcpSocketState> State() const = 0;
 };
 
 /** \return an unopened connection from the node to the address */

@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "transport/tcp-connection.h"
+
+#include "base/seed.h"
+
+#include "ns3/simulator.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace pagewire
+{
+
+namespace
+{
+
+const ns3::Time g_halfClosedTimeout = ns3::Seconds(60); //!< of a peer that never closes (Linux)
+
+/** \return an initial sequence number that differs from connection to connection (RFC 6528), but
+ * not from simulation to simulation */
+std::uint32_t
+InitialSequence(const TcpEndpoint& endpoint, bool active)
+{
+    const auto text = [](const ns3::InetSocketAddress& address) {
+        return std::to_string(address.GetIpv4().Get()) + ":" + std::to_string(address.GetPort());
+    };
+    const std::string name = text(endpoint.Local()) + "-" + text(endpoint.Remote());
+    return static_cast<std::uint32_t>(MixSeed(active ? 1 : 2, name));
+}
+
+/** \return by how much a window must be shifted for 16 bits to hold it (RFC 7323) */
+int
+WindowShift(std::uint32_t window)
+{
+    int shift = 0;
+    while (shift < 14 && window >> shift > 65535)
+    {
+        ++shift;
+    }
+    return shift;
+}
+
+} // namespace
+
+TcpConnection::TcpConnection(ns3::Ptr<ns3::Node> node, const TcpOptions& options)
+    : m_options(options),
+      m_endpoint(node,
+                 [self = ns3::Ptr<TcpConnection>(this)](ns3::Ptr<ns3::Packet> packet,
+                                                        const ns3::Ipv4Header&) {
+                     self->Receive(packet);
+                 }),
+      m_sender(options, *this),
+      m_receiver(options.receiveBuffer),
+      m_acks(options),
+      m_windowShift(WindowShift(options.receiveBuffer)),
+      m_synTimeout(options.initialRto)
+{}
+
+TcpConnection::~TcpConnection()
+{
+    m_timer.Cancel();
+    m_flush.Cancel();
+    m_opening.Cancel();
+}
+
+void
+TcpConnection::Connect(const ns3::InetSocketAddress& remote)
+{
+    assert(m_state == State::IDLE);
+    m_active = true;
+    m_serving = true;
+    m_state = State::SYN_SENT;
+    if (!m_endpoint.Connect(remote))
+    {
+        m_opening = ns3::Simulator::ScheduleNow(&TcpConnection::Finish, this, StreamEnd::REFUSED);
+        return;
+    }
+    m_initial = InitialSequence(m_endpoint, true);
+    SendSyn(false);
+}
+
+void
+TcpConnection::Accept(const ns3::InetSocketAddress& local,
+                      const ns3::InetSocketAddress& remote,
+                      const TcpSegment& syn,
+                      std::uint32_t octets,
+                      Established established)
+{
+    assert(m_state == State::IDLE);
+    if (!m_endpoint.Accept(local, remote))
+    {
+        m_endpoint.Close();
+        return;
+    }
+    m_established = std::move(established);
+    m_counters.packetsReceived = 1;
+    m_counters.bytesReceived = 20 + octets;
+    m_initial = InitialSequence(m_endpoint, false);
+    TakeOptions(syn);
+    m_state = State::SYN_RECEIVED;
+    SendSyn(false);
+}
+
+void
+TcpConnection::Serve()
+{
+    m_opening = ns3::Simulator::ScheduleNow([this] {
+        const ns3::Ptr<TcpConnection> self(this);
+        m_serving = true;
+        if (m_listener)
+        {
+            m_listener->HandleOpen();
+        }
+        m_tellReadable |= m_receiver.Unread() > 0 || m_receiver.FinReceived();
+        Tell();
+    });
+}
+
+std::size_t
+TcpConnection::Write(std::string_view bytes)
+{
+    if (m_state != State::OPEN)
+    {
+        return 0;
+    }
+    const ns3::Time now = ns3::Simulator::Now();
+    const std::size_t taken = m_sender.Write(bytes, now);
+    m_wantRoom = taken < bytes.size();
+    if (taken > 0)
+    {
+        // The last segment waits until all is written that is written at this time.
+        m_sender.Push(now, false);
+        ScheduleFlush();
+        Rearm();
+    }
+    m_aboveLowWater |= Unsent() > m_lowWater;
+    return taken;
+}
+
+std::size_t
+TcpConnection::WriteRoom() const
+{
+    return m_state == State::OPEN ? m_sender.Room() : 0;
+}
+
+std::size_t
+TcpConnection::Unsent() const
+{
+    return m_state == State::OPEN ? m_sender.Unsent() : 0;
+}
+
+void
+TcpConnection::SetUnsentLowWater(std::size_t bytes)
+{
+    m_lowWater = bytes;
+    m_aboveLowWater = Unsent() > bytes;
+}
+
+void
+TcpConnection::ScheduleFlush()
+{
+    if (!m_flushing && m_sender.Unsent() > 0 && m_sender.Recovery().Quota() > 0)
+    {
+        m_flushing = true;
+        m_flush = ns3::Simulator::ScheduleNow(&TcpConnection::Flush, this);
+    }
+}
+
+void
+TcpConnection::Flush()
+{
+    const ns3::Ptr<TcpConnection> self(this);
+    m_flushing = false;
+    if (m_state == State::OPEN)
+    {
+        m_sender.Push(ns3::Simulator::Now(), true);
+        Rearm();
+        Tell();
+    }
+}
+
+std::size_t
+TcpConnection::Read(std::string& buffer, std::size_t max)
+{
+    const std::size_t size = m_receiver.Read(buffer, max);
+    if (size == 0 || m_state != State::OPEN)
+    {
+        return size;
+    }
+    const bool opened = !m_receiver.FinReceived() &&
+                        m_receiver.Window(m_options.mss) >=
+                            2 * std::max<std::uint64_t>(m_receiver.Offered(), m_options.mss);
+    const bool small = 2 * m_receiver.Offered() <= m_options.receiveBuffer;
+    if (m_acks.Read(m_receiver.Unread() == 0, m_receiver.Next()) || (opened && small))
+    {
+        SendAck();
+        Rearm();
+    }
+    return size;
+}
+
+bool
+TcpConnection::AtEnd() const
+{
+    return m_receiver.FinReceived() && m_receiver.Unread() == 0;
+}
+
+void
+TcpConnection::CloseWrite()
+{
+    if (m_state == State::OPEN)
+    {
+        m_sender.Close();
+        m_sender.Push(ns3::Simulator::Now(), true);
+        Rearm();
+    }
+}
+
+void
+TcpConnection::Abort()
+{
+    m_listener = nullptr;
+    if (m_state == State::OPEN || m_state == State::SYN_RECEIVED)
+    {
+        TcpSegment reset = MakeSegment(m_sender.Recovery().Next(), 0);
+        reset.flags = ns3::TcpHeader::RST | ns3::TcpHeader::ACK;
+        Transmit(reset, false);
+    }
+    if (m_state != State::TIME_WAIT)
+    {
+        Finish(StreamEnd::RESET);
+    }
+}
+
+void
+TcpConnection::Release()
+{
+    m_listener = nullptr;
+    m_released = true;
+    if (m_state == State::OPEN && m_receiver.Unread() > 0)
+    {
+        Abort(); // the peer must know that its data went nowhere
+    }
+    else if (m_state == State::OPEN)
+    {
+        CloseWrite();
+        if (m_sender.FinAcknowledged())
+        {
+            m_stateDeadline = ns3::Simulator::Now() + g_halfClosedTimeout;
+            Rearm();
+        }
+    }
+    else if (m_state != State::TIME_WAIT)
+    {
+        Finish(StreamEnd::RESET);
+    }
+}
+
+void
+TcpConnection::Rearm()
+{
+    std::optional<ns3::Time> deadline = m_stateDeadline;
+    for (const auto& other : {m_sender.Deadline(), m_acks.Deadline()})
+    {
+        if (other && m_state == State::OPEN && (!deadline || *other < *deadline))
+        {
+            deadline = other;
+        }
+    }
+    if (!deadline || m_state == State::CLOSED || (m_timerAt && *m_timerAt <= *deadline))
+    {
+        return; // an event that comes too early looks again
+    }
+    m_timer.Cancel();
+    m_timerAt = std::max(*deadline, ns3::Simulator::Now());
+    m_timer =
+        ns3::Simulator::Schedule(*m_timerAt - ns3::Simulator::Now(), &TcpConnection::Expire, this);
+}
+
+void
+TcpConnection::Expire()
+{
+    const ns3::Ptr<TcpConnection> self(this);
+    const ns3::Time now = ns3::Simulator::Now();
+    m_timerAt.reset();
+    if (m_stateDeadline && *m_stateDeadline <= now)
+    {
+        m_stateDeadline.reset();
+        if (m_state == State::SYN_SENT || m_state == State::SYN_RECEIVED)
+        {
+            ExpireSyn();
+        }
+        else
+        {
+            Finish(StreamEnd::TIMEOUT);
+        }
+    }
+    if (m_state == State::OPEN)
+    {
+        if (const auto deadline = m_acks.Deadline(); deadline && *deadline <= now)
+        {
+            m_acks.Expire(now, m_sender.Recovery().Rtt().Timeout());
+            SendAck();
+        }
+        m_sender.Expire(now);
+        m_counters.timeouts = m_synTimeouts + m_sender.Recovery().Timeouts();
+    }
+    Rearm();
+    Tell();
+}
+
+void
+TcpConnection::ExpireSyn()
+{
+    if (m_synRepeats >= m_options.synRetries)
+    {
+        Finish(StreamEnd::TIMEOUT);
+        return;
+    }
+    m_counters.timeouts = ++m_synTimeouts;
+    // Linux doubles neither the first few timeouts of the SYN nor, there, the rate of trying.
+    if (!m_active || m_synTimeouts > m_options.synLinearTimeouts)
+    {
+        m_synTimeout = std::min(m_synTimeout + m_synTimeout, ns3::Seconds(120));
+    }
+    SendSyn(true);
+}
+
+void
+TcpConnection::GiveUp()
+{
+    Finish(StreamEnd::TIMEOUT);
+}
+
+void
+TcpConnection::CloseIfOver()
+{
+    if (m_state != State::OPEN || !m_sender.FinAcknowledged())
+    {
+        return;
+    }
+    if (!m_receiver.FinReceived())
+    {
+        if (m_released && !m_stateDeadline)
+        {
+            m_stateDeadline = ns3::Simulator::Now() + g_halfClosedTimeout;
+        }
+        return;
+    }
+    if (m_closedFirst)
+    {
+        m_state = State::TIME_WAIT;
+        m_stateDeadline = ns3::Simulator::Now() + m_options.timeWait;
+        m_end = StreamEnd::GRACEFUL;
+        m_sender.Stop();
+        return;
+    }
+    Finish(StreamEnd::GRACEFUL);
+}
+
+void
+TcpConnection::Finish(StreamEnd end)
+{
+    if (m_state == State::CLOSED)
+    {
+        return;
+    }
+    const ns3::Ptr<TcpConnection> self(this);
+    m_state = State::CLOSED;
+    m_end = m_end.value_or(end);
+    m_stateDeadline.reset();
+    m_timer.Cancel();
+    m_flush.Cancel();
+    m_sender.Stop();
+    m_receiver.Stop();
+    m_endpoint.Close();
+    Tell();
+}
+
+bool
+TcpConnection::WantsToTellWritable() const
+{
+    if (m_state != State::OPEN)
+    {
+        return false;
+    }
+    // Some room at once rather than a little room often.
+    const bool room = m_wantRoom && 3 * m_sender.Room() >= m_options.sendBuffer;
+    return room || (m_aboveLowWater && Unsent() <= m_lowWater);
+}
+
+void
+TcpConnection::Tell()
+{
+    if (!m_serving || m_telling)
+    {
+        return;
+    }
+    m_telling = true;
+    const ns3::Ptr<TcpConnection> self(this);
+    while (m_listener && (m_tellReadable || WantsToTellWritable()))
+    {
+        if (m_tellReadable)
+        {
+            m_tellReadable = false;
+            m_listener->HandleReadable();
+            continue;
+        }
+        m_wantRoom = false;
+        m_aboveLowWater = false;
+        m_listener->HandleWritable();
+    }
+    if (m_end && m_listener)
+    {
+        ByteStreamListener* const listener = m_listener;
+        m_listener = nullptr;
+        listener->HandleClosed(*m_end);
+    }
+    m_telling = false;
+}
+
+} // namespace pagewire

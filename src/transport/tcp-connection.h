@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_TRANSPORT_TCP_CONNECTION_H
+#define PAGEWIRE_TRANSPORT_TCP_CONNECTION_H
+
+#include "transport/byte-stream.h"
+#include "transport/tcp-ack-policy.h"
+#include "transport/tcp-endpoint.h"
+#include "transport/tcp-options.h"
+#include "transport/tcp-receiver.h"
+#include "transport/tcp-segment.h"
+#include "transport/tcp-sender.h"
+#include "transport/tcp-stream.h"
+
+#include "ns3/event-id.h"
+#include "ns3/nstime.h"
+#include "ns3/simple-ref-count.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace pagewire
+{
+
+/**
+ * One end of a TCP connection (RFC 9293): handshake, closing, timers and the packets themselves;
+ * TcpSender and TcpReceiver carry the data. Its place in the node keeps it alive as long as the
+ * peer may still need an answer, even after the stream that used it has gone.
+ */
+class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSender::Host
+{
+  public:
+    /** Hears that an accepted connection is established. */
+    using Established = std::function<void(ns3::Ptr<TcpConnection>)>;
+
+    TcpConnection(ns3::Ptr<ns3::Node> node, const TcpOptions& options);
+    ~TcpConnection() override;
+
+    /** Sends the SYN. */
+    void Connect(const ns3::InetSocketAddress& remote);
+
+    /** Answers a SYN that came in; \param octets its TCP octets
+     * \param established is called later, unless the peer gives up */
+    void Accept(const ns3::InetSocketAddress& local,
+                const ns3::InetSocketAddress& remote,
+                const TcpSegment& syn,
+                std::uint32_t octets,
+                Established established);
+
+    /** An accepted connection begins to tell its listener what happens. */
+    void Serve();
+
+    void SetListener(ByteStreamListener* listener)
+    {
+        m_listener = listener;
+    }
+
+    std::size_t Write(std::string_view bytes);
+    std::size_t WriteRoom() const;
+    std::size_t Unsent() const;
+    void SetUnsentLowWater(std::size_t bytes);
+    std::size_t Read(std::string& buffer, std::size_t max);
+    bool AtEnd() const;
+    void CloseWrite();
+    void Abort();
+
+    /** Nobody uses it any more: what was written is still delivered, then it ends. */
+    void Release();
+
+    const TcpCounters& Counters() const
+    {
+        return m_counters;
+    }
+
+    const TcpEndpoint& Endpoint() const
+    {
+        return m_endpoint;
+    }
+
+    ns3::Ptr<ns3::TcpSocketState> Tcb()
+    {
+        return m_sender.Recovery().Congestion().Tcb();
+    }
+
+  private:
+    enum class State
+    {
+        IDLE,
+        SYN_SENT,
+        SYN_RECEIVED,
+        OPEN,      //!< established, and all that follows until both directions are closed
+        TIME_WAIT, //!< we closed first; the peer's FIN may come again
+        CLOSED,
+    };
+
+    // TcpSender::Host
+    void SendData(std::uint64_t begin,
+                  std::string_view payload,
+                  bool fin,
+                  bool push,
+                  bool again) override;
+    void SendWindowProbe() override;
+    void GiveUp() override;
+
+    // Segments in.
+    void Receive(ns3::Ptr<ns3::Packet> packet);
+    void ReceiveInSynSent(const TcpSegment& segment);
+    void ReceiveInSynReceived(const TcpSegment& segment);
+    void ReceiveInOpen(const TcpSegment& segment);
+    void ReceiveInTimeWait(const TcpSegment& segment);
+    void ReceiveReset(const TcpSegment& segment);
+    bool ReceiveAck(const TcpSegment& segment);
+    void ReceiveData(const TcpSegment& segment);
+    bool AckNow(TcpArrival arrival, const TcpSegment& segment, bool finished);
+    void TakeOptions(const TcpSegment& syn);
+    void Establish(const TcpSegment& segment);
+    std::uint64_t ToPosition(std::uint32_t wire, std::uint32_t initial, std::uint64_t near) const;
+
+    // Segments out.
+    void SendSyn(bool again);
+    void SendAck();
+    void SendReset(const TcpSegment& cause);
+    TcpSegment MakeSegment(std::uint64_t position, std::uint8_t flags);
+    void AttachSacks(TcpSegment& segment, std::size_t room);
+    void Transmit(TcpSegment& segment, bool again);
+
+    // Time.
+    void Rearm();
+    void Expire();
+    void ExpireSyn();
+    void ScheduleFlush();
+    void Flush();
+
+    // The end.
+    void CloseIfOver();
+    void Finish(StreamEnd end);
+    void Tell();
+    bool WantsToTellWritable() const;
+
+    TcpOptions m_options;
+    TcpEndpoint m_endpoint;
+    TcpSender m_sender;
+    TcpReceiver m_receiver;
+    TcpAckPolicy m_acks;
+    TcpHeaderWriter m_headers;
+    TcpCounters m_counters;
+    ByteStreamListener* m_listener{nullptr};
+    Established m_established;
+    std::string m_octets; //!< of the segment being received
+
+    State m_state{State::IDLE};
+    std::uint32_t m_initial{0};     //!< our initial sequence number
+    std::uint32_t m_peerInitial{0}; //!< the peer's
+    bool m_active{false};           //!< we sent the first SYN
+    bool m_sack{false};
+    bool m_timestamps{false};
+    bool m_scaled{false};     //!< both sides shift their windows
+    int m_windowShift;        //!< of those that we offer
+    int m_peerWindowShift{0}; //!< of those that the peer offers
+    std::uint32_t m_peerMss{536};
+    std::uint32_t m_recentTimestamp{0};
+    std::uint64_t m_toldNext{0};       //!< what we acknowledged last
+    std::uint64_t m_windowSequence{0}; //!< position of the segment that told the window
+    std::uint64_t m_peerWindow{0};
+
+    ns3::Time m_synSent{0};
+    ns3::Time m_synTimeout;
+    std::uint32_t m_synRepeats{0};
+    std::uint32_t m_synTimeouts{0};
+    bool m_closedFirst{false}; //!< our FIN went out before the peer's came
+
+    std::optional<ns3::Time> m_stateDeadline; //!< of the SYN, or of the wait at the end
+    std::optional<ns3::Time> m_timerAt;       //!< when m_timer fires
+    ns3::EventId m_timer;
+    ns3::EventId m_flush;
+    bool m_flushing{false}; //!< m_flush is to come
+    ns3::EventId m_opening;
+
+    bool m_serving{false};  //!< the listener has heard HandleOpen
+    bool m_released{false}; //!< there is no stream any more
+    bool m_tellReadable{false};
+    bool m_telling{false};
+    bool m_wantRoom{false};
+    bool m_aboveLowWater{false};
+    std::size_t m_lowWater{0};
+    std::optional<StreamEnd> m_end;
+    bool m_toldEnd{false};
+};
+
+} // namespace pagewire
+
+#endif

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "support/tcp-transfer.h"
+
+#include "ns3/simulator.h"
+
+#include <algorithm>
+
+namespace pagewire::test
+{
+
+std::string
+PatternOctets(std::size_t position, std::size_t size)
+{
+    std::string octets(size, '\0');
+    for (std::size_t i = 0; i < size; ++i)
+    {
+        octets[i] = static_cast<char>((position + i) % 251);
+    }
+    return octets;
+}
+
+TcpPeer::TcpPeer(std::unique_ptr<TcpStream> stream)
+    : m_stream(std::move(stream))
+{
+    m_stream->SetListener(this);
+}
+
+void
+TcpPeer::Send(std::size_t octets, bool close)
+{
+    m_toSend += octets;
+    m_close |= close;
+    Pump();
+}
+
+void
+TcpPeer::Pump()
+{
+    while (m_sent < m_toSend && m_stream->WriteRoom() > 0)
+    {
+        const std::size_t size =
+            std::min<std::size_t>({m_toSend - m_sent, m_stream->WriteRoom(), 65536});
+        m_sent += m_stream->Write(PatternOctets(m_sent, size));
+    }
+    if (m_sent < m_toSend)
+    {
+        m_stream->Write(PatternOctets(m_sent, m_toSend - m_sent)); // asks for HandleWritable
+    }
+    else if (m_close && opened)
+    {
+        m_close = false;
+        m_stream->CloseWrite();
+    }
+}
+
+void
+TcpPeer::HandleOpen()
+{
+    opened = ns3::Simulator::Now();
+    Pump();
+}
+
+void
+TcpPeer::HandleReadable()
+{
+    if (!reading)
+    {
+        return;
+    }
+    std::string buffer;
+    while (m_stream->Read(buffer, 65536) > 0)
+    {
+        intact &= buffer == PatternOctets(received, buffer.size());
+        received += buffer.size();
+        buffer.clear();
+    }
+    if (arrivals.empty() || arrivals.back().second != received)
+    {
+        arrivals.emplace_back(ns3::Simulator::Now(), received);
+    }
+    if (onReceive)
+    {
+        onReceive(received);
+    }
+    if (m_stream->AtEnd() && !sawEnd)
+    {
+        sawEnd = true;
+        if (closeAtEnd)
+        {
+            m_stream->CloseWrite();
+        }
+    }
+}
+
+void
+TcpPeer::HandleWritable()
+{
+    Pump();
+}
+
+void
+TcpPeer::HandleClosed(StreamEnd why)
+{
+    closed = ns3::Simulator::Now();
+    end = why;
+}
+
+TcpTransfer::TcpTransfer(TwoNodes& net, const TcpTransferOptions& options)
+    : m_options(options)
+{
+    m_acceptor = std::make_unique<TcpAcceptor>(
+        net.Server(),
+        options.port,
+        options.server,
+        [this](std::unique_ptr<TcpStream> stream) { Accept(std::move(stream)); });
+    const ns3::InetSocketAddress address(net.ServerAddress(), options.port);
+    m_client = std::make_unique<TcpPeer>(MakeTcpClient(net.Client(), address, options.client));
+    m_client->onReceive = [this](std::size_t received) { Ask(received); };
+    ns3::Simulator::Schedule(options.start, &TcpTransfer::Start, this);
+}
+
+TcpTransfer::~TcpTransfer() = default;
+
+void
+TcpTransfer::Start()
+{
+    m_client->Stream().Open();
+    Ask(0);
+}
+
+void
+TcpTransfer::Ask(std::size_t received)
+{
+    if (received < m_expected)
+    {
+        return;
+    }
+    if (m_asked == m_options.responses.size())
+    {
+        finished = finished.value_or(ns3::Simulator::Now());
+        return;
+    }
+    m_expected += m_options.responses[m_asked];
+    ++m_asked;
+    m_client->Send(m_options.request, false);
+}
+
+void
+TcpTransfer::Accept(std::unique_ptr<TcpStream> stream)
+{
+    m_server = std::make_unique<TcpPeer>(std::move(stream));
+    m_server->onReceive = [this](std::size_t received) { Answer(received); };
+    m_server->Stream().Open();
+}
+
+void
+TcpTransfer::Answer(std::size_t received)
+{
+    while (m_answered < m_options.responses.size() &&
+           received >= (m_answered + 1) * m_options.request)
+    {
+        const std::size_t size = m_options.responses[m_answered];
+        ++m_answered;
+        m_server->Send(size, m_options.close && m_answered == m_options.responses.size());
+    }
+}
+
+} // namespace pagewire::test
