@@ -40,6 +40,7 @@ def configure(conf):
     conf.load("compiler_cxx")
     for library in NS3_MODULES:
         conf.check_cfg(package=f"ns3-{library}", args=["--libs"], uselib_store="NS3")
+    conf.check_cfg(package="ns3-applications", args=["--libs"], uselib_store="NS3_APPLICATIONS", mandatory=False)
     # ns-3.37's own --cflags name folders that do not exist; its headers are on the default path or
     # in the folder that pkg-config knows as includedir.
     include = conf.cmd_and_log(["pkg-config", "--variable=includedir", "ns3-core"], quiet=Context.BOTH).strip()

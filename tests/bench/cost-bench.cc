@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/**
+ * One measurement a call, for cost.py: moves bytes over the benchmark's link and prints CPU
+ * seconds, simulated seconds and resident KiB as JSON.
+ *
+ *     cost-bench bulk BYTES                      ns-3's own bulk transfer
+ *     cost-bench PROTOCOL TLS OBJECTS SIZE [N]   a page of 20 KB HTML and OBJECTS of SIZE, or with
+ * none of HTML of SIZE, N times in this process
+ */
+#include "base/units.h"
+#include "bench/bulk-transfer.h"
+#include "lab/simulation.h"
+#include "page/synthetic.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+#include <string>
+#include <vector>
+
+using namespace pagewire;
+
+namespace
+{
+
+double
+CpuSeconds()
+{
+    return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+}
+
+long
+ResidentKilobytes()
+{
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);)
+    {
+        if (line.compare(0, 6, "VmRSS:") == 0)
+        {
+            return std::strtol(line.c_str() + 6, nullptr, 10);
+        }
+    }
+    return 0;
+}
+
+SimulationInput
+PageInput(const std::string& protocol,
+          const std::string& tls,
+          std::uint32_t objects,
+          std::uint64_t size)
+{
+    SimulationInput input;
+    input.options.browser.protocol = ParseProtocol(protocol);
+    if (tls != "none")
+    {
+        input.options.browser.tls = tls == "1.2" ? TlsVersion::TLS12 : TlsVersion::TLS13;
+    }
+    input.options.browser.keepAlive = ParseDuration("5min");
+    input.options.browser.deadline = ParseDuration("60min");
+    input.options.origin.keepAlive = ParseDuration("75s");
+    input.options.h2.initialWindowSize = input.options.h2.connectionWindowSize = 6291456;
+    input.options.access = bench::BenchLink();
+    SyntheticOptions page;
+    page.objects = objects;
+    page.size = objects == 0 ? 0 : size;
+    page.html = objects == 0 ? size : page.html;
+    input.page = SyntheticPage(page);
+    return input;
+}
+
+double
+LoadOnce(const SimulationInput& input)
+{
+    const RunResult result = Simulate(input);
+    return result.Status() == "ok" ? (*result.loaded - result.start).GetSeconds() : -1;
+}
+
+} // namespace
+
+int
+main(int count, char** words)
+{
+    const std::vector<std::string> arguments(words + 1, words + count);
+    if (arguments.size() == 2 && arguments[0] == "bulk")
+    {
+        const double before = CpuSeconds();
+        const double seconds = bench::TransferWithBulkSend(ParseByteCount(arguments[1]));
+        std::printf("{\"cpu\": %f, \"simulated\": %f}\n", CpuSeconds() - before, seconds);
+        return seconds < 0 ? 1 : 0;
+    }
+    if (arguments.size() < 4)
+    {
+        std::fprintf(stderr, "cost-bench: give bulk BYTES, or PROTOCOL TLS OBJECTS SIZE [TIMES]\n");
+        return 2;
+    }
+    const auto input = PageInput(arguments[0],
+                                 arguments[1],
+                                 static_cast<std::uint32_t>(std::stoul(arguments[2])),
+                                 ParseByteCount(arguments[3]));
+    const int times = arguments.size() > 4 ? std::stoi(arguments[4]) : 1;
+    double seconds = 0;
+    long early = 0;
+    const double before = CpuSeconds();
+    for (int i = 0; i < times && seconds >= 0; ++i)
+    {
+        seconds = LoadOnce(input);
+        early = i == times / 10 ? ResidentKilobytes() : early;
+    }
+    std::printf("{\"cpu\": %f, \"simulated\": %f, \"early_kib\": %ld, \"late_kib\": %ld}\n",
+                (CpuSeconds() - before) / times,
+                seconds,
+                early,
+                ResidentKilobytes());
+    return seconds < 0 ? 1 : 0;
+}
