@@ -15,8 +15,8 @@ namespace
 constexpr std::size_t KEPT_SESSIONS = 16;
 
 /**
- * Ciphers and groups in the order of the common browsers, written out because GnuTLS's own order
- * depends on the processor. With %DUMBFW the ClientHello is filled up to 512 octets, as OpenSSL's
+ * Ciphers and groups in the order of OpenSSL, written out because GnuTLS's own order depends on the
+ * processor; the longer hash of the first makes Finished and tickets as large as OpenSSL's. With %DUMBFW the ClientHello is filled up to 512 octets, as OpenSSL's
  * clients and browsers do, so that it does not depend on the length of names either.
  */
 std::string
@@ -24,7 +24,7 @@ PriorityString(TlsVersion version)
 {
     return std::string("NORMAL:-VERS-ALL:") +
            (version == TlsVersion::TLS13 ? "+VERS-TLS1.3" : "+VERS-TLS1.2") +
-           ":-CIPHER-ALL:+AES-128-GCM:+AES-256-GCM:+CHACHA20-POLY1305"
+           ":-CIPHER-ALL:+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM"
            ":-KX-ALL:+ECDHE-ECDSA:+ECDHE-RSA"
            ":-GROUP-ALL:+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1"
            ":%DUMBFW";

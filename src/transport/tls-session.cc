@@ -22,14 +22,14 @@ constexpr int MOST_IDLE_STEPS = 1000;
 constexpr std::size_t LARGEST_PLAINTEXT = 16384;
 
 std::string
-Hex(const unsigned char* data, std::size_t size)
+Hex(const gnutls_datum_t& bytes)
 {
     static const char digits[] = "0123456789abcdef";
     std::string text;
-    for (std::size_t i = 0; i < size; ++i)
+    for (unsigned i = 0; i < bytes.size; ++i)
     {
-        text += digits[data[i] >> 4];
-        text += digits[data[i] & 15];
+        text += digits[bytes.data[i] >> 4];
+        text += digits[bytes.data[i] & 15];
     }
     return text;
 }
@@ -96,7 +96,7 @@ TlsSession::TlsSession(std::shared_ptr<TlsClientContext> context,
     SetAlpn(alpn, 0);
     if (m_client->LogsKeys())
     {
-        gnutls_session_set_keylog_function(m_session, &TlsSession::LogKey);
+        gnutls_session_set_keylog_function(m_session, &TlsSession::NoteKey);
     }
     if (m_client->Options().version == TlsVersion::TLS13)
     {
@@ -191,16 +191,32 @@ TlsSession::KeepTicket(gnutls_session_t session,
     return 0;
 }
 
-int
-TlsSession::LogKey(gnutls_session_t session, const char* label, const gnutls_datum_t* secret)
+void
+TlsSession::LogKey(const char* label, const gnutls_datum_t& secret) const
 {
     gnutls_datum_t clientRandom{nullptr, 0};
     gnutls_datum_t serverRandom{nullptr, 0};
-    gnutls_session_get_random(session, &clientRandom, &serverRandom);
-    const auto* self = static_cast<TlsSession*>(gnutls_session_get_ptr(session));
-    self->m_client->LogKey(std::string(label) + " " + Hex(clientRandom.data, clientRandom.size) +
-                           " " + Hex(secret->data, secret->size));
+    gnutls_session_get_random(m_session, &clientRandom, &serverRandom);
+    m_client->LogKey(std::string(label) + " " + Hex(clientRandom) + " " + Hex(secret));
+}
+
+int
+TlsSession::NoteKey(gnutls_session_t session, const char* label, const gnutls_datum_t* secret)
+{
+    static_cast<const TlsSession*>(gnutls_session_get_ptr(session))->LogKey(label, *secret);
     return 0;
+}
+
+void
+TlsSession::LogResumedKey() const
+{
+    if (m_client && m_client->LogsKeys() && m_resumed &&
+        m_client->Options().version == TlsVersion::TLS12)
+    {
+        gnutls_datum_t secret{nullptr, 0};
+        gnutls_session_get_master_secret(m_session, &secret);
+        LogKey("CLIENT_RANDOM", secret);
+    }
 }
 
 ssize_t
@@ -276,6 +292,7 @@ TlsSession::NoteOutcome()
     {
         m_alpn.assign(reinterpret_cast<char*>(protocol.data), protocol.size);
     }
+    LogResumedKey();
     m_unkept = m_client && m_client->Options().version == TlsVersion::TLS12;
     if (m_unkept && !(gnutls_session_get_flags(m_session) & GNUTLS_SFLAGS_FALSE_START))
     {

@@ -91,7 +91,7 @@ class TlsSession
     static ssize_t Push(gnutls_transport_ptr_t self, const void* data, std::size_t size);
     static ssize_t Pull(gnutls_transport_ptr_t self, void* data, std::size_t size);
     static int PullReady(gnutls_transport_ptr_t self, unsigned milliseconds);
-    static int LogKey(gnutls_session_t session, const char* label, const gnutls_datum_t* secret);
+    static int NoteKey(gnutls_session_t session, const char* label, const gnutls_datum_t* secret);
     static int KeepTicket(gnutls_session_t session,
                           unsigned type,
                           unsigned when,
@@ -99,6 +99,11 @@ class TlsSession
                           const gnutls_datum_t* message);
 
     void SetAlpn(const std::vector<std::string>& protocols, unsigned flags);
+    void LogKey(const char* label, const gnutls_datum_t& secret) const;
+
+    /** GnuTLS logs the key of a resumed session of TLS 1.2 for the first client random only. */
+    void LogResumedKey() const;
+
     void OfferSession();
     void KeepSession();
     void NoteOutcome();

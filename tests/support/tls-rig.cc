@@ -37,6 +37,10 @@ void
 TlsEar::HandleWritable()
 {
     ++writables;
+    if (onWritable)
+    {
+        onWritable();
+    }
     Send();
 }
 
@@ -45,11 +49,19 @@ TlsEar::HandleClosed(StreamEnd end)
 {
     EXPECT_FALSE(closed) << "HandleClosed is the last call";
     closed = end;
+    if (onClosed)
+    {
+        onClosed();
+    }
 }
 
 void
 TlsEar::ReadAll()
 {
+    if (!stream)
+    {
+        return;
+    }
     const std::size_t step = readSize > 0 ? readSize : 1 << 20;
     while (stream->Read(received, step) > 0)
     {
@@ -68,6 +80,14 @@ TlsEar::ReadAll()
 void
 TlsEar::Send()
 {
+    if (!stream || toSend.empty())
+    {
+        if (stream && closeAfterSending)
+        {
+            stream->CloseWrite();
+        }
+        return;
+    }
     const std::size_t taken = stream->Write(toSend);
     toSend.erase(0, taken);
     if (toSend.empty() && closeAfterSending)

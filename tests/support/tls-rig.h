@@ -25,6 +25,8 @@ struct TlsEar : ByteStreamListener
     std::size_t readSize{1 << 20}; //!< bytes a call of Read; 0: does not read
     std::function<void()> onOpen;
     std::function<void()> onReadable;
+    std::function<void()> onWritable;
+    std::function<void()> onClosed;
 
     std::string received;
     std::optional<ns3::Time> opened;

@@ -92,11 +92,11 @@ TEST(TlsHandshake, TellsVersionAndCipher)
 {
     TlsRig old(TlsVersion::TLS12);
     AskAndAnswer(old);
-    EXPECT_EQ(old.client.stream->Info().cipher, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
+    EXPECT_EQ(old.client.stream->Info().cipher, "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384");
     TlsRig now(TlsVersion::TLS13);
     AskAndAnswer(now);
-    EXPECT_EQ(now.client.stream->Info().cipher, "TLS_AES_128_GCM_SHA256");
-    EXPECT_EQ(now.server.stream->Info().cipher, "TLS_AES_128_GCM_SHA256");
+    EXPECT_EQ(now.client.stream->Info().cipher, "TLS_AES_256_GCM_SHA384");
+    EXPECT_EQ(now.server.stream->Info().cipher, "TLS_AES_256_GCM_SHA384");
     EXPECT_EQ(now.server.stream->Info().version, TlsVersion::TLS13);
 }
 
