@@ -5,13 +5,13 @@
 #include "page/har-import.h"
 #include "page/neutral-names.h"
 #include "page/page-json.h"
+#include "page/page-reader.h"
 #include "page/synthetic.h"
 
 #include <boost/program_options.hpp>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
-#include <sstream>
 
 namespace pagewire
 {
@@ -118,29 +118,14 @@ CheckCombination(const po::variables_map& values)
     }
 }
 
-std::string
-ReadFile(const std::string& file)
-{
-    std::ifstream stream(file, std::ios::binary);
-    std::ostringstream text;
-    if (!stream || !(text << stream.rdbuf()))
-    {
-        throw InputError(file,
-                         0,
-                         "this file cannot be read or is empty: name one that you may read");
-    }
-    return text.str();
-}
-
 Page
-ReadInput(const po::variables_map& values)
+ReadInput(const po::variables_map& values, std::vector<std::string>& notes)
 {
     const std::string file = values["input"].as<std::vector<std::string>>().front();
-    const std::string text = ReadFile(file);
-    const JsonValue document = ParseJson(text, file);
-    if (document.Find("pagewire-page") != nullptr)
+    const JsonValue document = LoadJson(file);
+    if (document.Find("log") == nullptr || document.Find("pagewire-page") != nullptr)
     {
-        return ParsePage(text, file);
+        return PageReader(file).Read(document);
     }
     ImportOptions options;
     options.page = TextOf(values, "page");
@@ -149,13 +134,13 @@ ReadInput(const po::variables_map& values)
     Page page = ImportHar(document, file, options, report);
     for (const std::string& note : report.notes)
     {
-        std::cerr << file << ": " << note << "\n";
+        notes.push_back(file + ": " + note);
     }
     return page;
 }
 
 Page
-MakePage(const po::variables_map& values)
+MakePage(const po::variables_map& values, std::vector<std::string>& notes)
 {
     if (values.count("synthetic") > 0)
     {
@@ -168,7 +153,7 @@ MakePage(const po::variables_map& values)
         options.device = values.count("device") > 0 ? TextOf(values, "device") : options.device;
         return PercentilePage(options);
     }
-    return ReadInput(values);
+    return ReadInput(values, notes);
 }
 
 /** Writes the file whole or not at all. */
@@ -188,11 +173,20 @@ WriteWhole(const std::string& file, const std::string& text)
     }
 }
 
+std::string
+Summary(const std::string& file, const Page& page)
+{
+    return file + ": " + std::to_string(page.resources.size()) + " resources, " +
+           std::to_string(page.hosts.size()) + " hosts, " + std::to_string(page.ContentBytes()) +
+           " octets of content";
+}
+
 void
 Run(const po::variables_map& values)
 {
     CheckCombination(values);
-    Page page = MakePage(values);
+    std::vector<std::string> notes;
+    Page page = MakePage(values, notes);
     if (values.count("neutral") > 0)
     {
         page = WithNeutralNames(std::move(page));
@@ -203,11 +197,16 @@ Run(const po::variables_map& values)
     if (values.count("output") == 0)
     {
         std::cout << text;
-        return;
     }
-    WriteWhole(TextOf(values, "output"), text);
-    std::cerr << TextOf(values, "output") << ": " << page.resources.size() << " resources, "
-              << page.hosts.size() << " hosts, " << page.ContentBytes() << " octets of content\n";
+    else
+    {
+        WriteWhole(TextOf(values, "output"), text);
+        notes.push_back(Summary(TextOf(values, "output"), page));
+    }
+    for (const std::string& note : notes)
+    {
+        std::cerr << note << "\n";
+    }
 }
 
 } // namespace
@@ -215,22 +214,14 @@ Run(const po::variables_map& values)
 int
 RunPageCommand(const std::vector<std::string>& arguments)
 {
-    try
+    const po::variables_map values = ParseArguments(arguments);
+    if (values.count("help") > 0)
     {
-        const po::variables_map values = ParseArguments(arguments);
-        if (values.count("help") > 0)
-        {
-            std::cout << USAGE << "\n" << Options();
-            return 0;
-        }
-        Run(values);
+        std::cout << USAGE << "\n" << Options();
         return 0;
     }
-    catch (const InputError& error)
-    {
-        std::cerr << "pagewire page: " << error.what() << "\n";
-        return 2;
-    }
+    Run(values);
+    return 0;
 }
 
 } // namespace pagewire

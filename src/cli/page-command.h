@@ -12,8 +12,8 @@ namespace pagewire
  * The command `pagewire page`: makes a page description from a HAR capture, from a few numbers or
  * from published statistics. What an import left out goes to standard error.
  * \param arguments those after the word `page`
- * \return the exit status: 0, or 2 after a mistake of the user's, with one sentence on standard
- * error
+ * \return the exit status, 0
+ * \throws InputError on a mistake of the user's; nothing is written then
  */
 int RunPageCommand(const std::vector<std::string>& arguments);
 

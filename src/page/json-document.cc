@@ -6,9 +6,12 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <filesystem>
+#include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <system_error>
 
 namespace pagewire
 {
@@ -304,6 +307,23 @@ ParseJson(std::string_view text, const std::string& file)
                               CountingIterator(text.data() + text.size(), &line),
                               &builder);
     return builder.Take();
+}
+
+JsonValue
+LoadJson(const std::string& file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    std::error_code ignored;
+    if (!stream || std::filesystem::is_directory(file, ignored))
+    {
+        throw InputError(file,
+                         0,
+                         "this file cannot be read: name a page description or a HAR file that you "
+                         "may read");
+    }
+    const std::string text{std::istreambuf_iterator<char>(stream),
+                           std::istreambuf_iterator<char>()};
+    return ParseJson(text, file);
 }
 
 std::string

@@ -54,6 +54,12 @@ std::string DescribeJson(const JsonValue& value);
  */
 JsonValue ParseJson(std::string_view text, const std::string& file);
 
+/**
+ * Reads one JSON text from a file, as above.
+ * \throws InputError also if the file cannot be read
+ */
+JsonValue LoadJson(const std::string& file);
+
 /** \return the text as a JSON string with its quotation marks; what is not UTF-8 in it is replaced
  * by U+FFFD */
 std::string QuoteJson(std::string_view text);

@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "page/page-json.h"
 
-#include "base/error.h"
 #include "page/har-import.h"
 #include "page/json-document.h"
-#include "page/page-fault.h"
 #include "page/page-reader.h"
-
-#include <fstream>
-#include <map>
-#include <sstream>
 
 namespace pagewire
 {
@@ -157,21 +151,6 @@ Lines(const std::vector<Item>& items, Format format)
     return "[" + text + "\n ]";
 }
 
-std::string
-ReadFile(const std::string& file)
-{
-    std::ifstream stream(file, std::ios::binary);
-    std::ostringstream text;
-    if (!stream || !(text << stream.rdbuf()))
-    {
-        throw InputError(file,
-                         0,
-                         "this file cannot be read or is empty: name a page description or a HAR "
-                         "file that you may read");
-    }
-    return text.str();
-}
-
 } // namespace
 
 Page
@@ -202,7 +181,7 @@ FormatPage(const Page& page)
 Page
 LoadPage(const std::string& file)
 {
-    const JsonValue document = ParseJson(ReadFile(file), file);
+    const JsonValue document = LoadJson(file);
     if (document.Find("log") != nullptr && document.Find(VERSION_KEY) == nullptr)
     {
         ImportReport report;
