@@ -37,7 +37,7 @@ struct RequestRecord
     Protocol protocol{Protocol::H11};
     std::uint32_t connection{
         0};             //!< number of the connection in this browser, from 1; 0: never had one
-    bool reused{false}; //!< the connection had been opened for an earlier request
+    bool reused{false}; //!< the connection was ready before, for an earlier request
     bool pushed{false};
     unsigned attempts{0}; //!< 1 + retries
 
@@ -54,11 +54,28 @@ struct RequestRecord
     std::optional<ns3::Time> firstByte; //!< of the final response's header section
     std::optional<ns3::Time> end;       //!< the response was whole, or the failure
 
-    std::uint64_t requestHeaderBytes{0}; //!< on the wire: compressed where the version does
+    /** Octets of header sections are those on the wire, compressed where the version does so. All
+     * of these but responseBodyBytes count every attempt. */
+    std::uint64_t requestHeaderBytes{0};
     std::uint64_t requestBodyBytes{0};
     std::uint64_t responseHeaderBytes{0};
-    std::uint64_t responseBodyBytes{0}; //!< content octets
+    std::uint64_t responseBodyBytes{0}; //!< content octets of the whole, however many attempts
     std::uint64_t responseWireBytes{0}; //!< content with framing
+};
+
+/** What a server saw of one request. */
+struct ServedRecord
+{
+    std::uint32_t connection{0}; //!< number of the connection in this server, from 1
+    Request request;
+    Response response; //!< as sent
+    Protocol protocol{Protocol::H11};
+    bool pushed{false};                 //!< promised by the server, asked for by nobody
+    ns3::Time received{0};              //!< its header section was in; for a push: it was promised
+    std::optional<ns3::Time> complete;  //!< its content was in, too
+    std::optional<ns3::Time> responded; //!< the response was handed to the connection
+    std::uint64_t requestBodyBytes{0};
+    std::uint64_t responseBodyBytes{0}; //!< content octets the response has
 };
 
 /** One connection as one of its ends saw it, reported when it is over or the load ends. */

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_NODE_CONNECTION_POOL_H
+#define PAGEWIRE_NODE_CONNECTION_POOL_H
+
+#include "node/connector.h"
+#include "node/pooled-connection.h"
+#include "wire/connection-options.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace pagewire
+{
+
+/** Someone who waits for a connection to send one request on. */
+class PoolCustomer
+{
+  public:
+    virtual ~PoolCustomer() = default;
+
+    /** The request that will be sent, as far as it decides where it may go. */
+    virtual const Request& WaitingRequest() const = 0;
+
+    /** \return whether it was sent before and this connection is one it may try it on again */
+    virtual bool IsRetry() const = 0;
+    virtual bool Accepts(PooledConnection& connection) const = 0;
+
+    /** The connection takes the request: send it now. */
+    virtual void HandleConnection(PooledConnection& connection) = 0;
+
+    /** No connection came about; the customer waits no longer. */
+    virtual void HandleNoConnection(const std::string& reason) = 0;
+};
+
+/** What a pool does of itself. */
+struct PoolOptions
+{
+    Protocol protocol{Protocol::H11};
+    std::uint32_t connectionsPerOrigin{6}; //!< at most; HTTP/2 has one whatever this says
+    ReuseLimits limits;
+    H1Options h1;
+    H2Options h2;
+};
+
+/** Hears of a pool's connections. */
+class PoolObserver
+{
+  public:
+    virtual ~PoolObserver() = default;
+
+    /** The connection is ready for requests. */
+    virtual void HandleConnectionOpened(const ConnectionRecord& record) = 0;
+
+    /** The connection is over; also one that never became ready. */
+    virtual void HandleConnectionClosed(const ConnectionRecord& record) = 0;
+
+    /** See ClientConnectionListener::HandlePush. */
+    virtual ResponseReceiver* HandlePush(PooledConnection& connection,
+                                         const Request& request,
+                                         ClientExchange& exchange) = 0;
+};
+
+/**
+ * A client's connections, by origin, and the requests that wait for one. Requests wait in the order
+ * of their urgency, then of their number. One that waits takes whichever connection is free first,
+ * the one with the fewest requests in progress; as long as more wait than connections are being
+ * opened, further ones are opened up to the limit, as browsers do. All hand-outs happen in events
+ * of their own, so that what ends and begins in one moment is seen as a whole.
+ *
+ * A connection attempt that fails fails everybody who waits for that origin, unless other
+ * connections to it live: then as many as those are taken to be all that it allows.
+ */
+class ConnectionPool : private PooledConnectionOwner
+{
+  public:
+    /** \param connector and \param observer outlive this */
+    ConnectionPool(Connector& connector, const PoolOptions& options, PoolObserver& observer);
+    ~ConnectionPool() override;
+
+    /**
+     * Waits for a connection.
+     * \param origin where the request goes
+     * \param group requests of one group share connections; the origin's own text, as a rule
+     * \param number orders those of equal urgency; unique among the waiting
+     */
+    void Wait(const HttpOrigin& origin,
+              const std::string& group,
+              std::uint64_t number,
+              int urgency,
+              PoolCustomer& customer);
+
+    /** The customer waits no longer; nothing happens if it did not. */
+    void Withdraw(PoolCustomer& customer);
+
+    /** Closes all connections in order, when they are idle; those that wait are forgotten. */
+    void Close();
+
+    /** Gives up every connection at once, reporting it with the reason; to be followed by
+     * destruction. */
+    void Finish(const std::string& reason);
+
+    /** \return connections that are not over */
+    std::size_t Size() const;
+
+  private:
+    struct Waiting
+    {
+        HttpOrigin origin;
+        PoolCustomer* customer;
+    };
+
+    struct Group
+    {
+        std::map<std::pair<int, std::uint64_t>, Waiting> waiting;
+        std::vector<std::unique_ptr<PooledConnection>> connections; //!< in the order of opening
+        std::uint32_t limit;
+    };
+
+    void HandleReady(PooledConnection& connection) override;
+    void HandleChange(PooledConnection& connection) override;
+    ResponseReceiver* HandlePush(PooledConnection& connection,
+                                 const Request& request,
+                                 ClientExchange& exchange) override;
+    void HandleGone(PooledConnection& connection) override;
+
+    void DispatchLater();
+    void Dispatch();
+    void HandOut(Group& group);
+    void OpenMore(Group& group);
+    bool OpenOne(Group& group, const HttpOrigin& origin);
+    void EvictIdle(Group& group);
+    PooledConnection* FindFree(Group& group, const PoolCustomer& customer);
+    Group& GroupOf(const PooledConnection& connection);
+    void FailWaiting(Group& group, const std::string& reason);
+
+    Connector& m_connector;
+    PoolOptions m_options;
+    PoolObserver& m_observer;
+    std::map<std::string, Group> m_groups;
+    std::uint32_t m_lastId{0};
+    bool m_closing{false};
+    bool m_dispatching{false}; //!< a hand-out is scheduled
+    ns3::EventId m_dispatch;
+};
+
+} // namespace pagewire
+
+#endif

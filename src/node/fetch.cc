@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "node/fetch.h"
+
+#include "http/range.h"
+
+#include "ns3/simulator.h"
+
+#include <algorithm>
+
+namespace pagewire
+{
+
+Fetch::Fetch(const FetchContext& context, std::size_t resource)
+    : m_context(context)
+{
+    m_record.resource = resource;
+    m_record.protocol = context.protocol;
+    m_record.request.method = What().method; // what decides where it may be sent
+}
+
+Fetch::~Fetch()
+{
+    m_silenceTimer.Cancel();
+    m_retry.Cancel();
+}
+
+void
+Fetch::Start()
+{
+    m_record.queued = ns3::Simulator::Now();
+    m_record.request = MakeRequest();
+    Wait();
+}
+
+bool
+Fetch::WantsPush() const
+{
+    return (m_state == State::IDLE || m_state == State::WAITING) && m_record.attempts == 0 &&
+           What().method == "GET";
+}
+
+ResponseReceiver*
+Fetch::Adopt(PooledConnection& connection, const Request& request, ClientExchange& exchange)
+{
+    m_context.pool.Withdraw(*this);
+    const ns3::Time now = ns3::Simulator::Now();
+    if (m_state == State::IDLE)
+    {
+        m_record.queued = now;
+    }
+    m_state = State::SENT;
+    m_connection = &connection;
+    m_exchange = &exchange;
+    m_record.attempts = 1;
+    m_record.request = request;
+    m_record.pushed = true;
+    m_record.reused = true;
+    m_record.connection = connection.Record().id;
+    m_record.sendStart = now;
+    m_record.sendEnd = now;
+    WatchSilence();
+    return this;
+}
+
+void
+Fetch::Stop(RequestStatus status, const std::string& reason)
+{
+    if (IsOver())
+    {
+        return;
+    }
+    m_context.pool.Withdraw(*this);
+    m_retry.Cancel();
+    if (m_exchange)
+    {
+        CountBytes();
+        m_exchange->Cancel();
+    }
+    Finish(status, reason);
+}
+
+bool
+Fetch::IsOver() const
+{
+    return m_state == State::OVER;
+}
+
+const RequestRecord&
+Fetch::Record() const
+{
+    return m_record;
+}
+
+const Resource&
+Fetch::What() const
+{
+    return m_context.page.resources[m_record.resource];
+}
+
+void
+Fetch::Wait()
+{
+    m_state = State::WAITING;
+    m_waitingSince = ns3::Simulator::Now();
+    m_context.pool.Wait(m_context.fields.OriginOf(m_record.resource),
+                        GroupName(),
+                        m_record.resource,
+                        What().priority.urgency,
+                        *this);
+}
+
+std::string
+Fetch::GroupName() const
+{
+    const std::string& server = m_context.page.hosts[What().host].server;
+    const HttpOrigin origin = m_context.fields.OriginOf(m_record.resource);
+    const bool shared = m_context.coalesce && !m_ownConnection && !server.empty() &&
+                        m_context.protocol == Protocol::H2 && origin.scheme == "https";
+    return shared ? "server " + server : origin.Text();
+}
+
+Request
+Fetch::MakeRequest() const
+{
+    if (m_context.protocol == Protocol::H09)
+    {
+        // It has one method and no fields; what else the page asks for is asked for with that.
+        Request request = m_context.fields.Make(m_record.resource);
+        request.method = "GET";
+        request.fields = {};
+        return request;
+    }
+    Request request = m_context.fields.Make(m_record.resource);
+    if (m_context.protocol == Protocol::H2)
+    {
+        request.priority = What().priority;
+    }
+    if (m_validator)
+    {
+        request.fields.Add("Range", FormatRange({{m_record.responseBodyBytes, std::nullopt}}));
+        request.fields.Add("If-Range", m_validator->value);
+    }
+    return request;
+}
+
+const Request&
+Fetch::WaitingRequest() const
+{
+    return m_record.request;
+}
+
+bool
+Fetch::IsRetry() const
+{
+    return m_record.attempts > 0;
+}
+
+bool
+Fetch::Accepts(PooledConnection& connection) const
+{
+    const ConnectionRecord& record = connection.Record();
+    return record.requests == 0 || record.opened >= m_notBefore;
+}
+
+void
+Fetch::HandleConnection(PooledConnection& connection)
+{
+    const bool retry = IsRetry();
+    NoteConnection(connection);
+    m_record.request = MakeRequest();
+    const bool says11 =
+        m_context.protocol == Protocol::H11 || m_context.protocol == Protocol::H11_PIPELINED;
+    if (connection.IsLast() && says11)
+    {
+        m_record.request.fields.Add("Connection", "close"); // RFC 9112 section 9.6
+    }
+    std::unique_ptr<BodySource> body;
+    if (What().requestBodySize > 0 && m_context.protocol != Protocol::H09)
+    {
+        body = std::make_unique<PatternBody>(What().requestBodySize);
+    }
+    m_state = State::SENT;
+    m_connection = &connection;
+    ClientExchange& exchange = connection.Send(m_record.request, retry, std::move(body), *this);
+    if (m_state == State::SENT)
+    {
+        m_exchange = &exchange;
+    }
+}
+
+void
+Fetch::NoteConnection(PooledConnection& connection)
+{
+    const ConnectionRecord& record = connection.Record();
+    m_record.connection = record.id;
+    ++m_record.attempts;
+    m_before = m_record;
+    m_record.dnsStart = m_record.dnsEnd = m_record.connectStart = m_record.connectEnd =
+        m_record.tlsStart = m_record.sendStart = m_record.sendEnd = m_record.firstByte = {};
+    // The opening counts for the first request on the connection, as far as that waited for it.
+    m_record.reused = record.requests > 0 || *record.ready <= m_waitingSince;
+    if (!m_record.reused)
+    {
+        const ns3::Time start = std::max(record.opened, m_waitingSince);
+        m_record.dnsStart = m_record.dnsEnd = m_record.connectStart = start;
+        m_record.connectEnd = record.ready;
+        if (record.tls)
+        {
+            m_record.tlsStart = std::max(start, *record.established);
+        }
+    }
+}
+
+void
+Fetch::HandleNoConnection(const std::string& reason)
+{
+    ++m_record.attempts;
+    m_state = State::SENT; // as if it had been, and nothing of it had arrived
+    Fail({reason, true});
+}
+
+void
+Fetch::HandleRequestStarted()
+{
+    m_record.sendStart = ns3::Simulator::Now();
+}
+
+void
+Fetch::HandleRequestSent()
+{
+    m_record.sendEnd = ns3::Simulator::Now();
+    m_record.requestBodyBytes += What().requestBodySize;
+    WatchSilence();
+    m_context.owner.HandleSent(*this);
+}
+
+void
+Fetch::HandleInformational(const Response&)
+{
+    m_lastSign = ns3::Simulator::Now();
+}
+
+void
+Fetch::HandleHeaders(const Response& response)
+{
+    const ns3::Time now = ns3::Simulator::Now();
+    m_lastSign = now;
+    m_connection->NoteResponse();
+    m_record.firstByte = now;
+    m_record.sendEnd = m_record.sendEnd.value_or(now); // an answer may overtake a long request
+    const bool part = m_validator && response.status == 206;
+    const bool useless = m_validator && response.status == 416;
+    if (useless || (part && !ContinuesPart(response)))
+    {
+        m_validator.reset();
+        m_record.responseBodyBytes = 0;
+        CountBytes();
+        m_exchange->Cancel();
+        Fail({"wrong part", false});
+        return;
+    }
+    if (!part)
+    {
+        m_record.responseBodyBytes = 0; // from the beginning
+    }
+    m_record.response = response;
+    m_context.owner.HandleHeaders(*this);
+}
+
+bool
+Fetch::ContinuesPart(const Response& response) const
+{
+    const auto field = response.fields.Find("Content-Range");
+    const auto range = field ? ParseContentRange(*field) : std::nullopt;
+    const auto tag = response.fields.Find("ETag");
+    return range && range->part && range->part->offset == m_record.responseBodyBytes &&
+           (!tag || *tag == m_validator->value);
+}
+
+void
+Fetch::HandleBody(std::string_view bytes)
+{
+    m_lastSign = ns3::Simulator::Now();
+    m_record.responseBodyBytes += bytes.size();
+    if (m_exchange)
+    {
+        m_exchange->Consumed(bytes.size());
+    }
+    m_context.owner.HandleProgress(*this);
+}
+
+void
+Fetch::HandleComplete(const HeaderFields&)
+{
+    CountBytes();
+    m_exchange = nullptr;
+    if (RefusedAsMisdirected())
+    {
+        m_ownConnection = true;
+        Retry();
+        return;
+    }
+    Finish(RequestStatus::OK, "");
+}
+
+bool
+Fetch::RefusedAsMisdirected() const
+{
+    return m_record.response.status == 421 && !m_ownConnection &&
+           m_record.attempts < m_context.options.maxAttempts &&
+           GroupName() != m_context.fields.OriginOf(m_record.resource).Text();
+}
+
+void
+Fetch::HandleFailure(const ExchangeFailure& failure)
+{
+    CountBytes();
+    m_exchange = nullptr;
+    Fail(failure);
+}
+
+void
+Fetch::CountBytes()
+{
+    if (m_exchange)
+    {
+        m_record.requestHeaderBytes =
+            m_before.requestHeaderBytes + m_exchange->RequestHeaderBytes();
+        m_record.responseHeaderBytes =
+            m_before.responseHeaderBytes + m_exchange->ResponseHeaderBytes();
+        m_record.responseWireBytes = m_before.responseWireBytes + m_exchange->ResponseBodyBytes();
+    }
+}
+
+void
+Fetch::Fail(const ExchangeFailure& failure)
+{
+    m_exchange = nullptr;
+    if (m_context.protocol != Protocol::H2)
+    {
+        m_notBefore = ns3::Simulator::Now();
+    }
+    const bool repeatable = failure.surelyUnprocessed || IsIdempotent(m_record.request.method);
+    if (!repeatable || m_record.attempts >= m_context.options.maxAttempts)
+    {
+        Finish(RequestStatus::FAILED, failure.reason);
+        return;
+    }
+    if (CanResume())
+    {
+        m_validator = HeaderField{"If-Range", std::string(*m_record.response.fields.Find("ETag"))};
+    }
+    Retry();
+}
+
+bool
+Fetch::CanResume() const
+{
+    const Response& response = m_record.response;
+    const auto tag = response.fields.Find("ETag");
+    return m_context.options.resume && m_record.firstByte && m_record.request.method == "GET" &&
+           m_record.responseBodyBytes > 0 && tag && tag->substr(0, 1) == "\"" &&
+           (response.status == 206 ||
+            (response.status == 200 && response.fields.HasToken("Accept-Ranges", "bytes")));
+}
+
+void
+Fetch::Retry()
+{
+    m_silenceTimer.Cancel();
+    m_state = State::WAITING;
+    // The connection settles first: whether it is gone shows after this call.
+    m_retry = ns3::Simulator::ScheduleNow([this] { Wait(); });
+}
+
+void
+Fetch::WatchSilence()
+{
+    m_lastSign = ns3::Simulator::Now();
+    if (m_context.options.silence.IsStrictlyPositive())
+    {
+        m_silenceTimer.Cancel();
+        m_silenceTimer =
+            ns3::Simulator::Schedule(m_context.options.silence, [this] { CheckSilence(); });
+    }
+}
+
+void
+Fetch::CheckSilence()
+{
+    const ns3::Time left = m_lastSign + m_context.options.silence - ns3::Simulator::Now();
+    if (left.IsStrictlyPositive())
+    {
+        m_silenceTimer = ns3::Simulator::Schedule(left, [this] { CheckSilence(); });
+        return;
+    }
+    if (m_exchange)
+    {
+        CountBytes();
+        m_exchange->Cancel();
+        Fail({"silence", false});
+    }
+}
+
+void
+Fetch::Finish(RequestStatus status, const std::string& failure)
+{
+    m_silenceTimer.Cancel();
+    m_exchange = nullptr;
+    m_state = State::OVER;
+    m_record.status = status;
+    m_record.failure = failure;
+    m_record.end = ns3::Simulator::Now();
+    m_context.owner.HandleDone(*this);
+}
+
+} // namespace pagewire

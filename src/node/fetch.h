@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_NODE_FETCH_H
+#define PAGEWIRE_NODE_FETCH_H
+
+#include "node/connection-pool.h"
+#include "node/records.h"
+#include "node/request-fields.h"
+
+#include "ns3/event-id.h"
+#include "ns3/nstime.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace pagewire
+{
+
+class Fetch;
+
+/** Hears how a fetch goes on. */
+class FetchOwner
+{
+  public:
+    virtual ~FetchOwner() = default;
+
+    virtual void HandleSent(Fetch& fetch) = 0;
+    virtual void HandleHeaders(Fetch& fetch) = 0;
+
+    /** Content came: Fetch::Record has how much in all. */
+    virtual void HandleProgress(Fetch& fetch) = 0;
+
+    /** It is over, for good or ill: Fetch::Record says which. */
+    virtual void HandleDone(Fetch& fetch) = 0;
+};
+
+/** How patiently resources are fetched. */
+struct FetchOptions
+{
+    unsigned maxAttempts{3};
+    bool resume{true};    //!< a broken download goes on with Range and If-Range
+    ns3::Time silence{0}; //!< a sent request without a byte of answer for so long fails; 0: never
+};
+
+/** What the fetches of one page have in common; all of it outlives them. */
+struct FetchContext
+{
+    const Page& page;
+    const RequestFields& fields;
+    ConnectionPool& pool;
+    FetchOptions options;
+    Protocol protocol{Protocol::H11};
+    bool coalesce{false}; //!< hosts of one server share HTTP/2 connections
+    FetchOwner& owner;
+};
+
+/**
+ * One resource on its way to the browser, through as many attempts as it takes.
+ *
+ * An attempt that failed is followed by another if the request is idempotent or was surely not
+ * processed (RFC 9110 section 9.2.2), at most FetchOptions::maxAttempts in all; not on a connection
+ * opened before the failure, which may be as stale as the one that failed. Where the broken
+ * response was a 200 to GET with Accept-Ranges and a strong ETag, only the rest is asked for
+ * (sections 13.1.5 and 14.2). A 421 to a request on another host's connection is asked again on one
+ * of its own (section 15.5.20).
+ */
+class Fetch : private ResponseReceiver, private PoolCustomer
+{
+  public:
+    Fetch(const FetchContext& context, std::size_t resource);
+    ~Fetch() override;
+
+    Fetch(const Fetch&) = delete;
+    Fetch& operator=(const Fetch&) = delete;
+
+    /** The resource was discovered: wait for a connection. */
+    void Start();
+
+    /** \return whether a pushed response would spare a request */
+    bool WantsPush() const;
+
+    /** Takes a pushed response. \return its receiver */
+    ResponseReceiver* Adopt(PooledConnection& connection,
+                            const Request& request,
+                            ClientExchange& exchange);
+
+    /** Ends it, if it is not over, with this status. */
+    void Stop(RequestStatus status, const std::string& reason);
+
+    bool IsOver() const;
+    const RequestRecord& Record() const;
+
+  private:
+    enum class State
+    {
+        IDLE,
+        WAITING, //!< for a connection, or for the next attempt
+        SENT,    //!< an exchange is in progress
+        OVER,
+    };
+
+    const Request& WaitingRequest() const override;
+    bool IsRetry() const override;
+    bool Accepts(PooledConnection& connection) const override;
+    void HandleConnection(PooledConnection& connection) override;
+    void HandleNoConnection(const std::string& reason) override;
+
+    void HandleRequestStarted() override;
+    void HandleRequestSent() override;
+    void HandleInformational(const Response& response) override;
+    void HandleHeaders(const Response& response) override;
+    void HandleBody(std::string_view bytes) override;
+    void HandleComplete(const HeaderFields& trailers) override;
+    void HandleFailure(const ExchangeFailure& failure) override;
+
+    const Resource& What() const;
+    void Wait();
+    Request MakeRequest() const;
+    std::string GroupName() const;
+    void NoteConnection(PooledConnection& connection);
+    void CountBytes();
+    bool CanResume() const;
+    bool ContinuesPart(const Response& response) const;
+    bool RefusedAsMisdirected() const;
+    void Fail(const ExchangeFailure& failure);
+    void Retry();
+    void WatchSilence();
+    void CheckSilence();
+    void Finish(RequestStatus status, const std::string& failure);
+
+    FetchContext m_context;
+    RequestRecord m_record;
+    RequestRecord m_before; //!< byte counts of the attempts before the present one
+    State m_state{State::IDLE};
+    ns3::Time m_waitingSince{0};
+    ns3::Time m_notBefore{-1}; //!< the next attempt wants a connection opened since then
+    PooledConnection* m_connection{nullptr};
+    ClientExchange* m_exchange{nullptr};
+    std::optional<HeaderField>
+        m_validator;             //!< If-Range of the next attempt, which asks for the rest
+    bool m_ownConnection{false}; //!< coalescing was refused
+    ns3::Time m_lastSign{0};     //!< of the peer's life
+    ns3::EventId m_silenceTimer;
+    ns3::EventId m_retry;
+};
+
+} // namespace pagewire
+
+#endif

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "node/origin-answer.h"
+
+#include "http/range.h"
+#include "http/status.h"
+
+#include "ns3/nstime.h"
+#include "ns3/simulator.h"
+
+namespace pagewire
+{
+
+namespace
+{
+
+HttpSeconds
+NowSeconds()
+{
+    return VIRTUAL_EPOCH + ns3::Simulator::Now().GetNanoSeconds() / 1000000000;
+}
+
+} // namespace
+
+OriginAnswer::OriginAnswer(const AnswerContext& context,
+                           ServerExchange& exchange,
+                           std::uint32_t connection,
+                           const std::string& defaultHost)
+    : m_context(context),
+      m_exchange(exchange),
+      m_match(context.site.Find(exchange.GetRequest(), exchange.GetProtocol(), defaultHost))
+{
+    m_record.connection = connection;
+    m_record.request = exchange.GetRequest();
+    m_record.protocol = exchange.GetProtocol();
+    m_record.received = ns3::Simulator::Now();
+}
+
+OriginAnswer::~OriginAnswer()
+{
+    m_thinking.Cancel();
+}
+
+void
+OriginAnswer::Start()
+{
+    m_context.received(m_record);
+    const bool expects = m_record.request.fields.Has("Expect");
+    if (expects && ExpectationFails())
+    {
+        m_match = {417, 0, ""};
+    }
+    if (!m_exchange.HasBody() || (expects && m_match.status != 200))
+    {
+        // Who waits for 100 (Continue) gets the final answer instead of it (RFC 9110 section
+        // 10.1.1): the content need not come.
+        m_record.complete = m_record.received;
+        Think();
+        return;
+    }
+    m_exchange.SetBodyReceiver(this);
+    if (expects)
+    {
+        m_exchange.SendInformational({100, {}});
+    }
+}
+
+bool
+OriginAnswer::ExpectationFails() const
+{
+    return !EqualsIgnoringCase(m_record.request.fields.Combined("Expect"), "100-continue");
+}
+
+void
+OriginAnswer::HandleBody(std::string_view bytes)
+{
+    m_record.requestBodyBytes += bytes.size();
+    m_exchange.Consumed(bytes.size());
+}
+
+void
+OriginAnswer::HandleComplete(const HeaderFields&)
+{
+    m_record.complete = ns3::Simulator::Now();
+    Think();
+}
+
+void
+OriginAnswer::Think()
+{
+    const Resource& what = m_context.page.resources[m_match.resource];
+    const bool thinks = m_match.status == 200 && what.thinkTime.count() > 0;
+    if (!thinks)
+    {
+        Respond();
+        return;
+    }
+    m_thinking =
+        ns3::Simulator::Schedule(ns3::NanoSeconds(what.thinkTime.count()), [this] { Respond(); });
+}
+
+void
+OriginAnswer::Respond()
+{
+    std::unique_ptr<BodySource> body;
+    m_record.response = m_match.status == 200 ? MakeResponse(body) : MakeError(body);
+    m_record.responded = ns3::Simulator::Now();
+    const bool content = ResponseHasContent(m_record.request.method, m_record.response.status);
+    m_record.responseBodyBytes = content && body ? body->Length().value_or(0) : 0;
+    if (m_record.response.status == 200 && m_record.request.method == "GET")
+    {
+        Push(m_match.resource);
+    }
+    m_context.sent(m_record);
+    m_exchange.Respond(m_record.response, std::move(body)); // may be the end of this object
+}
+
+/** Pushes what the page says is pushed with a resource. */
+void
+OriginAnswer::Push(std::size_t parent)
+{
+    for (std::size_t i = parent + 1; i < m_context.page.resources.size(); ++i)
+    {
+        const Resource& what = m_context.page.resources[i];
+        const bool mine = what.push && what.method == "GET" && !what.dependencies.empty() &&
+                          what.dependencies.front().parent == parent;
+        Request request = m_record.request;
+        request.authority = m_context.fields.AuthorityOf(i);
+        request.target = what.path;
+        request.fields = {};
+        request.priority.reset();
+        if (!mine || m_context.site.Find(request, m_record.protocol, "").status != 200)
+        {
+            continue;
+        }
+        ServedRecord record = m_record;
+        record.request = request;
+        record.response = m_context.fields.Make(i, NowSeconds());
+        record.pushed = true;
+        record.received = *record.responded;
+        record.complete = record.responded;
+        record.requestBodyBytes = 0;
+        record.responseBodyBytes = what.size;
+        auto body = std::make_unique<PatternBody>(what.size);
+        if (m_exchange.Push(request, record.response, std::move(body)))
+        {
+            m_context.sent(record);
+        }
+    }
+}
+
+Response
+OriginAnswer::MakeResponse(std::unique_ptr<BodySource>& body) const
+{
+    const Resource& what = m_context.page.resources[m_match.resource];
+    Response response = m_context.fields.Make(m_match.resource, NowSeconds());
+    ByteRange part{0, what.size};
+    if (what.status == 200)
+    {
+        const RangeDecision decision = DecideRange(m_record.request, response.fields, what.size);
+        response.status = decision.status;
+        part = decision.part;
+        if (decision.header)
+        {
+            response.fields.Set("Content-Range", FormatContentRange(*decision.header));
+        }
+    }
+    if (ResponseHasContent("GET", response.status))
+    {
+        body = std::make_unique<PatternBody>(part.length, part.offset);
+    }
+    return response;
+}
+
+Response
+OriginAnswer::MakeError(std::unique_ptr<BodySource>& body) const
+{
+    Response response;
+    response.status = m_match.status;
+    response.fields.Add("Date", FormatHttpDate(NowSeconds()));
+    if (!m_match.allow.empty())
+    {
+        response.fields.Add("Allow", m_match.allow);
+    }
+    if (ResponseHasContent("GET", response.status))
+    {
+        response.fields.Add("Content-Type", "text/plain");
+        body = std::make_unique<StringBody>(std::string(ReasonPhrase(response.status)) + "\n");
+    }
+    return response;
+}
+
+} // namespace pagewire

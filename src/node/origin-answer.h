@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_NODE_ORIGIN_ANSWER_H
+#define PAGEWIRE_NODE_ORIGIN_ANSWER_H
+
+#include "node/records.h"
+#include "node/response-fields.h"
+#include "node/site.h"
+#include "wire/server-connection.h"
+
+#include "ns3/event-id.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace pagewire
+{
+
+/** What the answers of an origin have in common; it outlives them. */
+struct AnswerContext
+{
+    const Page& page;
+    const Site& site;
+    const ResponseFields& fields;
+    std::function<void(const ServedRecord&)> received; //!< a request's header section is in
+    std::function<void(const ServedRecord&)> sent;     //!< a response is handed to the connection
+};
+
+/** An origin's way from a request to the response: content in, think time, pushes, response out. */
+class OriginAnswer : private RequestBodyReceiver
+{
+  public:
+    /** \param defaultHost what a request without a host means */
+    OriginAnswer(const AnswerContext& context,
+                 ServerExchange& exchange,
+                 std::uint32_t connection,
+                 const std::string& defaultHost);
+    ~OriginAnswer() override;
+
+    /** Takes up the request. May end the exchange, and so destroy this. */
+    void Start();
+
+  private:
+    void HandleBody(std::string_view bytes) override;
+    void HandleComplete(const HeaderFields& trailers) override;
+
+    bool ExpectationFails() const;
+    void Think();
+    void Respond();
+    void Push(std::size_t resource);
+    Response MakeResponse(std::unique_ptr<BodySource>& body) const;
+    Response MakeError(std::unique_ptr<BodySource>& body) const;
+
+    AnswerContext m_context;
+    ServerExchange& m_exchange;
+    SiteMatch m_match;
+    ServedRecord m_record;
+    ns3::EventId m_thinking;
+};
+
+} // namespace pagewire
+
+#endif

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "node/pooled-connection.h"
+
+#include "node/connection-observer.h"
+
+#include "ns3/simulator.h"
+
+#include <cassert>
+
+namespace pagewire
+{
+
+PooledConnection::PooledConnection(std::unique_ptr<ClientConnection> connection,
+                                   const ConnectionRecord& record,
+                                   const ReuseLimits& limits,
+                                   PooledConnectionOwner& owner)
+    : m_connection(std::move(connection)),
+      m_record(record),
+      m_limits(limits),
+      m_owner(owner)
+{
+    m_connection->SetListener(this);
+}
+
+PooledConnection::~PooledConnection()
+{
+    m_idleTimer.Cancel();
+    m_goneEvent.Cancel();
+}
+
+void
+PooledConnection::Open()
+{
+    m_record.opened = ns3::Simulator::Now();
+    m_connection->Open();
+}
+
+bool
+PooledConnection::Takes(const Request& request, bool retry) const
+{
+    if (!m_ready || m_draining || m_connection->Room() == 0)
+    {
+        return false;
+    }
+    if (Multiplexes() || m_connection->Active() == 0)
+    {
+        return true;
+    }
+    return !m_exclusive && IsIdempotent(request.method) && (m_proven || !retry);
+}
+
+ClientExchange&
+PooledConnection::Send(const Request& request,
+                       bool retry,
+                       std::unique_ptr<BodySource> body,
+                       ResponseReceiver& receiver)
+{
+    assert(Takes(request, retry));
+    m_idleTimer.Cancel();
+    m_exclusive = !Multiplexes() && (!IsIdempotent(request.method) || (retry && !m_proven));
+    const bool last = IsLast();
+    ++m_record.requests;
+    ClientExchange& exchange = m_connection->Send(request, std::move(body), receiver);
+    if (last)
+    {
+        Close();
+    }
+    return exchange;
+}
+
+void
+PooledConnection::NoteResponse()
+{
+    m_proven = true;
+}
+
+bool
+PooledConnection::IsLast() const
+{
+    return m_limits.requests > 0 && m_record.requests + 1 >= m_limits.requests;
+}
+
+bool
+PooledConnection::IsReady() const
+{
+    return m_ready;
+}
+
+bool
+PooledConnection::IsDraining() const
+{
+    return m_draining;
+}
+
+std::size_t
+PooledConnection::Active() const
+{
+    return m_connection->Active();
+}
+
+void
+PooledConnection::Close()
+{
+    m_idleTimer.Cancel();
+    m_draining = true;
+    if (!m_closing)
+    {
+        m_closing = true;
+        m_connection->Close();
+    }
+}
+
+const ConnectionRecord&
+PooledConnection::Record()
+{
+    ObserveStream(m_connection->Stream(), m_record);
+    return m_record;
+}
+
+bool
+PooledConnection::Multiplexes() const
+{
+    return m_record.protocol == Protocol::H2;
+}
+
+void
+PooledConnection::HandleReady()
+{
+    const TlsStream* tls = FindTls(m_connection->Stream());
+    m_record.established = tls ? tls->Info().handshakeStart : ns3::Simulator::Now();
+    if (tls && Multiplexes() && m_connection->Stream().Alpn() != AlpnOf(Protocol::H2))
+    {
+        // RFC 9113 section 3.2: over TLS, HTTP/2 is spoken only where ALPN said so.
+        Close();
+        return;
+    }
+    m_record.ready = ns3::Simulator::Now();
+    m_ready = true;
+    WatchIdle();
+    m_owner.HandleReady(*this);
+}
+
+void
+PooledConnection::HandleRoom()
+{
+    WatchIdle();
+    m_owner.HandleChange(*this);
+}
+
+ResponseReceiver*
+PooledConnection::HandlePush(const Request& request, ClientExchange& exchange)
+{
+    return m_owner.HandlePush(*this, request, exchange);
+}
+
+void
+PooledConnection::HandleDraining()
+{
+    m_idleTimer.Cancel();
+    m_draining = true;
+    m_owner.HandleChange(*this);
+}
+
+void
+PooledConnection::HandleClosed(std::string_view reason)
+{
+    m_idleTimer.Cancel();
+    m_draining = true;
+    m_record.closed = ns3::Simulator::Now();
+    m_record.closeReason = std::string(reason);
+    // In an event of its own, so that the counters have what else this moment sends.
+    m_goneEvent = ns3::Simulator::ScheduleNow([this] { ReportGone(); });
+    m_owner.HandleChange(*this);
+}
+
+void
+PooledConnection::ReportGone()
+{
+    m_owner.HandleGone(*this);
+}
+
+void
+PooledConnection::WatchIdle()
+{
+    // One that never carried a request waits for its first one even where idling is not allowed.
+    const bool allowed = m_limits.idle.IsZero() && m_record.requests == 0;
+    if (!allowed && !m_draining && m_connection->Active() == 0)
+    {
+        m_idleTimer.Cancel();
+        m_idleTimer = ns3::Simulator::Schedule(m_limits.idle, [this] { Close(); });
+    }
+}
+
+} // namespace pagewire

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_NODE_POOLED_CONNECTION_H
+#define PAGEWIRE_NODE_POOLED_CONNECTION_H
+
+#include "node/records.h"
+#include "wire/client-connection.h"
+
+#include "ns3/event-id.h"
+#include "ns3/nstime.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace pagewire
+{
+
+class PooledConnection;
+
+/** Whose connection it is: the pool. */
+class PooledConnectionOwner
+{
+  public:
+    virtual ~PooledConnectionOwner() = default;
+
+    /** It takes requests from now on. */
+    virtual void HandleReady(PooledConnection& connection) = 0;
+
+    /** What the connection would take may have changed, or it is no longer to be counted. */
+    virtual void HandleChange(PooledConnection& connection) = 0;
+
+    virtual ResponseReceiver* HandlePush(PooledConnection& connection,
+                                         const Request& request,
+                                         ClientExchange& exchange) = 0;
+
+    /** It is gone, its record final. The owner is to destroy it later. */
+    virtual void HandleGone(PooledConnection& connection) = 0;
+};
+
+/** When a connection is done with. */
+struct ReuseLimits
+{
+    std::uint32_t requests{0};         //!< so many, then it is closed; 0: no limit
+    ns3::Time idle{ns3::Seconds(300)}; //!< closed after so long without a request; 0: at once
+};
+
+/** A client connection in a pool: its record, and whether it may take a further request. */
+class PooledConnection : private ClientConnectionListener
+{
+  public:
+    /** \param record with id, host and protocol filled in */
+    PooledConnection(std::unique_ptr<ClientConnection> connection,
+                     const ConnectionRecord& record,
+                     const ReuseLimits& limits,
+                     PooledConnectionOwner& owner);
+    ~PooledConnection() override;
+
+    void Open();
+
+    /** \return whether it is ready, has room, and the request may be sent behind those in progress
+     * (RFC 9112 section 9.3.2: nothing behind a request that is not idempotent, nor the other way
+     * round; a retry not behind anything on a connection not yet known to persist) */
+    bool Takes(const Request& request, bool retry) const;
+
+    /** Sends a request that it Takes. See ClientConnection::Send. */
+    ClientExchange& Send(const Request& request,
+                         bool retry,
+                         std::unique_ptr<BodySource> body,
+                         ResponseReceiver& receiver);
+
+    /** A response came on it whole: it is known to work. */
+    void NoteResponse();
+
+    /** \return whether the next request is the last one it may carry by its limit */
+    bool IsLast() const;
+
+    bool IsReady() const;
+
+    /** \return whether it takes no further requests */
+    bool IsDraining() const;
+
+    /** \return exchanges in progress */
+    std::size_t Active() const;
+
+    /** Closes in order after the exchanges in progress. */
+    void Close();
+
+    /** \return the record as of now */
+    const ConnectionRecord& Record();
+
+  private:
+    void HandleReady() override;
+    void HandleRoom() override;
+    ResponseReceiver* HandlePush(const Request& request, ClientExchange& exchange) override;
+    void HandleDraining() override;
+    void HandleClosed(std::string_view reason) override;
+
+    bool Multiplexes() const;
+    void WatchIdle();
+    void ReportGone();
+
+    std::unique_ptr<ClientConnection> m_connection;
+    ConnectionRecord m_record;
+    ReuseLimits m_limits;
+    PooledConnectionOwner& m_owner;
+    bool m_ready{false};
+    bool m_draining{false};
+    bool m_closing{false};   //!< we said so ourselves
+    bool m_proven{false};    //!< a response came
+    bool m_exclusive{false}; //!< the request in progress wants nothing behind it
+    ns3::EventId m_idleTimer;
+    ns3::EventId m_goneEvent;
+};
+
+} // namespace pagewire
+
+#endif

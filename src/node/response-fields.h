@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_NODE_RESPONSE_FIELDS_H
+#define PAGEWIRE_NODE_RESPONSE_FIELDS_H
+
+#include "http/date.h"
+#include "http/message.h"
+#include "node/field-padding.h"
+#include "page/page.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace pagewire
+{
+
+/** Seconds since 1970 at virtual time 0 (2023-11-14), for every Date that a node writes. */
+constexpr HttpSeconds VIRTUAL_EPOCH = 1700000000;
+
+/**
+ * Words the final responses to the requests for a page's resources. A response has Date,
+ * Content-Type where there is content, and Location where it redirects (to the first resource that
+ * depends on it); further Server, Last-Modified, ETag (strong), Accept-Ranges where it can be had
+ * in ranges. Of these further ones a response with Resource::responseHeaderBytes has as many as
+ * fit, most useful first, and is filled up with an X-Served-By that stays the same on a host and
+ * an X-Filler line. Octets are those of an HTTP/1.1 status line and field lines, Content-Length
+ * included; see RequestFields for sizes that cannot be reached.
+ */
+class ResponseFields
+{
+  public:
+    /** \param page must outlive this; \param scheme and \param port of all hosts, for Location */
+    ResponseFields(const Page& page, std::string scheme, std::uint16_t port);
+
+    /** \return the response of the whole resource at that moment */
+    Response Make(std::size_t resource, HttpSeconds now) const;
+
+    /** \return the authority that the resource's host is asked under */
+    std::string AuthorityOf(std::size_t resource) const;
+
+    /** \return octets of the status line and the field lines as HTTP/1.1 writes them
+     * \param bodySize what Content-Length says, where the response has it */
+    static std::size_t Http1Size(const Response& response,
+                                 const std::string& method,
+                                 std::uint64_t bodySize);
+
+  private:
+    Response Unpadded(std::size_t resource, HttpSeconds now, std::size_t& missing) const;
+    std::vector<HeaderField> Optional(const Resource& what) const;
+    std::string UrlOf(const Resource& what) const;
+
+    const Page& m_page;
+    std::string m_scheme;
+    std::uint16_t m_port;
+    std::vector<std::string> m_locations; //!< by resource, empty where there is none
+    std::vector<FieldPadding> m_padding;  //!< by host
+};
+
+} // namespace pagewire
+
+#endif

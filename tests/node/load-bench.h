@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_TESTS_NODE_LOAD_BENCH_H
+#define PAGEWIRE_TESTS_NODE_LOAD_BENCH_H
+
+#include "net/network.h"
+#include "node/browser.h"
+#include "node/origin.h"
+
+#include "ns3/nstime.h"
+#include "ns3/ptr.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pagewire::test
+{
+
+/** \return a page of one document and so many further resources that depend on it, all of a size */
+Page PageOfObjects(std::size_t objects, std::uint64_t size);
+
+/** A link as fast as makes no odds: what is measured on it is round trips. */
+LinkOptions FastLink(ns3::Time oneWay);
+
+/** What a bench is made of; tests change what they are about. */
+struct BenchOptions
+{
+    std::vector<LinkOptions> links{FastLink(ns3::MilliSeconds(25))};
+    std::string protocol{"h11"};
+    std::optional<TlsOptions> tls;
+    TcpOptions tcp;
+    H1Options h1;
+    H2Options h2;
+    std::function<void(Browser&)> browser; //!< further settings, before the start
+    std::function<void(Origin&)> origin;
+};
+
+/** A browser, a path and an origin; loads a page and keeps what the trace sources tell. */
+class LoadBench
+{
+  public:
+    LoadBench(Page page, BenchOptions options);
+    ~LoadBench();
+
+    LoadBench(const LoadBench&) = delete;
+    LoadBench& operator=(const LoadBench&) = delete;
+
+    /** Starts the load at virtual time 0 and runs until nothing happens any more. */
+    void Run();
+
+    /** \return the onload moment in units of the propagation round trip */
+    double RoundTrips() const;
+
+    /** \return octets that entered the path in both directions */
+    std::uint64_t Octets() const;
+
+    /** \return the record of a resource */
+    const RequestRecord& Of(std::size_t resource) const;
+
+    /** \return whether every resource came, once, with its own status and size */
+    ::testing::AssertionResult AllArrived() const;
+
+    std::shared_ptr<const Page> page;
+    std::unique_ptr<Network> network;
+    ns3::Ptr<Browser> browser;
+    ns3::Ptr<Origin> origin;
+
+    std::vector<RequestRecord> queued;
+    std::vector<RequestRecord> sent;
+    std::vector<RequestRecord> complete;
+    std::vector<ConnectionRecord> opened;
+    std::vector<ConnectionRecord> closed;
+    std::vector<ServedRecord> received;
+    std::vector<ServedRecord> responded;
+    std::vector<ConnectionRecord> served;
+    std::optional<ns3::Time> loaded;
+
+  private:
+    void Watch();
+
+    BenchOptions m_options;
+};
+
+} // namespace pagewire::test
+
+#endif
