@@ -274,3 +274,43 @@ TEST(H1Exchange, EmptyResponseOfHttp09IsWhole)
     EXPECT_EQ(answer.response->status, 200);
     EXPECT_TRUE(answer.completed);
 }
+
+TEST(H1Exchange, OctetsOneByOneComeToTheSame)
+{
+    for (const Protocol protocol : {Protocol::H09,
+                                    Protocol::H10,
+                                    Protocol::H10_KEEPALIVE,
+                                    Protocol::H11,
+                                    Protocol::H11_PIPELINED})
+    {
+        std::vector<std::string> stories;
+        for (const std::size_t chunk : {std::size_t{1}, std::size_t{1448}})
+        {
+            H1RigOptions options = Speaking(protocol);
+            options.pipe.chunk = chunk;
+            H1Rig rig(options);
+            rig.site.answer = [](ServerExchange& exchange) {
+                auto body = std::make_unique<DoledBody>();
+                body->Give(std::string(700, 'a') + exchange.GetRequest().target, true);
+                exchange.Respond({200, {{"X", "y"}}}, std::move(body));
+            };
+            while (rig.client->Room() > 0 && rig.answers.size() < 5)
+            {
+                rig.Get("/" + std::to_string(rig.answers.size()));
+            }
+            rig.Run();
+            std::string story = rig.FromClient() + rig.FromServer();
+            for (const Answer& answer : rig.answers)
+            {
+                EXPECT_EQ(answer.body.size(), 702u);
+                EXPECT_EQ(answer.lastCalls, 1);
+                story += answer.body + " " + std::to_string(answer.requestHeaderBytes) + " " +
+                         std::to_string(answer.responseHeaderBytes) + " " +
+                         std::to_string(answer.responseBodyBytes) + " " +
+                         std::to_string(answer.completed->GetNanoSeconds()) + "\n";
+            }
+            stories.push_back(story);
+        }
+        EXPECT_EQ(stories[0], stories[1]) << ProtocolName(protocol);
+    }
+}
