@@ -78,6 +78,40 @@ CheckCapacity(const Scenario& s, const std::string& link)
     }
 }
 
+/** What the links themselves would refuse, told here with its place. */
+void
+CheckLimits(const Scenario& s, const ScenarioOptions& options)
+{
+    for (const LinkOptions& link : options.Links())
+    {
+        for (const bool up : {false, true})
+        {
+            const DirectionOptions& direction = up ? link.up : link.down;
+            const auto own = [&](const std::string& key) {
+                const std::string option = link.name + "." + key;
+                return up && s.Given(option + "-up") ? option + "-up" : option;
+            };
+            const double loss = direction.loss.rate;
+            if (direction.queue.unit == QueueOptions::Unit::BYTES &&
+                direction.queue.limit < link.mtu)
+            {
+                Refuse(s,
+                       own("queue"),
+                       "does not hold one packet: write at least " + link.name +
+                           ".mtu = " + std::to_string(link.mtu));
+            }
+            if (direction.loss.model == LossOptions::Model::GILBERT_ELLIOTT &&
+                direction.loss.burst * (1 - loss) < loss)
+            {
+                Refuse(s,
+                       own("loss"),
+                       "cannot come in bursts as short as " + link.name +
+                           ".burst: a larger share of losses needs longer ones");
+            }
+        }
+    }
+}
+
 bool
 MakesBackbone(const Scenario& scenario)
 {
@@ -183,6 +217,7 @@ ResolveOptions(const Scenario& scenario)
     CheckBackbone(scenario);
     CheckBrowser(scenario, options);
     CheckSegment(scenario, options);
+    CheckLimits(scenario, options);
     return options;
 }
 

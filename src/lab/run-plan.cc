@@ -167,7 +167,12 @@ RunPlan::OptionsOf(const PlannedRun& run, const std::string& directory) const
 std::string
 RunPlan::KeyOf(const PlannedRun& run) const
 {
-    std::string all = "pagewire " + m_context.version + "\n" + run.ScenarioText();
+    std::string all = "pagewire " + m_context.version + "\n";
+    for (const auto& [library, version] : LibraryVersions())
+    {
+        all += library + " " + version + "\n";
+    }
+    all += run.ScenarioText();
     all += "column repeat=" + std::to_string(run.repeat) + "\n";
     for (const auto& [option, value] : run.point->swept)
     {

@@ -146,6 +146,16 @@ TEST(OptionRules, ContradictionsAreRefusedWhereTheyStand)
                   "at most 1348");
 }
 
+TEST(OptionRules, WhatALinkCannotDoIsRefusedWhereItStands)
+{
+    ExpectRefused("[access]\nqueue = 1000B\n",
+                  "x.ini:2: access.queue = 1000B does not hold one packet: write at least "
+                  "access.mtu = 1500");
+    ExpectRefused("[access]\nqueue-up = 1000B\n", "x.ini:2: access.queue-up = 1000B does not");
+    ExpectRefused("[access]\nloss = 60%\nburst = 1.2\n", "x.ini:2: access.loss = 60% cannot come");
+    EXPECT_NO_THROW(Resolve("[access]\nloss = 60%\nburst = 1.6\n"));
+}
+
 TEST(OptionRules, WhatOnlySeemsContradictoryIsAllowed)
 {
     EXPECT_NO_THROW(Resolve("[browser]\nprotocol = h09\ntls = 1.3\n"));
