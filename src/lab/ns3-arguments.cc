@@ -187,6 +187,11 @@ Ns3Arguments::Take(const std::string& argument, const std::vector<std::string>& 
                          (nearest.empty() ? " (pagewire run --help and --PrintHelp list them)"
                                           : ": did you mean --" + nearest + "?"));
     }
+    if (parts.name.rfind("ns3::TcpSocket", 0) == 0)
+    {
+        throw InputError(argument + ": this would change nothing, for the ends of a connection are "
+                                    "pagewire's own: pagewire options tcp lists what they take");
+    }
     if (!IsValue(*checker, parts.value))
     {
         throw InputError(argument + ": '" + parts.value + "' is no value for it: ns-3 wants " +

@@ -25,6 +25,10 @@ struct BrowserOptions
     unsigned connectionsPerHost{6};   //!< at a time; HTTP/2 uses one whatever this says
     unsigned requestsPerConnection{}; //!< then it is closed; 0: no limit
     Nanoseconds keepAlive{};          //!< how long an idle connection is kept; 0: not at all
+    bool coalesce{false};             //!< hosts of one server share an HTTP/2 connection
+    unsigned attempts{};              //!< how often a resource is asked for in all
+    bool resumeDownloads{true};       //!< a broken download goes on where it broke
+    Nanoseconds silence{};            //!< of an answer, after which it has failed; 0: for ever
     bool resumeTls{false};            //!< the browser has a session of each host from before
     Nanoseconds deadline{};           //!< of virtual time, after which the load is given up
 };

@@ -1,17 +1,133 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lab/simulation.h"
 
+#include "base/seed.h"
+#include "lab/ns3-arguments.h"
+#include "lab/page-visit.h"
+#include "report/run-recorder.h"
 #include "report/run-writer.h"
 
-#include <stdexcept>
+#include "ns3/rng-seed-manager.h"
+#include "ns3/simulator.h"
+
+#include <utility>
 
 namespace pagewire
 {
 
-RunResult
-Simulate(const SimulationInput&)
+namespace
 {
-    throw std::logic_error("the browser and the origin are not in this build yet");
+
+/** How long before the load the earlier visit began, at which the browser got its TLS sessions. */
+constexpr std::int64_t EARLIER_VISIT_SECONDS = 60;
+
+/** Takes everything down when the simulation is left, in whatever way. */
+struct SimulatorGuard
+{
+    ~SimulatorGuard()
+    {
+        ns3::Simulator::Destroy();
+    }
+};
+
+std::uint64_t
+TlsSeed(const SimulationInput& input, const char* end)
+{
+    return MixSeed(MixSeed(input.options.seed, end) ^ input.runNumber, end);
+}
+
+VisitContexts
+MakeContexts(const SimulationInput& input, KeyLogSink keyLog)
+{
+    VisitContexts contexts;
+    if (input.options.browser.tls)
+    {
+        std::vector<std::string> names;
+        for (const Host& host : input.page.hosts)
+        {
+            names.push_back(host.name);
+        }
+        const TlsOptions& options = input.options.tls;
+        contexts.server = MakeTlsServerContext(options, names, TlsSeed(input, "server"));
+        contexts.client = MakeTlsClientContext(options, TlsSeed(input, "client"), std::move(keyLog));
+    }
+    return contexts;
+}
+
+/**
+ * \return a page that asks each host for nothing, on as many connections as may be opened to it;
+ * what it leaves behind are TLS sessions
+ */
+Page
+GreetingPage(const SimulationInput& input)
+{
+    Page greeting;
+    greeting.hosts = input.page.hosts;
+    for (std::size_t host = 0; host < greeting.hosts.size(); ++host)
+    {
+        for (unsigned i = 0; i < input.options.browser.connectionsPerHost; ++i)
+        {
+            Resource resource;
+            resource.host = host;
+            resource.method = "OPTIONS";
+            resource.path = "/" + std::to_string(i);
+            greeting.resources.push_back(std::move(resource));
+        }
+    }
+    return greeting;
+}
+
+/** An earlier visit, in a simulation of its own over a network that neither loses nor delays much. */
+void
+VisitBefore(const SimulationInput& input, const VisitContexts& contexts)
+{
+    const SimulatorGuard guard;
+    LinkOptions link;
+    for (DirectionOptions* direction : {&link.up, &link.down})
+    {
+        direction->rate = 1000000000;
+        direction->delay = ns3::MilliSeconds(1);
+        direction->queue.limit = 10000;
+    }
+    PageVisit visit({link}, GreetingPage(input), input.options, contexts);
+    visit.Load(ns3::Time(0));
+}
+
+} // namespace
+
+RunResult
+Simulate(const SimulationInput& input)
+{
+    Ns3Arguments::Apply(input.ns3Arguments);
+    ns3::RngSeedManager::SetSeed(input.options.seed);
+    ns3::RngSeedManager::SetRun(input.runNumber);
+    RunRecorder recorder(input.page);
+    bool logKeys = true;
+    const VisitContexts contexts =
+        MakeContexts(input, [&logKeys, sink = recorder.KeyLog()](const std::string& line) {
+            if (logKeys)
+            {
+                sink(line);
+            }
+        });
+    ns3::Time start(0);
+    if (input.options.browser.resumeTls)
+    {
+        logKeys = false;
+        VisitBefore(input, contexts);
+        logKeys = true;
+        start = ns3::Seconds(EARLIER_VISIT_SECONDS);
+    }
+    const SimulatorGuard guard;
+    PageVisit visit(input.options.Links(), input.page, input.options, contexts);
+    visit.ApplyArguments(input.ns3Arguments);
+    if (!input.capturePrefix.empty())
+    {
+        visit.Net().EnableCapture(input.capturePrefix);
+    }
+    visit.Observe(recorder);
+    visit.Load(start);
+    return recorder.Take(visit.Net(), start);
 }
 
 void
@@ -25,7 +141,7 @@ MakePlannedRun(const RunPlan& plan,
     input.page = plan.Inputs().PageOf(run.point->scenario.Given("page.file")->text);
     input.runNumber = run.runNumber;
     input.ns3Arguments = plan.Context().ns3Arguments;
-    input.capturePrefix = plan.Context().pcap ? folder + "/" : "";
+    input.capturePrefix = plan.Context().pcap ? folder + "/capture" : "";
     RunIdentity identity;
     identity.number = static_cast<std::uint32_t>(run.number);
     identity.repeat = run.repeat;

@@ -43,6 +43,11 @@ def test_ns3_prints_what_its_users_ask_for(pagewire):
         assert "--RngRun=[" in pagewire.run(*first, "--PrintGlobals").stdout
 
 
+def test_the_models_show_their_attributes(pagewire):
+    done = pagewire.run("--PrintAttributes=pagewire::Browser")
+    assert "--pagewire::Browser::" in done.stdout
+
+
 def test_the_handbook_has_every_option(pagewire, source):
     handbook = (source / "docs" / "scenario-files.md").read_text()
     begin, end = "<!-- begin of `pagewire options --markdown` -->\n", "<!-- end of it -->"

@@ -190,7 +190,8 @@ def test_ns3_arguments_reach_the_simulation(pagewire):
     assert int(small["packets_down"]) > int(plain["packets_down"]) * 2
     assert plt("--set", "tcp.mss=500B")["plt_ms"] == small["plt_ms"]
     assert plt("--SchedulerType=ns3::HeapScheduler")["plt_ms"] == plain["plt_ms"]
-    assert int(plt("--ns3::TcpSocket::DelAckCount=1")["packets_up"]) > int(plain["packets_up"])
+    one = plt("--pagewire::Browser::ConnectionsPerHost=1")
+    assert (plain["connections"], one["connections"]) == ("2", "1")
 
 
 def test_progress_is_for_terminals_only(pagewire):

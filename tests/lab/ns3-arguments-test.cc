@@ -48,9 +48,9 @@ TEST(Ns3Arguments, AttributesThatOptionsStandInForSetTheOption)
 TEST(Ns3Arguments, OthersAreKeptForNs3)
 {
     const Ns3Arguments arguments(
-        {"--ns3::TcpSocket::DelAckCount=1", "--SchedulerType=ns3::HeapScheduler"});
+        {"--ns3::DropTailQueue<Packet>::MaxSize=7p", "--SchedulerType=ns3::HeapScheduler"});
     EXPECT_EQ(arguments.ForNs3(),
-              (std::vector<std::string>{"--ns3::TcpSocket::DelAckCount=1",
+              (std::vector<std::string>{"--ns3::DropTailQueue<Packet>::MaxSize=7p",
                                         "--SchedulerType=ns3::HeapScheduler"}));
     EXPECT_FALSE(arguments.AsksToPrint());
     EXPECT_TRUE(Ns3Arguments({"--PrintHelp"}).AsksToPrint());
@@ -58,9 +58,9 @@ TEST(Ns3Arguments, OthersAreKeptForNs3)
 
 TEST(Ns3Arguments, WhatNobodyKnowsIsRefusedWithTheNearestName)
 {
-    EXPECT_EQ(ErrorOf("--ns3::TcpSocket::DelAckCuont=1"),
-              "neither pagewire nor ns-3 has an option --ns3::TcpSocket::DelAckCuont: did you mean "
-              "--ns3::TcpSocket::DelAckCount?");
+    EXPECT_EQ(ErrorOf("--ns3::QueueBase::MaxSzie=7p"),
+              "neither pagewire nor ns-3 has an option --ns3::QueueBase::MaxSzie: did you mean "
+              "--ns3::QueueBase::MaxSize?");
     EXPECT_EQ(ErrorOf("--RngRum=1"),
               "neither pagewire nor ns-3 has an option --RngRum: did you mean --RngRun?");
     EXPECT_EQ(ErrorOf("--entirely-unknown-thing=1"),
@@ -73,8 +73,8 @@ TEST(Ns3Arguments, WhatNobodyKnowsIsRefusedWithTheNearestName)
 
 TEST(Ns3Arguments, ValuesAreChecked)
 {
-    EXPECT_EQ(ErrorOf("--ns3::TcpSocket::DelAckCount=many").substr(0, 66),
-              "--ns3::TcpSocket::DelAckCount=many: 'many' is no value for it: ns-");
+    EXPECT_EQ(ErrorOf("--ns3::QueueBase::MaxSize=many").substr(0, 66),
+              "--ns3::QueueBase::MaxSize=many: 'many' is no value for it: ns-");
     EXPECT_EQ(ErrorOf("--ChecksumEnabled=true"), "");
 }
 
@@ -107,7 +107,7 @@ TEST(Ns3Arguments, EveryNameOfTheOptionTableIsNs3s)
 TEST(Ns3Arguments, AppliesToObjectsOverWhatBuiltThem)
 {
     const auto queue = ns3::CreateObject<ns3::DropTailQueue<ns3::Packet>>();
-    Ns3Arguments::ApplyTo({"--ns3::QueueBase::MaxSize=7p", "--ns3::TcpSocket::DelAckCount=1"},
+    Ns3Arguments::ApplyTo({"--ns3::QueueBase::MaxSize=7p", "--ns3::DropTailQueue<Packet>::MaxSize=7p"},
                           *queue);
     EXPECT_EQ(queue->GetMaxSize(), ns3::QueueSize("7p"));
 }
