@@ -104,7 +104,7 @@ def test_unwritable_directory(pagewire):
         (["run", "x.ini", "-o", "out", "--resme"], "has an option --resme: did you mean --resume?"),
         (["run", "x.ini", "-o", "out", "--RngRum=3"], "has an option --RngRum: did you mean --RngRun?"),
         (["run", "x.ini", "-o", "out", "--ns3::TcpSocket::SegmentSiz=9"], "did you mean --ns3::TcpSocket::SegmentSize?"),
-        (["run", "x.ini", "-o", "out", "--ns3::TcpSocket::DelAckCount=1"], "would change nothing for it"),
+        (["run", "x.ini", "-o", "out", "--ns3::TcpSocket::DelAckCount=1"], "would change nothing"),
         (["run", "x.ini", "-o", "out", "--pagewire::Browser::MaxAttempts=two"], "'two' is no value for it"),
         (["run", "x.ini", "-o", "out", "--set", "access.rat=1Mbps"], "did you mean 'access.rate'?"),
         (["run", "x.ini", "-o", "out", "-j", "0"], "-j 0 is out of range: write 1 to 4096"),
