@@ -167,6 +167,19 @@ CheckBrowser(const Scenario& s, const ScenarioOptions& options)
 }
 
 void
+CheckAcks(const Scenario& s, const ScenarioOptions& options)
+{
+    if (options.tcp.delayedAck > options.tcp.maxDelayedAck)
+    {
+        const bool longest = s.Given("tcp.max-delayed-ack");
+        Refuse(s,
+               longest ? "tcp.max-delayed-ack" : "tcp.delayed-ack",
+               "makes the shortest wait for an acknowledgement longer than the longest: set "
+               "tcp.max-delayed-ack to tcp.delayed-ack or more");
+    }
+}
+
+void
 CheckSegment(const Scenario& s, const ScenarioOptions& options)
 {
     for (const LinkOptions& link : options.Links())
@@ -216,6 +229,7 @@ ResolveOptions(const Scenario& scenario)
     }
     CheckBackbone(scenario);
     CheckBrowser(scenario, options);
+    CheckAcks(scenario, options);
     CheckSegment(scenario, options);
     CheckLimits(scenario, options);
     return options;

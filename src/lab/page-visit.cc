@@ -35,8 +35,7 @@ WithThinkTimes(Page page, const OriginOptions& options)
 {
     for (Resource& resource : page.resources)
     {
-        const double scaled =
-            static_cast<double>(resource.thinkTime.count()) * options.thinkScale;
+        const double scaled = static_cast<double>(resource.thinkTime.count()) * options.thinkScale;
         resource.thinkTime = options.thinkTime.value_or(Nanoseconds(std::llround(scaled)));
     }
     return page;

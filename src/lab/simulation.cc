@@ -49,7 +49,8 @@ MakeContexts(const SimulationInput& input, KeyLogSink keyLog)
         }
         const TlsOptions& options = input.options.tls;
         contexts.server = MakeTlsServerContext(options, names, TlsSeed(input, "server"));
-        contexts.client = MakeTlsClientContext(options, TlsSeed(input, "client"), std::move(keyLog));
+        contexts.client =
+            MakeTlsClientContext(options, TlsSeed(input, "client"), std::move(keyLog));
     }
     return contexts;
 }
@@ -77,7 +78,8 @@ GreetingPage(const SimulationInput& input)
     return greeting;
 }
 
-/** An earlier visit, in a simulation of its own over a network that neither loses nor delays much. */
+/** An earlier visit, in a simulation of its own over a network that neither loses nor delays much.
+ */
 void
 VisitBefore(const SimulationInput& input, const VisitContexts& contexts)
 {

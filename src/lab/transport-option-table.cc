@@ -25,6 +25,15 @@ ToUint32(std::uint64_t number)
     return static_cast<std::uint32_t>(number);
 }
 
+SlowStartExit
+ParseSlowStartExit(const std::string& text)
+{
+    return text == "loss-only" ? SlowStartExit::LOSS_ONLY
+         : text == "hystart"   ? SlowStartExit::HYSTART
+                               : SlowStartExit::HYSTART_PLUS_PLUS;
+}
+
+/** What a sender does when nothing is amiss. */
 std::vector<Option>
 TcpTable()
 {
@@ -32,13 +41,19 @@ TcpTable()
         {"tcp.congestion-control",
          K::CHOICE,
          "cubic",
-         "Congestion control of both ends: RFC 5681 growing as Linux does, or RFC 9438 with "
-         "HyStart++",
+         "Congestion control of both ends: RFC 5681 growing as Linux does, or RFC 9438",
          [](O& o, const V& v) {
              o.tcp.congestionControl =
                  v.text == "reno" ? CongestionControl::RENO : CongestionControl::CUBIC;
          },
          {"reno", "cubic"}},
+        {"tcp.slow-start-exit",
+         K::CHOICE,
+         "hystart++",
+         "What ends cubic's first slow start before a loss: nothing, Linux's detectors, or RFC "
+         "9406",
+         [](O& o, const V& v) { o.tcp.slowStartExit = ParseSlowStartExit(v.text); },
+         {"loss-only", "hystart", "hystart++"}},
         {"tcp.initial-window",
          K::COUNT,
          "10",
@@ -60,7 +75,7 @@ TcpTable()
         {"tcp.min-rto",
          K::DURATION,
          "200ms",
-         "Lower bound of the retransmission timer",
+         "Lower bound of the retransmission timer's variance term, as in Linux",
          [](O& o, const V& v) { o.tcp.minRto = ToTime(v.duration); },
          {},
          1e6,
@@ -78,16 +93,48 @@ TcpTable()
         {"tcp.delayed-ack",
          K::DURATION,
          "40ms",
-         "Longest wait of a lone segment for its acknowledgement; 0s: none",
+         "Shortest wait of a lone segment for its acknowledgement; 0s: each is acknowledged at "
+         "once",
          [](O& o, const V& v) { o.tcp.delayedAck = ToTime(v.duration); },
          {},
          0,
          500e6,
          "ns3::TcpSocket::DelAckTimeout"},
+        {"tcp.max-delayed-ack",
+         K::DURATION,
+         "200ms",
+         "Longest such wait",
+         [](O& o, const V& v) { o.tcp.maxDelayedAck = ToTime(v.duration); },
+         {},
+         0,
+         500e6},
+        {"tcp.quick-acks",
+         K::COUNT,
+         "16",
+         "Segments that are acknowledged at once when data begin to flow",
+         [](O& o, const V& v) { o.tcp.quickAcks = ToUint32(v.number); },
+         {},
+         0,
+         1000000},
+        {"tcp.sack-compression",
+         K::SWITCH,
+         "yes",
+         "While a gap lasts, acknowledgements after the third wait up to 1 ms, as in Linux",
+         [](O& o, const V& v) { o.tcp.sackCompression = v.number != 0; }},
+        {"tcp.tail-loss-probe",
+         K::SWITCH,
+         "yes",
+         "A probe before the timer when the last segments are unacknowledged (RFC 8985 section 7)",
+         [](O& o, const V& v) { o.tcp.tailLossProbe = v.number != 0; }},
+        {"tcp.frto",
+         K::SWITCH,
+         "yes",
+         "A timeout that proves spurious is undone (RFC 5682)",
+         [](O& o, const V& v) { o.tcp.frto = v.number != 0; }},
         {"tcp.sack",
          K::SWITCH,
          "yes",
-         "Selective acknowledgements (RFC 2018)",
+         "Selective acknowledgements (RFC 2018), and with them loss recovery by RACK (RFC 8985)",
          [](O& o, const V& v) { o.tcp.sack = v.number != 0; },
          {},
          0,
@@ -143,6 +190,31 @@ TcpTable()
          0,
          30,
          "ns3::TcpSocket::ConnCount"},
+        {"tcp.syn-linear-timeouts",
+         K::COUNT,
+         "4",
+         "So many times the SYN's timeout does not double (Linux since 6.5)",
+         [](O& o, const V& v) { o.tcp.synLinearTimeouts = ToUint32(v.number); },
+         {},
+         0,
+         30},
+        {"tcp.data-retries",
+         K::COUNT,
+         "15",
+         "Timeouts in a row after which a connection is given up",
+         [](O& o, const V& v) { o.tcp.dataRetries = ToUint32(v.number); },
+         {},
+         1,
+         30,
+         "ns3::TcpSocket::DataRetries"},
+        {"tcp.time-wait",
+         K::DURATION,
+         "60s",
+         "How long the end that closed first remembers the connection",
+         [](O& o, const V& v) { o.tcp.timeWait = ToTime(v.duration); },
+         {},
+         0,
+         600e9},
     };
 }
 

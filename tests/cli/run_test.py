@@ -107,9 +107,10 @@ def test_repetitions_differ_under_loss_and_are_the_same_for_each_protocol(pagewi
     pagewire.run("run", "x.ini", "-o", "one", "--RngRun=4")
     four, one = rows(pagewire.folder / "out/runs.csv")[3], rows(pagewire.folder / "one/runs.csv")[0]
     assert one["rng_run"] == "4" and one["plt_ms"] == four["plt_ms"]
-    pagewire.run("run", "x.ini", "-o", "seed", "--RngSeed=9", "--RngRun=4")
-    assert rows(pagewire.folder / "seed/runs.csv")[0]["seed"] == "9"
-    assert rows(pagewire.folder / "seed/runs.csv")[0]["plt_ms"] != four["plt_ms"]
+    pagewire.run("run", "x.ini", "-o", "seed", "--RngSeed=9", "--set", "repeat=5")
+    seed = rows(pagewire.folder / "seed/runs.csv")
+    assert {r["seed"] for r in seed} == {"9"}
+    assert [r["plt_ms"] for r in seed] != [r["plt_ms"] for r in rows(pagewire.folder / "out/runs.csv")]
 
 
 @pytest.mark.parametrize("to_all", [False, True])

@@ -58,9 +58,9 @@ TEST(Ns3Arguments, OthersAreKeptForNs3)
 
 TEST(Ns3Arguments, WhatNobodyKnowsIsRefusedWithTheNearestName)
 {
-    EXPECT_EQ(ErrorOf("--ns3::QueueBase::MaxSzie=7p"),
-              "neither pagewire nor ns-3 has an option --ns3::QueueBase::MaxSzie: did you mean "
-              "--ns3::QueueBase::MaxSize?");
+    EXPECT_EQ(ErrorOf("--ns3::PieQueueDisc::MaxSzie=7p"),
+              "neither pagewire nor ns-3 has an option --ns3::PieQueueDisc::MaxSzie: did you mean "
+              "--ns3::PieQueueDisc::MaxSize?");
     EXPECT_EQ(ErrorOf("--RngRum=1"),
               "neither pagewire nor ns-3 has an option --RngRum: did you mean --RngRun?");
     EXPECT_EQ(ErrorOf("--entirely-unknown-thing=1"),
@@ -73,8 +73,8 @@ TEST(Ns3Arguments, WhatNobodyKnowsIsRefusedWithTheNearestName)
 
 TEST(Ns3Arguments, ValuesAreChecked)
 {
-    EXPECT_EQ(ErrorOf("--ns3::QueueBase::MaxSize=many").substr(0, 66),
-              "--ns3::QueueBase::MaxSize=many: 'many' is no value for it: ns-");
+    EXPECT_EQ(ErrorOf("--ns3::PieQueueDisc::MaxSize=many").substr(0, 62),
+              "--ns3::PieQueueDisc::MaxSize=many: 'many' is no value for it: ");
     EXPECT_EQ(ErrorOf("--ChecksumEnabled=true"), "");
 }
 
@@ -92,7 +92,8 @@ TEST(Ns3Arguments, EveryNameOfTheOptionTableIsNs3s)
                              "ns3::TcpSocket::TcpNoDelay=true",
                              "ns3::TcpSocket::SndBufSize=100000",
                              "ns3::TcpSocket::RcvBufSize=100000",
-                             "ns3::TcpSocket::ConnCount=3"})
+                             "ns3::TcpSocket::ConnCount=3",
+                             "ns3::TcpSocket::DataRetries=3"})
     {
         const std::string argument = name;
         const std::string full = argument.substr(0, argument.find('='));
@@ -107,7 +108,8 @@ TEST(Ns3Arguments, EveryNameOfTheOptionTableIsNs3s)
 TEST(Ns3Arguments, AppliesToObjectsOverWhatBuiltThem)
 {
     const auto queue = ns3::CreateObject<ns3::DropTailQueue<ns3::Packet>>();
-    Ns3Arguments::ApplyTo({"--ns3::QueueBase::MaxSize=7p", "--ns3::DropTailQueue<Packet>::MaxSize=7p"},
-                          *queue);
+    Ns3Arguments::ApplyTo(
+        {"--ns3::DropTailQueue<Packet>::MaxSize=7p", "--ns3::DropTailQueue<Packet>::MaxSize=7p"},
+        *queue);
     EXPECT_EQ(queue->GetMaxSize(), ns3::QueueSize("7p"));
 }

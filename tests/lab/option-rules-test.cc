@@ -141,6 +141,8 @@ TEST(OptionRules, ContradictionsAreRefusedWhereTheyStand)
                   "x.ini:2: backbone.loss = 1% belongs to a link that is");
     ExpectRefused("[browser]\nprotocol = h11-pipelined\nrequests-per-connection = 1\n",
                   "x.ini:3: browser.requests-per-connection = 1 leaves nothing to pipeline");
+    ExpectRefused("[tcp]\ndelayed-ack = 300ms\n",
+                  "x.ini:2: tcp.delayed-ack = 300ms makes the shortest wait");
     ExpectRefused("[access]\nmtu = 1400\n",
                   "x.ini:2: access.mtu = 1400 does not let a full segment through: tcp.mss can be "
                   "at most 1348");
