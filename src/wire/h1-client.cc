@@ -444,6 +444,7 @@ H1Client::CompleteFront()
         return;
     }
     TellDraining();
+    TellRoom();
     FailAll("closed early");
     if (m_pipeline.IsAbandoned())
     {
@@ -516,7 +517,8 @@ H1Client::End(std::string_view reason, std::string_view failure)
 void
 H1Client::TellRoom()
 {
-    if (m_listener && Room() > 0)
+    // Also where there is none: that an exchange has ended is news to whoever counts connections.
+    if (m_listener)
     {
         m_listener->HandleRoom();
     }
