@@ -105,6 +105,9 @@ TlsEndpoint::Write(std::string_view bytes)
         m_sizer.Made(record.size(), now);
         taken += record.size();
     }
+    // Before flushing: what the writer sees now makes it wait, though the stream below may send
+    // most of it at once.
+    m_aboveLowWater = m_aboveLowWater || Unsent() > m_lowWater;
     if (busy.Outermost())
     {
         Flush();
