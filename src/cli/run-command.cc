@@ -43,25 +43,21 @@ po::options_description
 Describe(RunRequest& request)
 {
     po::options_description options("Options", 100, 60);
-    options.add_options()("output,o",
-                          po::value(&request.directory)->value_name("DIR"),
-                          "the directory for the results; new or empty")(
-        "set",
+    auto add = options.add_options();
+    add("output,o",
+        po::value(&request.directory)->value_name("DIR"),
+        "the directory for the results; new or empty");
+    add("set",
         po::value(&request.assignments)->composing()->value_name("NAME=VALUE"),
-        "sets an option over the scenario file, also over its sweep; may be repeated")(
-        "jobs,j",
+        "sets an option over the scenario file, also over its sweep; may be repeated");
+    add("jobs,j",
         po::value(&request.workers)->value_name("N"),
-        "runs at a time; else as many as there are processors")("har",
-                                                                po::bool_switch(&request.har),
-                                                                "each run writes page.har")(
-        "pcap",
-        po::bool_switch(&request.pcap),
-        "each run writes captures of its links")("resume",
-                                                 po::bool_switch(&request.resume),
-                                                 "makes only the runs that DIR lacks")(
-        "table",
-        po::bool_switch(&request.table),
-        "prints the medians at the end")("help,h", po::bool_switch(&request.help), "prints this");
+        "runs at a time; else as many as there are processors");
+    add("har", po::bool_switch(&request.har), "each run writes page.har");
+    add("pcap", po::bool_switch(&request.pcap), "each run writes captures of its links");
+    add("resume", po::bool_switch(&request.resume), "makes only the runs that DIR lacks");
+    add("table", po::bool_switch(&request.table), "prints the medians at the end");
+    add("help,h", po::bool_switch(&request.help), "prints this");
     return options;
 }
 

@@ -89,6 +89,11 @@ def test_directory_in_the_way_of_a_file(pagewire):
     assert "the directory 'out' cannot be written" in pagewire.refused("run", "x.ini", "-o", "out")
 
 
+def test_directory_where_nothing_can_be_made(pagewire):
+    pagewire.scenario()
+    assert "the directory '/proc/results' cannot be written" in pagewire.refused("run", "x.ini", "-o", "/proc/results")
+
+
 def test_unwritable_directory(pagewire):
     if os.geteuid() == 0:
         pytest.skip("root may write everywhere")

@@ -100,6 +100,16 @@ def test_results_are_an_experiment_that_gives_the_same_again(pagewire):
         k: v for k, v in alone.items() if k != "run"}
 
 
+def test_an_archive_that_a_run_wrote_is_a_page(pagewire):
+    pagewire.scenario()
+    pagewire.run("run", "x.ini", "-o", "first", "--har")
+    pagewire.write("again.ini", "[page]\nfile = first/runs/0001/page.har\n")
+    assert pagewire.run("run", "again.ini", "-o", "second").returncode == 0
+    first, second = (rows(pagewire.folder / name / "runs.csv")[0] for name in ["first", "second"])
+    assert (second["status"], second["requests"], second["content_bytes"]) == ("ok", "3", first["content_bytes"])
+    assert (pagewire.folder / "second/inputs/page.json").exists()
+
+
 def test_repetitions_differ_under_loss_and_are_the_same_for_each_protocol(pagewire):
     pagewire.scenario("[access]\nloss = 5%\n")
     pagewire.run("run", "x.ini", "-o", "out", "--set", "repeat=5")
