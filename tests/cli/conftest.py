@@ -31,7 +31,8 @@ class Pagewire:
 
     def run(self, *arguments, **more):
         """Runs the command in the test's folder; nothing of it is a terminal."""
-        done = subprocess.run([PROGRAM, *map(str, arguments)], cwd=self.folder, capture_output=True, text=True, timeout=60, **more)
+        command = [PROGRAM, *map(str, arguments)]
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=60, **more)
         assert "Sanitizer" not in done.stderr, done.stderr
         return done
 

@@ -39,7 +39,8 @@ def test_contradiction_by_an_assignment(pagewire):
 def test_missing_page(pagewire):
     pagewire.write("x.ini", "[page]\nfile = pages/none.json\n")
     assert pagewire.refused("run", "x.ini", "-o", "out") == (
-        "pagewire: x.ini:2: page.file: there is no file 'pages/none.json': file names are relative to the scenario's folder")
+        "pagewire: x.ini:2: page.file: there is no file 'pages/none.json': "
+        "file names are relative to the scenario's folder")
 
 
 def test_no_page_at_all(pagewire):
@@ -47,7 +48,10 @@ def test_no_page_at_all(pagewire):
     assert "x.ini: there is no page to load: set page.file" in pagewire.refused("run", "x.ini", "-o", "out")
 
 
-@pytest.mark.parametrize("text, line", [('{"log": {\n"entries": [', 2), ('{"log": {"version": "1.2"}}', 1), ("<html>", 1), ("", 1)])
+BROKEN = [('{"log": {\n"entries": [', 2), ('{"log": {"version": "1.2"}}', 1), ("<html>", 1), ("", 1)]
+
+
+@pytest.mark.parametrize("text, line", BROKEN)
 def test_broken_har(pagewire, text, line):
     pagewire.write("broken.har", text)
     pagewire.write("x.ini", "[page]\nfile = broken.har\n")
@@ -108,7 +112,7 @@ def test_unwritable_directory(pagewire):
     [
         (["run", "x.ini", "-o", "out", "--resme"], "has an option --resme: did you mean --resume?"),
         (["run", "x.ini", "-o", "out", "--RngRum=3"], "has an option --RngRum: did you mean --RngRun?"),
-        (["run", "x.ini", "-o", "out", "--ns3::TcpSocket::SegmentSiz=9"], "did you mean --ns3::TcpSocket::SegmentSize?"),
+        (["run", "x.ini", "-o", "out", "--ns3::TcpSocket::SegmentSiz=9"], "mean --ns3::TcpSocket::SegmentSize?"),
         (["run", "x.ini", "-o", "out", "--ns3::TcpSocket::DelAckCount=1"], "would change nothing"),
         (["run", "x.ini", "-o", "out", "--pagewire::Browser::MaxAttempts=two"], "'two' is no value for it"),
         (["run", "x.ini", "-o", "out", "--set", "access.rat=1Mbps"], "did you mean 'access.rate'?"),
