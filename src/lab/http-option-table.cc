@@ -97,6 +97,12 @@ H2Table()
          "yes",
          "Extensible priorities (RFC 9218): the browser sends them and the origin obeys",
          [](O& o, const V& v) { o.h2.extensiblePriorities = v.number != 0; }},
+        {"h2.separate-requests",
+         K::SWITCH,
+         "yes",
+         "The browser gives each request to TCP by itself, as Chrome and curl do; else those of "
+         "one moment share segments",
+         [](O& o, const V& v) { o.separateRequests = v.number != 0; }},
         {"h2.send-ahead",
          K::BYTES,
          "64KiB",

@@ -83,7 +83,9 @@ PageVisit::SetUpBrowser(const ScenarioOptions& options, const VisitContexts& con
     m_browser->SetTlsContext(contexts.client);
     m_browser->SetTcpOptions(options.tcp);
     m_browser->SetH1Options(options.h1);
-    m_browser->SetH2Options(options.h2);
+    H2Options h2 = options.h2;
+    h2.separateMessages = options.separateRequests;
+    m_browser->SetH2Options(h2);
     m_browser->SetProtocolName(std::string(ProtocolName(browser.protocol)));
     m_browser->SetAttribute("ConnectionsPerHost", ns3::UintegerValue(browser.connectionsPerHost));
     m_browser->SetAttribute("RequestsPerConnection",

@@ -55,6 +55,7 @@ struct ScenarioOptions
     TlsOptions tls;
     H1Options h1;
     H2Options h2;
+    bool separateRequests{true}; //!< H2Options::separateMessages of the browser
     LinkOptions access;
     LinkOptions backbone;
     bool hasBackbone{false};

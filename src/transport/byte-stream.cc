@@ -23,6 +23,10 @@ StreamEndName(StreamEnd end)
     return "unknown";
 }
 
+void
+ByteStream::Push()
+{}
+
 bool
 ByteStream::SetUnsentLowWater(std::size_t)
 {

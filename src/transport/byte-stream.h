@@ -67,6 +67,13 @@ class ByteStream
      * will come */
     virtual std::size_t Write(std::string_view bytes) = 0;
 
+    /**
+     * What was written so far need not wait for more that is written at this time: its last segment
+     * may leave by itself, as after a send call with TCP_NODELAY. Streams over others hand it down;
+     * without it, writes of one instant share segments.
+     */
+    virtual void Push();
+
     /** \return how many bytes Write would take now */
     virtual std::size_t WriteRoom() const = 0;
 

@@ -137,6 +137,16 @@ TcpConnection::Write(std::string_view bytes)
     return taken;
 }
 
+void
+TcpConnection::Push()
+{
+    if (m_state == State::OPEN)
+    {
+        m_sender.Push(ns3::Simulator::Now(), true);
+        Rearm();
+    }
+}
+
 std::size_t
 TcpConnection::WriteRoom() const
 {

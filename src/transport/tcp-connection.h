@@ -58,6 +58,7 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
     }
 
     std::size_t Write(std::string_view bytes);
+    void Push();
     std::size_t WriteRoom() const;
     std::size_t Unsent() const;
     void SetUnsentLowWater(std::size_t bytes);

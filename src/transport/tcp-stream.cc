@@ -42,6 +42,11 @@ class ConnectionStream : public TcpStream
         return m_connection->Write(bytes);
     }
 
+    void Push() override
+    {
+        m_connection->Push();
+    }
+
     std::size_t WriteRoom() const override
     {
         return m_connection->WriteRoom();

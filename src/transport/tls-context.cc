@@ -16,8 +16,9 @@ constexpr std::size_t KEPT_SESSIONS = 16;
 
 /**
  * Ciphers and groups in the order of OpenSSL, written out because GnuTLS's own order depends on the
- * processor; the longer hash of the first makes Finished and tickets as large as OpenSSL's. With %DUMBFW the ClientHello is filled up to 512 octets, as OpenSSL's
- * clients and browsers do, so that it does not depend on the length of names either.
+ * processor; the longer hash of the first makes Finished and tickets as large as OpenSSL's. With
+ * %DUMBFW the ClientHello is filled up to 512 octets, as OpenSSL's clients and browsers do, so that
+ * it does not depend on the length of names either.
  */
 std::string
 PriorityString(TlsVersion version)

@@ -117,6 +117,13 @@ TlsEndpoint::Write(std::string_view bytes)
     return taken;
 }
 
+void
+TlsEndpoint::Push()
+{
+    Flush();
+    m_below->Push();
+}
+
 std::size_t
 TlsEndpoint::WriteRoom() const
 {
@@ -363,7 +370,7 @@ TlsEndpoint::SendTickets()
         m_session->SendTicket();
         // OpenSSL hands each ticket to TCP by itself: with Nagle's algorithm off, each is a
         // segment.
-        Flush();
+        Push();
     }
 }
 

@@ -31,6 +31,7 @@ class TlsEndpoint : public TlsStream, private ByteStreamListener
     void SetListener(ByteStreamListener* listener) override;
     void Open() override;
     std::size_t Write(std::string_view bytes) override;
+    void Push() override;
     std::size_t WriteRoom() const override;
     std::size_t Unsent() const override;
     bool SetUnsentLowWater(std::size_t bytes) override;

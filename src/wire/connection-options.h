@@ -29,6 +29,9 @@ struct H2Options
     std::uint32_t connectionWindowSize{
         65535}; //!< reached by a WINDOW_UPDATE after SETTINGS where larger
     std::uint32_t maxFrameSize{16384};
+    /** Each message is given to TCP by itself, as Chrome, curl and nginx do; else all that is there
+     * at one time. */
+    bool separateMessages{true};
     bool extensiblePriorities{true}; //!< RFC 9218: SETTINGS_NO_RFC7540_PRIORITIES, PRIORITY_UPDATE
     std::size_t sendAhead{
         65536}; //!< bytes handed to the stream below beyond what the network has sent

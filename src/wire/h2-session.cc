@@ -25,6 +25,16 @@ constexpr std::size_t WRITE_SIZE = 65536;
 /** How long a peer that broke the protocol may take to close its side before it is reset. */
 const ns3::Time LINGER = ns3::Seconds(5);
 
+/** \return whether the frame carries END_STREAM (RFC 9113 sections 6.1 and 6.2) */
+bool
+EndsMessage(const std::uint8_t* frame, std::size_t size)
+{
+    constexpr std::size_t TYPE = 3;
+    constexpr std::size_t FLAGS = 4;
+    return size > FLAGS && (frame[TYPE] == NGHTTP2_DATA || frame[TYPE] == NGHTTP2_HEADERS) &&
+           (frame[FLAGS] & NGHTTP2_FLAG_END_STREAM) != 0;
+}
+
 } // namespace
 
 H2Session::H2Session(std::unique_ptr<ByteStream> stream, const H2Options& options, Role role)
@@ -243,15 +253,20 @@ H2Session::Transmit()
 {
     while (!m_gone && !m_shut)
     {
-        Fill();
+        const bool messageEnds = Fill();
         if (m_out.empty() || !Flush())
         {
             return;
         }
+        if (messageEnds)
+        {
+            m_stream->Push();
+        }
     }
 }
 
-void
+/** Takes frames from nghttp2. \return whether it stopped behind the last frame of a message */
+bool
 H2Session::Fill()
 {
     const std::size_t room = SendRoom();
@@ -266,11 +281,16 @@ H2Session::Fill()
         }
         if (size <= 0)
         {
-            return;
+            return false;
         }
         m_out.append(reinterpret_cast<const char*>(data), size);
         m_made += size;
+        if (m_options.separateMessages && EndsMessage(data, static_cast<std::size_t>(size)))
+        {
+            return true;
+        }
     }
+    return false;
 }
 
 bool

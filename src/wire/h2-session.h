@@ -179,7 +179,7 @@ class H2Session : public ByteStreamListener
     void Receive();
     void Feed(std::string_view bytes);
     void Transmit();
-    void Fill();
+    bool Fill();
     bool Flush();
     std::size_t SendRoom() const;
     void Settle();
