@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "transport/gnutls-environment.h"
 
+#include "net/capture.h"
+
 #include "ns3/simulator.h"
 
 #include <gnutls/crypto.h>
@@ -88,4 +90,9 @@ TEST(VirtualUnixNanoseconds, FollowsTheSimulator)
     ns3::Simulator::Run();
     ns3::Simulator::Destroy();
     EXPECT_EQ(seen, 1700000001500000001U);
+}
+
+TEST(VirtualUnixNanoseconds, AgreesWithTheTimesInCaptures)
+{
+    EXPECT_EQ(CaptureEpoch(), ns3::Seconds(SIMULATION_EPOCH));
 }
