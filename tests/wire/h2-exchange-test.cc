@@ -65,9 +65,11 @@ TEST(H2Exchange, PageThenItsObjectsTakeThreeRoundTrips)
     EXPECT_EQ(rig.answers.size(), 41u);
 }
 
-TEST(H2Exchange, PrefaceSettingsAndRequestsLeaveInOneWrite)
+TEST(H2Exchange, WithoutSeparationAllOfAMomentLeavesInOneWrite)
 {
-    H2Rig rig;
+    H2Options together;
+    together.separateMessages = false;
+    H2Rig rig({}, together, together);
     rig.Get("/a");
     rig.Get("/b");
     rig.Run();
@@ -84,6 +86,28 @@ TEST(H2Exchange, PrefaceSettingsAndRequestsLeaveInOneWrite)
     // The server's SETTINGS leave before anything came; its two responses share a write.
     EXPECT_EQ(ParseFrames(rig.serverTap->writes.front()).front().type, SETTINGS);
     EXPECT_EQ(CountFrames(ParseFrames(rig.serverTap->writes.at(1)), DATA), 2u);
+}
+
+TEST(H2Exchange, EachMessageLeavesInAWriteOfItsOwn)
+{
+    H2Rig rig;
+    rig.Get("/a");
+    rig.Get("/b");
+    rig.Run();
+    // As Chrome and curl: what opens the connection goes with the first request.
+    const std::vector<std::string>& requests = rig.clientTap->writes;
+    ASSERT_GE(requests.size(), 2u);
+    EXPECT_EQ(requests[0].substr(0, PREFACE.size()), PREFACE);
+    EXPECT_EQ(CountFrames(ParseFrames(requests[0]), HEADERS), 1u);
+    EXPECT_EQ(CountFrames(ParseFrames(requests[1]), HEADERS), 1u);
+    // As nginx: a response's fields and content together, another response by itself.
+    const std::vector<std::string>& responses = rig.serverTap->writes;
+    ASSERT_GE(responses.size(), 3u);
+    for (const std::size_t i : {1u, 2u})
+    {
+        EXPECT_EQ(CountFrames(ParseFrames(responses[i]), HEADERS), 1u);
+        EXPECT_EQ(CountFrames(ParseFrames(responses[i]), DATA), 1u);
+    }
 }
 
 TEST(H2Exchange, RepeatedHeadersShrinkByHpack)

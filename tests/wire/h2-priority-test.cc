@@ -23,13 +23,15 @@ Narrow()
     return pipe;
 }
 
-/** Windows that never block. */
+/** Windows that never block; requests of one moment arrive together, so that priorities alone
+ * decide. */
 H2Options
 Wide()
 {
     H2Options options;
     options.initialWindowSize = 1 << 24;
     options.connectionWindowSize = 1 << 24;
+    options.separateMessages = false;
     return options;
 }
 
