@@ -189,7 +189,7 @@ Browser::IsOver() const
 void
 Browser::Finish()
 {
-    m_deadlineEvent.Cancel();
+    m_deadlineEvent.Remove();
     if (m_load && !m_finished)
     {
         m_finished = true;
@@ -200,7 +200,7 @@ Browser::Finish()
 void
 Browser::DoDispose()
 {
-    m_deadlineEvent.Cancel();
+    m_deadlineEvent.Remove();
     m_load.reset();
     m_connector.reset();
     ns3::Application::DoDispose();
@@ -244,7 +244,7 @@ Browser::StartApplication()
 void
 Browser::StopApplication()
 {
-    m_deadlineEvent.Cancel();
+    m_deadlineEvent.Remove();
     if (m_load)
     {
         m_load->Stop("stopped");
@@ -290,7 +290,7 @@ Browser::HandleConnectionClosed(const ConnectionRecord& record)
 void
 Browser::HandleLoaded(ns3::Time moment)
 {
-    m_deadlineEvent.Cancel();
+    m_deadlineEvent.Remove();
     m_pageLoaded(moment);
 }
 

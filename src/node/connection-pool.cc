@@ -219,6 +219,10 @@ ConnectionPool::HandOut(Group& group)
             group.waiting.erase(next);
             customer.HandleConnection(*connection);
         }
+        else if (!IsIdempotent(customer.WaitingRequest().method))
+        {
+            return; // it waits for an idle connection, which others must not keep busy for ever
+        }
         next = group.waiting.upper_bound(order);
     }
 }

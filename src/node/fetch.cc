@@ -20,7 +20,7 @@ Fetch::Fetch(const FetchContext& context, std::size_t resource)
 
 Fetch::~Fetch()
 {
-    m_silenceTimer.Cancel();
+    m_silenceTimer.Remove();
     m_retry.Cancel();
 }
 
@@ -367,7 +367,7 @@ Fetch::CanResume() const
 void
 Fetch::Retry()
 {
-    m_silenceTimer.Cancel();
+    m_silenceTimer.Remove();
     m_state = State::WAITING;
     // The connection settles first: whether it is gone shows after this call.
     m_retry = ns3::Simulator::ScheduleNow([this] { Wait(); });
@@ -379,7 +379,7 @@ Fetch::WatchSilence()
     m_lastSign = ns3::Simulator::Now();
     if (m_context.options.silence.IsStrictlyPositive())
     {
-        m_silenceTimer.Cancel();
+        m_silenceTimer.Remove();
         m_silenceTimer =
             ns3::Simulator::Schedule(m_context.options.silence, [this] { CheckSilence(); });
     }
@@ -405,7 +405,7 @@ Fetch::CheckSilence()
 void
 Fetch::Finish(RequestStatus status, const std::string& failure)
 {
-    m_silenceTimer.Cancel();
+    m_silenceTimer.Remove();
     m_exchange = nullptr;
     m_state = State::OVER;
     m_record.status = status;

@@ -24,7 +24,7 @@ PooledConnection::PooledConnection(std::unique_ptr<ClientConnection> connection,
 
 PooledConnection::~PooledConnection()
 {
-    m_idleTimer.Cancel();
+    m_idleTimer.Remove();
     m_goneEvent.Cancel();
 }
 
@@ -56,7 +56,7 @@ PooledConnection::Send(const Request& request,
                        ResponseReceiver& receiver)
 {
     assert(Takes(request, retry));
-    m_idleTimer.Cancel();
+    m_idleTimer.Remove();
     m_exclusive = !Multiplexes() && (!IsIdempotent(request.method) || (retry && !m_proven));
     const bool last = IsLast();
     ++m_record.requests;
@@ -101,7 +101,7 @@ PooledConnection::Active() const
 void
 PooledConnection::Close()
 {
-    m_idleTimer.Cancel();
+    m_idleTimer.Remove();
     m_draining = true;
     if (!m_closing)
     {
@@ -156,7 +156,7 @@ PooledConnection::HandlePush(const Request& request, ClientExchange& exchange)
 void
 PooledConnection::HandleDraining()
 {
-    m_idleTimer.Cancel();
+    m_idleTimer.Remove();
     m_draining = true;
     m_owner.HandleChange(*this);
 }
@@ -164,7 +164,7 @@ PooledConnection::HandleDraining()
 void
 PooledConnection::HandleClosed(std::string_view reason)
 {
-    m_idleTimer.Cancel();
+    m_idleTimer.Remove();
     m_draining = true;
     m_record.closed = ns3::Simulator::Now();
     m_record.closeReason = std::string(reason);
@@ -186,7 +186,7 @@ PooledConnection::WatchIdle()
     const bool allowed = m_limits.idle.IsZero() && m_record.requests == 0;
     if (!allowed && !m_draining && m_connection->Active() == 0)
     {
-        m_idleTimer.Cancel();
+        m_idleTimer.Remove();
         m_idleTimer = ns3::Simulator::Schedule(m_limits.idle, [this] { Close(); });
     }
 }

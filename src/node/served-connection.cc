@@ -25,7 +25,7 @@ ServedConnection::ServedConnection(std::unique_ptr<ByteStream> stream,
 
 ServedConnection::~ServedConnection()
 {
-    m_idleTimer.Cancel();
+    m_idleTimer.Remove();
     m_overEvent.Cancel();
 }
 
@@ -39,7 +39,7 @@ ServedConnection::Open()
 void
 ServedConnection::Close()
 {
-    m_idleTimer.Cancel();
+    m_idleTimer.Remove();
     if (m_record.closed || m_closing)
     {
         return;
@@ -99,7 +99,7 @@ ServedConnection::HandleClosed(StreamEnd end)
 void
 ServedConnection::HandleRequest(ServerExchange& exchange)
 {
-    m_idleTimer.Cancel();
+    m_idleTimer.Remove();
     ++m_active;
     if (++m_record.requests == 1)
     {
@@ -134,7 +134,7 @@ ServedConnection::WatchIdle()
     const bool allowed = m_options.idle.IsZero() && m_record.requests == 0;
     if (m_active == 0 && !allowed && !m_closing && !m_record.closed)
     {
-        m_idleTimer.Cancel();
+        m_idleTimer.Remove();
         m_idleTimer = ns3::Simulator::Schedule(m_options.idle, [this] { Close(); });
     }
 }
@@ -142,7 +142,7 @@ ServedConnection::WatchIdle()
 void
 ServedConnection::End(std::string_view reason)
 {
-    m_idleTimer.Cancel();
+    m_idleTimer.Remove();
     m_record.closed = ns3::Simulator::Now();
     m_record.closeReason = std::string(reason);
     // In an event of its own, so that the counters have what else this moment sends.

@@ -82,7 +82,12 @@ LoadBench::LoadBench(Page content, BenchOptions options)
     std::vector<std::string> names;
     for (const Host& host : page->hosts)
     {
-        origin->AddHost(host.name, network->AddHost(host.name, last));
+        const ns3::Ipv4Address address = network->AddHost(host.name, last);
+        const auto& wanted = m_options.served;
+        if (wanted.empty() || std::find(wanted.begin(), wanted.end(), host.name) != wanted.end())
+        {
+            origin->AddHost(host.name, address);
+        }
         names.push_back(host.name);
     }
     browser->SetAttribute("Protocol", ns3::StringValue(m_options.protocol));
@@ -175,11 +180,24 @@ LoadBench::Of(std::size_t resource) const
 ::testing::AssertionResult
 LoadBench::AllArrived() const
 {
+    return Arrived(true);
+}
+
+::testing::AssertionResult
+LoadBench::AllCame() const
+{
+    return Arrived(false);
+}
+
+::testing::AssertionResult
+LoadBench::Arrived(bool withStatus) const
+{
     std::vector<int> seen(page->resources.size());
     for (const RequestRecord& record : complete)
     {
         const Resource& wanted = page->resources[record.resource];
-        if (record.status != RequestStatus::OK || record.response.status != wanted.status ||
+        if (record.status != RequestStatus::OK ||
+            (withStatus && record.response.status != wanted.status) ||
             record.responseBodyBytes != wanted.size || ++seen[record.resource] > 1)
         {
             return ::testing::AssertionFailure()

@@ -32,6 +32,7 @@ struct BenchOptions
     std::vector<LinkOptions> links{FastLink(ns3::MilliSeconds(25))};
     std::string protocol{"h11"};
     std::optional<TlsOptions> tls;
+    std::vector<std::string> served; //!< hosts that the origin has; none: all of the page's
     TcpOptions tcp;
     H1Options h1;
     H2Options h2;
@@ -64,6 +65,9 @@ class LoadBench
     /** \return whether every resource came, once, with its own status and size */
     ::testing::AssertionResult AllArrived() const;
 
+    /** \return the same, whatever the status */
+    ::testing::AssertionResult AllCame() const;
+
     std::shared_ptr<const Page> page;
     std::unique_ptr<Network> network;
     ns3::Ptr<Browser> browser;
@@ -81,6 +85,7 @@ class LoadBench
 
   private:
     void Watch();
+    ::testing::AssertionResult Arrived(bool withStatus) const;
 
     BenchOptions m_options;
 };
