@@ -3,12 +3,14 @@
  * One measurement a call, for cost.py: moves bytes over the benchmark's link and prints CPU
  * seconds, simulated seconds and resident KiB as JSON.
  *
- *     cost-bench bulk BYTES                      ns-3's own bulk transfer
+ *     cost-bench bulk BYTES [N]                  ns-3's own bulk transfer
  *     cost-bench PROTOCOL TLS OBJECTS SIZE [N]   a page of 20 KB HTML and OBJECTS of SIZE, or with
  * none of HTML of SIZE, N times in this process
  */
 #include "base/units.h"
 #include "bench/bulk-transfer.h"
+#include "lab/option-rules.h"
+#include "lab/scenario.h"
 #include "lab/simulation.h"
 #include "page/synthetic.h"
 
@@ -51,15 +53,9 @@ PageInput(const std::string& protocol,
           std::uint64_t size)
 {
     SimulationInput input;
-    input.options.browser.protocol = ParseProtocol(protocol);
-    if (tls != "none")
-    {
-        input.options.browser.tls = tls == "1.2" ? TlsVersion::TLS12 : TlsVersion::TLS13;
-    }
-    input.options.browser.keepAlive = ParseDuration("5min");
-    input.options.browser.deadline = ParseDuration("60min");
-    input.options.origin.keepAlive = ParseDuration("75s");
-    input.options.h2.initialWindowSize = input.options.h2.connectionWindowSize = 6291456;
+    input.options = ResolveOptions(Scenario::Parse("[browser]\nprotocol = " + protocol +
+                                                       "\ntls = " + tls + "\ndeadline = 60min\n",
+                                                   "cost-bench"));
     input.options.access = bench::BenchLink();
     SyntheticOptions page;
     page.objects = objects;
@@ -82,16 +78,22 @@ int
 main(int count, char** words)
 {
     const std::vector<std::string> arguments(words + 1, words + count);
-    if (arguments.size() == 2 && arguments[0] == "bulk")
+    if (arguments.size() >= 2 && arguments[0] == "bulk")
     {
+        const int times = arguments.size() > 2 ? std::stoi(arguments[2]) : 1;
         const double before = CpuSeconds();
-        const double seconds = bench::TransferWithBulkSend(ParseByteCount(arguments[1]));
-        std::printf("{\"cpu\": %f, \"simulated\": %f}\n", CpuSeconds() - before, seconds);
+        double seconds = 0;
+        for (int i = 0; i < times && seconds >= 0; ++i)
+        {
+            seconds = bench::TransferWithBulkSend(ParseByteCount(arguments[1]));
+        }
+        std::printf("{\"cpu\": %f, \"simulated\": %f}\n", (CpuSeconds() - before) / times, seconds);
         return seconds < 0 ? 1 : 0;
     }
     if (arguments.size() < 4)
     {
-        std::fprintf(stderr, "cost-bench: give bulk BYTES, or PROTOCOL TLS OBJECTS SIZE [TIMES]\n");
+        std::fprintf(stderr,
+                     "cost-bench: give bulk BYTES [TIMES], or PROTOCOL TLS OBJECTS SIZE [TIMES]\n");
         return 2;
     }
     const auto input = PageInput(arguments[0],

@@ -44,7 +44,7 @@ def main():
     for name, words, size, bar in CASES:
         ours, theirs = [], []
         for _ in range(options.turns):
-            theirs.append(measure(program, ["bulk", str(size)])["cpu"])
+            theirs.append(measure(program, ["bulk", str(size), *words[4:]])["cpu"])
             ours.append(measure(program, words)["cpu"])
         ratio = min(ours) / min(theirs)
         verdict = "" if bar is None else f"(bar {bar}{', missed' if ratio > bar else ''})"
