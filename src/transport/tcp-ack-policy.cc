@@ -45,6 +45,10 @@ TcpAckPolicy::Received(std::uint32_t size, bool push, const TcpAckSituation& now
         MeasureSegment(size, push);
         MeasureGap(time, now.timeout);
     }
+    if (now.windowGrew)
+    {
+        m_quick |= 1; // the sender shall know it soon; Linux counts it in just this way
+    }
     const bool quick = m_quick > 0 && !Answering();
     if (now.next - m_told > m_segment || quick || m_options.delayedAck.IsZero())
     {

@@ -20,6 +20,7 @@ struct TcpAckSituation
     ns3::Time smoothedRtt{0}; //!< 0: not known
     ns3::Time timeout{0};     //!< RTO
     bool sack{true};
+    bool windowGrew{false}; //!< the segment has made the window larger
 };
 
 /**

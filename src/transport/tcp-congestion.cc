@@ -4,6 +4,8 @@
 #include "transport/tcp-cubic.h"
 #include "transport/tcp-reno.h"
 
+#include "ns3/boolean.h"
+#include "ns3/double.h"
 #include "ns3/string.h"
 
 #include <algorithm>
@@ -26,6 +28,11 @@ MakeOps(const TcpOptions& options)
     const auto cubic = ns3::CreateObject<TcpCubic>();
     cubic->SetAttribute("SlowStartExit",
                         ns3::StringValue(std::string(SlowStartExitName(options.slowStartExit))));
+    if (options.linuxCubic)
+    {
+        cubic->SetAttribute("LeastGrowth", ns3::DoubleValue(0.05));
+        cubic->SetAttribute("FullRenoGrowth", ns3::BooleanValue(false));
+    }
     return cubic;
 }
 

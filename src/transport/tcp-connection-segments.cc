@@ -310,12 +310,18 @@ TcpConnection::AckNow(TcpArrival arrival, const TcpSegment& segment, bool finish
 {
     const ns3::Time time = ns3::Simulator::Now();
     const TcpRttEstimator& rtt = m_sender.Recovery().Rtt();
-    const TcpAckSituation now{m_receiver.Next(),
-                              m_receiver.HasGap(),
-                              rtt.Smoothed(),
-                              rtt.Timeout(),
-                              m_sack};
+    TcpAckSituation now{m_receiver.Next(),
+                        m_receiver.HasGap(),
+                        rtt.Smoothed(),
+                        rtt.Timeout(),
+                        m_sack,
+                        false};
     const auto size = static_cast<std::uint32_t>(segment.payload.size());
+    if (arrival == TcpArrival::IN_ORDER || arrival == TcpArrival::GAP_FILLED)
+    {
+        SampleReceiverRtt(segment);
+        now.windowGrew = m_receiver.Grow(segment.payload.size());
+    }
     switch (arrival)
     {
     case TcpArrival::IN_ORDER:
@@ -332,6 +338,21 @@ TcpConnection::AckNow(TcpArrival arrival, const TcpSegment& segment, bool finish
         return true;
     }
     return true;
+}
+
+void
+TcpConnection::SampleReceiverRtt(const TcpSegment& segment)
+{
+    if (!m_timestamps)
+    {
+        m_receiver.Window().SampleRtt(m_sender.Recovery().Rtt().Smoothed());
+    }
+    else if (segment.timestampEcho != m_sampledEcho && segment.payload.size() >= m_options.mss / 2)
+    {
+        m_sampledEcho = segment.timestampEcho;
+        const std::uint32_t passed = Milliseconds() - segment.timestampEcho;
+        m_receiver.Window().SampleRtt(ns3::MilliSeconds(std::max(passed, 1U)));
+    }
 }
 
 void
@@ -353,7 +374,8 @@ TcpConnection::SendSyn(bool again)
 {
     const std::uint8_t ack = m_active ? 0 : TcpHeader::ACK;
     TcpSegment syn = MakeSegment(0, TcpHeader::SYN | ack);
-    syn.window = static_cast<std::uint16_t>(std::min(m_options.receiveBuffer, 65535U));
+    syn.window =
+        static_cast<std::uint16_t>(std::min<std::size_t>(m_receiver.Window().Size(), 65535U));
     syn.mss =
         static_cast<std::uint16_t>(m_options.mss + (m_options.timestamps ? g_timestampOctets : 0));
     syn.sackPermitted = m_active ? m_options.sack : m_sack;

@@ -50,7 +50,9 @@ TcpConnection::TcpConnection(ns3::Ptr<ns3::Node> node, const TcpOptions& options
                      self->Receive(packet);
                  }),
       m_sender(options, *this),
-      m_receiver(options.receiveBuffer),
+      m_receiver(TcpReceiveWindow(std::min(options.initialReceiveBuffer, options.receiveBuffer),
+                                  options.receiveBuffer,
+                                  options.mss)),
       m_acks(options),
       m_windowShift(WindowShift(options.receiveBuffer)),
       m_synTimeout(options.initialRto)
@@ -192,15 +194,15 @@ TcpConnection::Flush()
 std::size_t
 TcpConnection::Read(std::string& buffer, std::size_t max)
 {
-    const std::size_t size = m_receiver.Read(buffer, max);
+    const std::size_t size = m_receiver.Read(buffer, max, ns3::Simulator::Now());
     if (size == 0 || m_state != State::OPEN)
     {
         return size;
     }
     const bool opened = !m_receiver.FinReceived() &&
-                        m_receiver.Window(m_options.mss) >=
+                        m_receiver.WindowToOffer(m_options.mss) >=
                             2 * std::max<std::uint64_t>(m_receiver.Offered(), m_options.mss);
-    const bool small = 2 * m_receiver.Offered() <= m_options.receiveBuffer;
+    const bool small = 2 * m_receiver.Offered() <= m_receiver.Window().Size();
     if (m_acks.Read(m_receiver.Unread() == 0, m_receiver.Next()) || (opened && small))
     {
         SendAck();
@@ -394,9 +396,7 @@ TcpConnection::WantsToTellWritable() const
     {
         return false;
     }
-    // Some room at once rather than a little room often.
-    const bool room = m_wantRoom && 3 * m_sender.Room() >= m_options.sendBuffer;
-    return room || (m_aboveLowWater && Unsent() <= m_lowWater);
+    return (m_wantRoom && m_sender.HasGoodRoom()) || (m_aboveLowWater && Unsent() <= m_lowWater);
 }
 
 void

@@ -114,6 +114,7 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
     void ReceiveReset(const TcpSegment& segment);
     bool ReceiveAck(const TcpSegment& segment);
     void ReceiveData(const TcpSegment& segment);
+    void SampleReceiverRtt(const TcpSegment& segment);
     bool AckNow(TcpArrival arrival, const TcpSegment& segment, bool finished);
     void TakeOptions(const TcpSegment& syn);
     void Establish(const TcpSegment& segment);
@@ -162,6 +163,7 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
     int m_peerWindowShift{0}; //!< of those that the peer offers
     std::uint32_t m_peerMss{536};
     std::uint32_t m_recentTimestamp{0};
+    std::uint32_t m_sampledEcho{0};    //!< the last echo that gave the receiver a round-trip time
     std::uint64_t m_toldNext{0};       //!< what we acknowledged last
     std::uint64_t m_windowSequence{0}; //!< position of the segment that told the window
     std::uint64_t m_peerWindow{0};

@@ -61,6 +61,13 @@ TcpCubic::GetTypeId()
                           BooleanValue(true),
                           ns3::MakeBooleanAccessor(&TcpCubic::m_renoFriendly),
                           ns3::MakeBooleanChecker())
+            .AddAttribute("FullRenoGrowth",
+                          "The Reno estimate grows by a whole segment per round trip once it is "
+                          "past the window of the last congestion event (RFC 9438 section 4.3); "
+                          "Linux's does not",
+                          BooleanValue(true),
+                          ns3::MakeBooleanAccessor(&TcpCubic::m_fullReno),
+                          ns3::MakeBooleanChecker())
             .AddAttribute("LeastGrowth",
                           "Share of the window by which it grows at least each round trip as long "
                           "as no loss has told its maximum; Linux has 0.05, RFC 9438 none",
@@ -178,7 +185,8 @@ TcpCubic::Growth(double window, std::uint32_t segmentsAcked)
     {
         growth = std::max(growth, m_leastGrowth * segmentsAcked);
     }
-    const double alpha = m_wEst < m_cwndPrior ? 3 * (1 - m_beta) / (1 + m_beta) : 1;
+    const bool full = m_fullReno && m_wEst >= m_cwndPrior;
+    const double alpha = full ? 1 : 3 * (1 - m_beta) / (1 + m_beta);
     m_wEst += alpha * share;
     if (m_renoFriendly && CubicWindow(time) < m_wEst)
     {

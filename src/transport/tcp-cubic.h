@@ -59,6 +59,7 @@ class TcpCubic : public ns3::TcpCongestionOps
     double m_beta;          //!< attribute Beta
     double m_leastGrowth;   //!< attribute LeastGrowth
     bool m_fastConvergence; //!< attribute FastConvergence
+    bool m_fullReno;        //!< attribute FullRenoGrowth
     bool m_renoFriendly;    //!< attribute RenoFriendly
     SlowStartExit m_exit;   //!< attribute SlowStartExit
 

@@ -29,12 +29,19 @@ struct TcpOptions
 {
     CongestionControl congestionControl{CongestionControl::CUBIC};
     SlowStartExit slowStartExit{SlowStartExit::HYSTART_PLUS_PLUS}; //!< CUBIC only
+    bool linuxCubic{
+        false}; //!< CUBIC departs from RFC 9438 where Linux does: see TcpCubic's attributes
     std::uint32_t mss{1448};              //!< payload bytes of a full segment: MTU 1500, timestamps
     std::uint32_t initialWindow{10};      //!< segments, RFC 6928
     std::uint32_t sendBuffer{4194304};    //!< bytes, tcp_wmem's maximum
     std::uint32_t receiveBuffer{6291456}; //!< bytes, tcp_rmem's maximum
-    ns3::Time minRto{ns3::MilliSeconds(200)};    //!< lower bound of the RTO's variance term
-    ns3::Time initialRto{ns3::Seconds(1)};       //!< before a sample, and for the SYN (RFC 6298)
+    std::uint32_t initialSendBuffer{16384};    //!< bytes, tcp_wmem's default; it grows to twice the
+                                               //!< congestion window
+    std::uint32_t initialReceiveBuffer{81920}; //!< bytes, what tcp_rmem's 131072 hold besides their
+                                               //!< overhead; it grows with what is read per
+                                               //!< round trip
+    ns3::Time minRto{ns3::MilliSeconds(200)};  //!< lower bound of the RTO's variance term
+    ns3::Time initialRto{ns3::Seconds(1)};     //!< before a sample, and for the SYN (RFC 6298)
     ns3::Time delayedAck{ns3::MilliSeconds(40)}; //!< shortest wait of a lone segment for its ACK; 0
                                                  //!< acknowledges every segment at once
     ns3::Time maxDelayedAck{ns3::MilliSeconds(200)}; //!< longest such wait

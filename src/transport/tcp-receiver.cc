@@ -6,8 +6,8 @@
 namespace pagewire
 {
 
-TcpReceiver::TcpReceiver(std::size_t limit)
-    : m_limit(limit)
+TcpReceiver::TcpReceiver(const TcpReceiveWindow& window)
+    : m_window(window)
 {}
 
 TcpArrival
@@ -132,20 +132,25 @@ TcpReceiver::TakeWaiting()
 }
 
 std::size_t
-TcpReceiver::Read(std::string& buffer, std::size_t max)
+TcpReceiver::Read(std::string& buffer, std::size_t max, ns3::Time now)
 {
     const std::size_t size = std::min(max, m_queue.Size());
     m_queue.MoveTo(buffer, size);
+    if (size > 0)
+    {
+        const std::uint64_t last = m_blocks.empty() ? m_next : m_blocks.rbegin()->second;
+        m_window.Read(m_next - m_queue.Size(), static_cast<std::size_t>(last - m_next), now);
+    }
     return size;
 }
 
 std::uint64_t
-TcpReceiver::Window(std::uint32_t mss) const
+TcpReceiver::WindowToOffer(std::uint32_t mss) const
 {
     const std::size_t used = m_queue.Size() + m_waitingBytes;
-    std::uint64_t window = m_limit - std::min(used, m_limit);
+    std::uint64_t window = m_window.Size() - std::min(used, m_window.Size());
     // No silly windows, and what was offered stays offered (RFC 9293 section 3.8.6.2.2).
-    if (window < std::min<std::uint64_t>(mss, m_limit / 2))
+    if (window < std::min<std::uint64_t>(mss, m_window.Size() / 2))
     {
         window = 0;
     }
@@ -155,7 +160,7 @@ TcpReceiver::Window(std::uint32_t mss) const
 std::uint64_t
 TcpReceiver::Offer(std::uint32_t mss)
 {
-    const std::uint64_t window = Window(mss);
+    const std::uint64_t window = WindowToOffer(mss);
     m_offeredEnd = std::max(m_offeredEnd, m_next + window);
     return window;
 }

@@ -3,6 +3,7 @@
 #define PAGEWIRE_TRANSPORT_TCP_RECEIVER_H
 
 #include "transport/tcp-byte-queue.h"
+#include "transport/tcp-receive-window.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -37,8 +38,19 @@ class TcpReceiver
         std::uint64_t end{0};
     };
 
-    /** \param limit octets kept unread or out of order, at most */
-    explicit TcpReceiver(std::size_t limit);
+    /** \param window how many octets are kept unread or out of order, at most */
+    explicit TcpReceiver(const TcpReceiveWindow& window);
+
+    TcpReceiveWindow& Window()
+    {
+        return m_window;
+    }
+
+    /** Lets the window grow for a segment with so many octets. \return whether it did */
+    bool Grow(std::size_t octets)
+    {
+        return m_window.Received(octets, m_queue.Size() + m_waitingBytes);
+    }
 
     /** Takes the octets of a segment; \param fin the FIN follows them */
     TcpArrival Accept(std::uint64_t begin, std::string_view payload, bool fin);
@@ -64,14 +76,14 @@ class TcpReceiver
         return m_queue.Size();
     }
 
-    std::size_t Read(std::string& buffer, std::size_t max);
+    std::size_t Read(std::string& buffer, std::size_t max, ns3::Time now);
 
     /** \return octets to offer from Next() on; remembers them as offered. \param mss the window
      * moves by no less */
     std::uint64_t Offer(std::uint32_t mss);
 
     /** \return what Offer would give */
-    std::uint64_t Window(std::uint32_t mss) const;
+    std::uint64_t WindowToOffer(std::uint32_t mss) const;
 
     /** \return what is left of the window offered last */
     std::uint64_t Offered() const
@@ -97,7 +109,7 @@ class TcpReceiver
     std::vector<std::uint64_t> m_recent;             //!< begins of blocks, the latest first
     std::optional<Range> m_duplicate;
     std::optional<std::uint64_t> m_fin; //!< position of the FIN
-    std::size_t m_limit;
+    TcpReceiveWindow m_window;
     std::size_t m_waitingBytes{0};
     std::uint64_t m_next{1};
     std::uint64_t m_offeredEnd{1};

@@ -10,6 +10,7 @@ TcpSender::TcpSender(const TcpOptions& options, Host& host)
     : m_host(host),
       m_recovery(options, *this),
       m_limit(options.sendBuffer),
+      m_capacity(std::min(options.initialSendBuffer, options.sendBuffer)),
       m_mss(options.mss),
       m_noDelay(options.noDelay)
 {}
@@ -24,12 +25,13 @@ TcpSender::Start(bool sack,
     m_windowEnd = 1 + peerWindow;
     m_largestWindow = peerWindow;
     m_recovery.Start(1, sack, mss, initialWindow);
+    GrowBuffer();
 }
 
 std::size_t
 TcpSender::Room() const
 {
-    return m_closed ? 0 : m_limit - std::min(m_queue.Size(), m_limit);
+    return m_closed ? 0 : m_capacity - std::min(m_queue.Size(), m_capacity);
 }
 
 std::size_t
@@ -46,6 +48,7 @@ TcpSender::Write(std::string_view bytes, ns3::Time now)
     }
     m_queue.Append(bytes.substr(0, size));
     m_end += size;
+    m_pushes.push_back(m_end);
     return size;
 }
 
@@ -141,7 +144,13 @@ TcpSender::Emit(std::uint64_t begin, std::uint64_t end, bool again)
     const auto payload = m_queue.Peek(static_cast<std::size_t>(from - m_first),
                                       static_cast<std::size_t>(dataEnd - from),
                                       m_scratch);
-    m_host.SendData(begin, payload, end > m_end, dataEnd == m_end, again);
+    bool push = again && dataEnd == m_end;
+    while (!m_pushes.empty() && m_pushes.front() <= dataEnd)
+    {
+        m_pushes.pop_front();
+        push = true;
+    }
+    m_host.SendData(begin, payload, end > m_end, push, again);
 }
 
 void
@@ -185,6 +194,17 @@ TcpSender::Acknowledge(const TcpAck& ack, std::optional<std::uint64_t> window, n
     {
         m_queue.DropFront(static_cast<std::size_t>(una - m_first));
         m_first = una;
+        GrowBuffer();
+    }
+}
+
+void
+TcpSender::GrowBuffer()
+{
+    const std::size_t window = m_recovery.Congestion().Window();
+    if (m_recovery.Quota() > 0 || m_recovery.Outstanding() == 0)
+    {
+        m_capacity = std::max(m_capacity, std::min(2 * window * m_mss, m_limit));
     }
 }
 

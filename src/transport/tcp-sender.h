@@ -9,6 +9,7 @@
 #include "ns3/nstime.h"
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,7 +31,8 @@ class TcpSender : private TcpLossRecovery::Host
       public:
         virtual ~Host() = default;
 
-        /** Sends octets; \param fin the FIN follows them \param push they are the last written */
+        /** Sends octets; \param fin the FIN follows them \param push with them ends what was
+         * written at once */
         virtual void SendData(std::uint64_t begin,
                               std::string_view payload,
                               bool fin,
@@ -56,6 +58,12 @@ class TcpSender : private TcpLossRecovery::Host
     std::size_t Write(std::string_view bytes, ns3::Time now);
 
     std::size_t Room() const;
+
+    /** \return whether there is so much room that it is worth telling a writer who waits for it */
+    bool HasGoodRoom() const
+    {
+        return 3 * Room() >= m_capacity; // as Linux: rather some at once than a little often
+    }
 
     /** \return octets not yet sent once */
     std::size_t Unsent() const
@@ -115,6 +123,7 @@ class TcpSender : private TcpLossRecovery::Host
     bool MayBePartial() const;
     void SendNext(std::uint64_t size);
     void Emit(std::uint64_t begin, std::uint64_t end, bool again);
+    void GrowBuffer();
     void SetPersist(ns3::Time now);
     void Persist(ns3::Time now);
 
@@ -122,13 +131,15 @@ class TcpSender : private TcpLossRecovery::Host
     TcpLossRecovery m_recovery;
     TcpByteQueue m_queue;
     std::string m_scratch;
-    std::size_t m_limit; //!< octets in m_queue at most
-    std::uint32_t m_mss; //!< payload octets of a full segment
+    std::size_t m_limit;    //!< of m_capacity
+    std::size_t m_capacity; //!< octets in m_queue at most
+    std::uint32_t m_mss;    //!< payload octets of a full segment
     bool m_noDelay;
     bool m_closed{false};
-    bool m_all{true};         //!< partial segments may go out
-    std::uint64_t m_first{1}; //!< position of the front of m_queue
-    std::uint64_t m_end{1};   //!< after the last octet written
+    bool m_all{true};                   //!< partial segments may go out
+    std::uint64_t m_first{1};           //!< position of the front of m_queue
+    std::uint64_t m_end{1};             //!< after the last octet written
+    std::deque<std::uint64_t> m_pushes; //!< where each Write ended, of what is not yet sent
     std::uint64_t m_windowEnd{1};
     std::uint64_t m_largestWindow{0};
     ns3::Time m_now{0};

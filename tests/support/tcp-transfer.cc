@@ -8,15 +8,23 @@
 namespace pagewire::test
 {
 
-std::string
+namespace
+{
+constexpr std::size_t g_portion = 65536; //!< octets written or read at once, at most
+} // namespace
+
+std::string_view
 PatternOctets(std::size_t position, std::size_t size)
 {
-    std::string octets(size, '\0');
-    for (std::size_t i = 0; i < size; ++i)
-    {
-        octets[i] = static_cast<char>((position + i) % 251);
-    }
-    return octets;
+    static const std::string pattern = [] {
+        std::string octets(251 + g_portion, '\0');
+        for (std::size_t i = 0; i < octets.size(); ++i)
+        {
+            octets[i] = static_cast<char>(i % 251);
+        }
+        return octets;
+    }();
+    return std::string_view(pattern).substr(position % 251, size);
 }
 
 TcpPeer::TcpPeer(std::unique_ptr<TcpStream> stream)
@@ -36,17 +44,17 @@ TcpPeer::Send(std::size_t octets, bool close)
 void
 TcpPeer::Pump()
 {
-    while (m_sent < m_toSend && m_stream->WriteRoom() > 0)
+    while (m_sent < m_toSend)
     {
-        const std::size_t size =
-            std::min<std::size_t>({m_toSend - m_sent, m_stream->WriteRoom(), 65536});
-        m_sent += m_stream->Write(PatternOctets(m_sent, size));
+        const std::size_t size = std::min(m_toSend - m_sent, g_portion);
+        const std::size_t taken = m_stream->Write(PatternOctets(m_sent, size));
+        m_sent += taken;
+        if (taken < size)
+        {
+            return;
+        }
     }
-    if (m_sent < m_toSend)
-    {
-        m_stream->Write(PatternOctets(m_sent, m_toSend - m_sent)); // asks for HandleWritable
-    }
-    else if (m_close && opened)
+    if (m_close && opened)
     {
         m_close = false;
         m_stream->CloseWrite();
@@ -68,7 +76,7 @@ TcpPeer::HandleReadable()
         return;
     }
     std::string buffer;
-    while (m_stream->Read(buffer, 65536) > 0)
+    while (m_stream->Read(buffer, g_portion) > 0)
     {
         intact &= buffer == PatternOctets(received, buffer.size());
         received += buffer.size();

@@ -8,9 +8,11 @@
 #include "ns3/nstime.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pagewire::test
@@ -105,8 +107,9 @@ class TcpTransfer
     std::size_t m_expected{0}; //!< octets of the responses asked for
 };
 
-/** Octets that both ends can check, from a position of the stream on. */
-std::string PatternOctets(std::size_t position, std::size_t size);
+/** \return octets that both ends can check, from a position of the stream on; size is 65536 at most
+ */
+std::string_view PatternOctets(std::size_t position, std::size_t size);
 
 } // namespace pagewire::test
 
