@@ -90,7 +90,7 @@ ConnectionPool::Finish(const std::string& reason)
         group.waiting.clear();
         for (const auto& connection : group.connections)
         {
-            ConnectionRecord record = connection->Record();
+            ConnectionRecord record = connection->Observe();
             record.closeReason = record.closed ? record.closeReason : reason;
             m_observer.HandleConnectionClosed(record);
         }
@@ -140,7 +140,7 @@ ConnectionPool::HandleGone(PooledConnection& connection)
         });
     std::unique_ptr<PooledConnection> gone = std::move(*place);
     group.connections.erase(place);
-    m_observer.HandleConnectionClosed(gone->Record());
+    m_observer.HandleConnectionClosed(gone->Observe());
     if (!gone->IsReady() && !m_closing)
     {
         const auto alive = static_cast<std::uint32_t>(

@@ -27,7 +27,7 @@ class PoolCustomer
 
     /** \return whether it was sent before and this connection is one it may try it on again */
     virtual bool IsRetry() const = 0;
-    virtual bool Accepts(PooledConnection& connection) const = 0;
+    virtual bool Accepts(const PooledConnection& connection) const = 0;
 
     /** The connection takes the request: send it now. */
     virtual void HandleConnection(PooledConnection& connection) = 0;

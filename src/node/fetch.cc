@@ -156,7 +156,7 @@ Fetch::IsRetry() const
 }
 
 bool
-Fetch::Accepts(PooledConnection& connection) const
+Fetch::Accepts(const PooledConnection& connection) const
 {
     const ConnectionRecord& record = connection.Record();
     return record.requests == 0 || record.opened >= m_notBefore;
@@ -189,7 +189,7 @@ Fetch::HandleConnection(PooledConnection& connection)
 }
 
 void
-Fetch::NoteConnection(PooledConnection& connection)
+Fetch::NoteConnection(const PooledConnection& connection)
 {
     const ConnectionRecord& record = connection.Record();
     m_record.connection = record.id;

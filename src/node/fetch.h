@@ -101,7 +101,7 @@ class Fetch : private ResponseReceiver, private PoolCustomer
 
     const Request& WaitingRequest() const override;
     bool IsRetry() const override;
-    bool Accepts(PooledConnection& connection) const override;
+    bool Accepts(const PooledConnection& connection) const override;
     void HandleConnection(PooledConnection& connection) override;
     void HandleNoConnection(const std::string& reason) override;
 
@@ -117,7 +117,7 @@ class Fetch : private ResponseReceiver, private PoolCustomer
     void Wait();
     Request MakeRequest() const;
     std::string GroupName() const;
-    void NoteConnection(PooledConnection& connection);
+    void NoteConnection(const PooledConnection& connection);
     void CountBytes();
     bool CanResume() const;
     bool ContinuesPart(const Response& response) const;

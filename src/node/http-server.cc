@@ -34,7 +34,7 @@ HttpServer::Finish(const std::string& reason)
 {
     for (const auto& connection : m_connections)
     {
-        ConnectionRecord record = connection->Record();
+        ConnectionRecord record = connection->Observe();
         record.closeReason = record.closed ? record.closeReason : reason;
         m_handler.HandleConnectionClosed(record);
     }
@@ -68,7 +68,7 @@ HttpServer::HandleOver(ServedConnection& connection)
         });
     std::unique_ptr<ServedConnection> over = std::move(*place);
     m_connections.erase(place);
-    m_handler.HandleConnectionClosed(over->Record());
+    m_handler.HandleConnectionClosed(over->Observe());
     DisposeLater(std::move(over));
 }
 

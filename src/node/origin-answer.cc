@@ -106,9 +106,10 @@ OriginAnswer::Respond()
     m_record.responded = ns3::Simulator::Now();
     const bool content = ResponseHasContent(m_record.request.method, m_record.response.status);
     m_record.responseBodyBytes = content && body ? body->Length().value_or(0) : 0;
-    if (m_record.response.status == 200 && m_record.request.method == "GET")
+    if (m_record.response.status == 200 && m_record.request.method == "GET" &&
+        m_record.protocol == Protocol::H2)
     {
-        Push(m_match.resource);
+        PushWith(m_match.resource);
     }
     m_context.sent(m_record);
     m_exchange.Respond(m_record.response, std::move(body)); // may be the end of this object
@@ -116,35 +117,43 @@ OriginAnswer::Respond()
 
 /** Pushes what the page says is pushed with a resource. */
 void
-OriginAnswer::Push(std::size_t parent)
+OriginAnswer::PushWith(std::size_t parent)
 {
-    for (std::size_t i = parent + 1; i < m_context.page.resources.size(); ++i)
+    const auto& resources = m_context.page.resources;
+    for (std::size_t i = parent + 1; i < resources.size(); ++i)
     {
-        const Resource& what = m_context.page.resources[i];
-        const bool mine = what.push && what.method == "GET" && !what.dependencies.empty() &&
-                          what.dependencies.front().parent == parent;
-        Request request = m_record.request;
-        request.authority = m_context.fields.AuthorityOf(i);
-        request.target = what.path;
-        request.fields = {};
-        request.priority.reset();
-        if (!mine || m_context.site.Find(request, m_record.protocol, "").status != 200)
+        const Resource& what = resources[i];
+        if (what.push && what.method == "GET" && !what.dependencies.empty() &&
+            what.dependencies.front().parent == parent)
         {
-            continue;
+            Push(i);
         }
-        ServedRecord record = m_record;
-        record.request = request;
-        record.response = m_context.fields.Make(i, NowSeconds());
-        record.pushed = true;
-        record.received = *record.responded;
-        record.complete = record.responded;
-        record.requestBodyBytes = 0;
-        record.responseBodyBytes = what.size;
-        auto body = std::make_unique<PatternBody>(what.size);
-        if (m_exchange.Push(request, record.response, std::move(body)))
-        {
-            m_context.sent(record);
-        }
+    }
+}
+
+void
+OriginAnswer::Push(std::size_t resource)
+{
+    const Resource& what = m_context.page.resources[resource];
+    ServedRecord record;
+    record.connection = m_record.connection;
+    record.protocol = m_record.protocol;
+    record.request.scheme = m_record.request.scheme;
+    record.request.authority = m_context.fields.AuthorityOf(resource);
+    record.request.target = what.path;
+    if (m_context.site.Find(record.request, m_record.protocol, "").status != 200)
+    {
+        return; // of a host that is not here
+    }
+    record.response = m_context.fields.Make(resource, NowSeconds());
+    record.pushed = true;
+    record.received = *m_record.responded;
+    record.complete = m_record.responded;
+    record.responded = m_record.responded;
+    record.responseBodyBytes = what.size;
+    if (m_exchange.Push(record.request, record.response, std::make_unique<PatternBody>(what.size)))
+    {
+        m_context.sent(record);
     }
 }
 

@@ -47,6 +47,7 @@ class OriginAnswer : private RequestBodyReceiver
     bool ExpectationFails() const;
     void Think();
     void Respond();
+    void PushWith(std::size_t parent);
     void Push(std::size_t resource);
     Response MakeResponse(std::unique_ptr<BodySource>& body) const;
     Response MakeError(std::unique_ptr<BodySource>& body) const;

@@ -111,7 +111,13 @@ PooledConnection::Close()
 }
 
 const ConnectionRecord&
-PooledConnection::Record()
+PooledConnection::Record() const
+{
+    return m_record;
+}
+
+const ConnectionRecord&
+PooledConnection::Observe()
 {
     ObserveStream(m_connection->Stream(), m_record);
     return m_record;
@@ -131,11 +137,13 @@ PooledConnection::HandleReady()
     if (tls && Multiplexes() && m_connection->Stream().Alpn() != AlpnOf(Protocol::H2))
     {
         // RFC 9113 section 3.2: over TLS, HTTP/2 is spoken only where ALPN said so.
-        Close();
+        m_connection->Stream().Abort();
+        HandleClosed("no h2 by alpn");
         return;
     }
     m_record.ready = ns3::Simulator::Now();
     m_ready = true;
+    Observe();
     WatchIdle();
     m_owner.HandleReady(*this);
 }

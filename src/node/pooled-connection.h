@@ -86,8 +86,11 @@ class PooledConnection : private ClientConnectionListener
     /** Closes in order after the exchanges in progress. */
     void Close();
 
-    /** \return the record as of now */
-    const ConnectionRecord& Record();
+    /** \return the record; its counters are those of the last Observe */
+    const ConnectionRecord& Record() const;
+
+    /** Brings counters, addresses and TLS figures up to date. \return the record */
+    const ConnectionRecord& Observe();
 
   private:
     void HandleReady() override;

@@ -25,8 +25,10 @@ ServedConnection::ServedConnection(std::unique_ptr<ByteStream> stream,
 
 ServedConnection::~ServedConnection()
 {
+    m_closing = true; // no timer starts any more
     m_idleTimer.Remove();
     m_overEvent.Cancel();
+    m_server.reset(); // names the exchanges in progress, which HandleGone passes on
 }
 
 void
@@ -55,7 +57,13 @@ ServedConnection::Close()
 }
 
 const ConnectionRecord&
-ServedConnection::Record()
+ServedConnection::Record() const
+{
+    return m_record;
+}
+
+const ConnectionRecord&
+ServedConnection::Observe()
 {
     ObserveStream(Stream(), m_record);
     return m_record;
@@ -118,7 +126,10 @@ void
 ServedConnection::HandleGone(ServerExchange& exchange)
 {
     --m_active;
-    m_owner.HandleGone(*this, exchange);
+    if (!m_record.closed)
+    {
+        m_owner.HandleGone(*this, exchange);
+    }
     WatchIdle();
 }
 

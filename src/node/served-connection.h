@@ -59,8 +59,11 @@ class ServedConnection :
     /** Closes in order after the requests in progress; a handshake in progress is broken off. */
     void Close();
 
-    /** \return the record as of now */
-    const ConnectionRecord& Record();
+    /** \return the record; its counters are those of the last Observe */
+    const ConnectionRecord& Record() const;
+
+    /** Brings counters, addresses and TLS figures up to date. \return the record */
+    const ConnectionRecord& Observe();
 
     /** \return our end of the connection, null where it is not over TCP */
     const TcpStream* Tcp();

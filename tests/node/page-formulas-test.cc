@@ -68,6 +68,7 @@ class PageFormulas : public ::testing::TestWithParam<Row>
         const Row& row = GetParam();
         options.protocol = row.protocol;
         options.h1.pipelineDepth = OBJECTS;
+        options.tcp.initialWindow = 100; // the formulas know no windows, in octets or in packets
         options.browser = [&](Browser& browser) {
             browser.SetAttribute("ConnectionsPerHost", ns3::UintegerValue(row.connections));
         };

@@ -3,6 +3,7 @@
 #include "node/scripted-server.h"
 
 #include "base/error.h"
+#include "support/pipe-stream.h"
 
 #include "ns3/boolean.h"
 #include "ns3/simulator.h"
@@ -327,6 +328,39 @@ TEST(PageLoad, ADeadlineLeavesARecordOfEverything)
     }
 }
 
+TEST(PageLoad, ADeadlineMayComeAtAnyMoment)
+{
+    for (const Protocol protocol : AllProtocols())
+    {
+        for (int ms = 10; ms < 300; ms += 20) // in the handshake, before the answer, during it
+        {
+            BenchOptions options;
+            options.protocol = std::string(ProtocolName(protocol));
+            options.links.front().down.rate = 10000000;
+            if (ms % 40 == 10)
+            {
+                options.tls = TlsOptions();
+            }
+            options.browser = [ms](Browser& browser) {
+                browser.SetAttribute("Deadline", ns3::TimeValue(ns3::MilliSeconds(ms)));
+            };
+            LoadBench bench(PageOfObjects(3, 400000), options);
+            bench.Run();
+            EXPECT_EQ(bench.complete.size(), 4u);
+            for (const ConnectionRecord& record : bench.closed)
+            {
+                EXPECT_TRUE(record.closed)
+                    << options.protocol << " at " << ms << ": " << record.closeReason;
+            }
+            for (const ConnectionRecord& record : bench.served)
+            {
+                EXPECT_TRUE(record.closed)
+                    << options.protocol << " at " << ms << ": " << record.closeReason;
+            }
+        }
+    }
+}
+
 TEST(PageLoad, AnUnknownNameIsAFailureNotAnEnd)
 {
     Page page = PageOfObjects(2, 10);
@@ -380,7 +414,51 @@ TEST(PageLoad, AServerThatRefusesFurtherConnectionsIsLivedWith)
     for (const RequestRecord& record : test.complete)
     {
         EXPECT_EQ(record.status, RequestStatus::OK) << record.failure;
+        EXPECT_EQ(record.attempts, 1u);
     }
+    EXPECT_EQ(test.opened.size(), 1u);
+    EXPECT_EQ(test.closed.size(), 3u) << "two tries, then no more";
+}
+
+TEST(PageLoad, Http2OverTlsWantsAlpn)
+{
+    // This server's end of TLS speaks HTTP/1.1 alone (RFC 9113 section 3.2).
+    TlsOptions tls;
+    const auto server = MakeTlsServerContext(tls, {"site.example"}, 1);
+    const auto client = MakeTlsClientContext(tls, 2, nullptr);
+
+    class Connections : public Connector
+    {
+      public:
+        std::unique_ptr<ByteStream> Connect(const HttpOrigin& origin,
+                                            const std::vector<std::string>& alpn) override
+        {
+            auto [near, far] = PipeStream::MakePair();
+            farEnds.push_back(MakeTlsServer(std::move(far), server, {"http/1.1"}));
+            farEnds.back()->Open();
+            return MakeTlsClient(std::move(near), client, origin.host, alpn);
+        }
+
+        std::shared_ptr<TlsServerContext> server;
+        std::shared_ptr<TlsClientContext> client;
+        std::vector<std::unique_ptr<ByteStream>> farEnds;
+    };
+
+    BenchOptions options;
+    options.protocol = "h2";
+    options.browser = [&](Browser& browser) {
+        auto connector = std::make_unique<Connections>();
+        connector->server = server;
+        connector->client = client;
+        browser.SetTlsContext(client);
+        browser.SetConnector(std::move(connector));
+    };
+    LoadBench bench(PageOfObjects(1, 10), options);
+    bench.Run();
+    EXPECT_EQ(bench.Of(0).status, RequestStatus::FAILED);
+    EXPECT_EQ(bench.Of(0).failure, "no h2 by alpn");
+    EXPECT_EQ(bench.Of(0).attempts, 3u);
+    EXPECT_TRUE(bench.opened.empty());
 }
 
 TEST(PageLoad, ErrorsAreAnswersToo)
