@@ -48,10 +48,10 @@ TEST(Ns3Arguments, AttributesThatOptionsStandInForSetTheOption)
 TEST(Ns3Arguments, OthersAreKeptForNs3)
 {
     const Ns3Arguments arguments(
-        {"--ns3::DropTailQueue<Packet>::MaxSize=7p", "--SchedulerType=ns3::HeapScheduler"});
+        {"--ns3::DropTailQueue<Packet>::MaxSize=7p", "--SchedulerType=ns3::CalendarScheduler"});
     EXPECT_EQ(arguments.ForNs3(),
               (std::vector<std::string>{"--ns3::DropTailQueue<Packet>::MaxSize=7p",
-                                        "--SchedulerType=ns3::HeapScheduler"}));
+                                        "--SchedulerType=ns3::CalendarScheduler"}));
     EXPECT_FALSE(arguments.AsksToPrint());
     EXPECT_TRUE(Ns3Arguments({"--PrintHelp"}).AsksToPrint());
 }
@@ -76,6 +76,13 @@ TEST(Ns3Arguments, ValuesAreChecked)
     EXPECT_EQ(ErrorOf("--ns3::PieQueueDisc::MaxSize=many").substr(0, 62),
               "--ns3::PieQueueDisc::MaxSize=many: 'many' is no value for it: ");
     EXPECT_EQ(ErrorOf("--ChecksumEnabled=true"), "");
+}
+
+TEST(Ns3Arguments, TheSchedulerThatMixesUpTheOrderOfEventsIsRefused)
+{
+    EXPECT_NE(ErrorOf("--SchedulerType=ns3::HeapScheduler").find("out of order"),
+              std::string::npos);
+    EXPECT_EQ(ErrorOf("--SchedulerType=ns3::CalendarScheduler"), "");
 }
 
 TEST(Ns3Arguments, EveryNameOfTheOptionTableIsNs3s)
