@@ -179,6 +179,12 @@ class TcpLossRecovery
     void SetTimer(Timer timer, ns3::Time deadline);
     ns3::Time HeadDeadline() const;
 
+    /** For the delays of the peer's and our own timers (Linux: two ticks). */
+    static ns3::Time TimerSlack()
+    {
+        return ns3::MilliSeconds(2);
+    }
+
     Host& m_host;
     const TcpOptions m_options;
     bool m_sack{true};
