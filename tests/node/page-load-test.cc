@@ -153,6 +153,29 @@ TEST(PageLoad, ARequestTakesWhicheverConnectionIsFreeFirst)
     EXPECT_TRUE(bench.Of(2).reused);
 }
 
+TEST(PageLoad, PipelinesAreFilledEvenly)
+{
+    // Four objects open the second connection; four more, later, find both idle.
+    Page page = PageOfObjects(8, 10);
+    for (std::size_t i = 5; i <= 8; ++i)
+    {
+        page.resources[i].dependencies.front().delay = std::chrono::seconds(1);
+    }
+    BenchOptions options = Connections(2);
+    options.protocol = "h11-pipelined";
+    options.h1.pipelineDepth = 3;
+    LoadBench bench(page, options);
+    bench.Run();
+    ASSERT_TRUE(bench.AllArrived());
+    std::size_t onFirst = 0;
+    for (std::size_t i = 5; i <= 8; ++i)
+    {
+        onFirst += bench.Of(i).connection == 1 ? 1 : 0;
+    }
+    EXPECT_EQ(bench.closed.size(), 2u);
+    EXPECT_EQ(onFirst, 2u);
+}
+
 TEST(PageLoad, RequestsPerConnectionLimitThem)
 {
     BenchOptions options = Connections(1);

@@ -60,14 +60,18 @@ TEST(Push, IsLeftOutWhereTheBrowserForbidsIt)
 
 TEST(Push, CountsFromWhenThePageKnowsOfIt)
 {
-    Page page = PageWithPush();
-    page.resources[1].dependencies.front().delay = std::chrono::milliseconds(30);
-    LoadBench bench(page, Http2(true));
-    bench.Run();
-    ASSERT_TRUE(bench.AllArrived());
-    EXPECT_LT(*bench.Of(1).end, *bench.Of(0).end + ns3::MilliSeconds(1));
-    EXPECT_EQ(bench.Of(2).queued, *bench.Of(0).end + ns3::MilliSeconds(30));
-    EXPECT_NEAR(bench.RoundTrips(), 3 + 30.0 / 50, 0.001);
+    for (const Trigger trigger : {Trigger::HEADERS, Trigger::BYTES, Trigger::COMPLETE})
+    {
+        Page page = PageWithPush();
+        page.resources[1].dependencies.front().delay = std::chrono::milliseconds(30);
+        page.resources[2].dependencies = {{1, trigger, 100, Nanoseconds(0)}};
+        LoadBench bench(page, Http2(true));
+        bench.Run();
+        ASSERT_TRUE(bench.AllArrived());
+        EXPECT_LT(*bench.Of(1).end, *bench.Of(0).end + ns3::MilliSeconds(1));
+        EXPECT_EQ(bench.Of(2).queued, *bench.Of(0).end + ns3::MilliSeconds(30));
+        EXPECT_NEAR(bench.RoundTrips(), 3 + 30.0 / 50, 0.001);
+    }
 }
 
 TEST(Push, OfAHalfArrivedResourceGoesOnWhenItIsDiscovered)

@@ -36,6 +36,13 @@ CloseOnSecond(ScriptedConnection& connection)
     }
 }
 
+/** Answers as long as it is fresh. */
+void
+SoonStale(ScriptedConnection& connection)
+{
+    ns3::Simulator::Now() < ns3::Seconds(1) ? connection.Say(ResponseText(10)) : connection.Close();
+}
+
 void
 CloseAtOnce(ScriptedConnection& connection)
 {
@@ -65,6 +72,23 @@ OneConnection(Protocol protocol = Protocol::H11)
     options.pool.protocol = protocol;
     options.pool.connectionsPerOrigin = 1;
     return options;
+}
+
+PageLoadOptions
+TwoConnections()
+{
+    PageLoadOptions options;
+    options.pool.connectionsPerOrigin = 2;
+    return options;
+}
+
+/** Three objects at once, which two connections share, and one much later. */
+Page
+PageWithALateObject()
+{
+    Page page = PageOfObjects(4, 10);
+    page.resources[4].dependencies.front().delay = std::chrono::seconds(5);
+    return page;
 }
 
 Page
@@ -114,10 +138,43 @@ TEST(Retry, APostThatMayHaveBeenProcessedIsNot)
     }
 }
 
-TEST(Retry, APostThatSurelyWasNotProcessedIs)
+TEST(Retry, APostThatNeverLeftIs)
 {
-    // The first response says that the connection ends with it: what was pipelined behind it was
-    // not processed (RFC 9112 section 9.6). The POST waits for an idle connection anyhow.
+    Page page = PageOfObjects(0, 10);
+    page.resources[0].method = "POST";
+    ScriptedLoad test(page, OneConnection(), {nullptr, Answer});
+    test.Run();
+    EXPECT_EQ(test.complete[0].status, RequestStatus::OK);
+    EXPECT_EQ(test.complete[0].attempts, 2u) << "the first found no connection";
+}
+
+TEST(Retry, ASecondStaleConnectionIsNotTried)
+{
+    ScriptedLoad test(PageWithALateObject(), TwoConnections(), {SoonStale, SoonStale, Answer});
+    test.Run();
+    ASSERT_EQ(test.complete.size(), 5u);
+    EXPECT_EQ(test.complete[4].status, RequestStatus::OK);
+    EXPECT_EQ(test.complete[4].attempts, 2u);
+    EXPECT_EQ(test.complete[4].connection, 3u);
+    EXPECT_GT(test.connector->connections[1]->Requests(), 0u) << "it was used before";
+}
+
+TEST(Retry, AnIdleConnectionMakesRoomForTheNewOneThatARetryNeeds)
+{
+    // As above, but no third connection is let in beside the second, which idles.
+    ScriptedLoad test(PageWithALateObject(),
+                      TwoConnections(),
+                      {SoonStale, SoonStale, nullptr, Answer});
+    test.Run();
+    ASSERT_EQ(test.complete.size(), 5u);
+    EXPECT_EQ(test.complete[4].status, RequestStatus::OK) << test.complete[4].failure;
+    EXPECT_EQ(test.complete[4].attempts, 2u);
+    EXPECT_EQ(test.complete[4].connection, 4u);
+    EXPECT_LT(*test.complete[4].end, ns3::Seconds(6)) << "not only when the idle one had its time";
+}
+
+TEST(Retry, APostWaitsForAConnectionThatGoesOn)
+{
     const Script lastOne = [](ScriptedConnection& connection) {
         connection.Say(ResponseText(10, "Connection: close\r\n"));
         connection.Close();
