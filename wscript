@@ -45,6 +45,7 @@ def configure(conf):
     # in the folder that pkg-config knows as includedir.
     include = conf.cmd_and_log(["pkg-config", "--variable=includedir", "ns3-core"], quiet=Context.BOTH).strip()
     conf.env.INCLUDES_NS3 = [i for i in [include.strip("\\; ")] if i and i != "/usr/include"]
+    conf.env.NS3_VERSION = conf.cmd_and_log(["pkg-config", "--modversion", "ns3-core"], quiet=Context.BOTH).strip()
     conf.env.LIB_NS3 = list(dict.fromkeys(conf.env.LIB_NS3))
     conf.check_cfg(package="gnutls", args=["--cflags", "--libs"], uselib_store="GNUTLS")
     conf.check_cfg(package="libnghttp2", args=["--cflags", "--libs"], uselib_store="NGHTTP2")
@@ -87,7 +88,15 @@ def version_from_git(folder):
 
 def build(bld):
     bld.recurse("src")
-    bld.recurse("tests")
+    if bld.cmd != BuildCommand.cmd:
+        bld.recurse("tests")
+
+
+class BuildCommand(BuildContext):
+    """builds the library and the command, but no tests"""
+
+    cmd = "build_command"
+    fun = "build"
 
 
 def chain(*commands):
@@ -96,9 +105,9 @@ def chain(*commands):
 
 
 def setup(ctx):
-    """installs the Debian packages that are missing, configures and builds"""
+    """installs the Debian packages that are missing, configures, and builds the library and the command"""
     ctx.recurse("tools", name="install_packages")
-    chain("configure", "build") if not configured() else chain("build")
+    chain(*([] if configured() else ["configure"]), BuildCommand.cmd)
 
 
 def configured():
@@ -117,13 +126,16 @@ def run(*command, **environment):
 
 def demo(ctx):
     """loads a real page over four versions of HTTP, prints the table and draws the figure"""
-    chain("build", "run_demo")
+    chain(BuildCommand.cmd, "run_demo")
 
 
 def run_demo(ctx):
-    run("build/pagewire", "run", "scenarios/first-page.ini", "-o", "results/first-page", "--resume", "--table")
-    run(sys.executable, "plots/page-load-time.py", "results/first-page", "-o", "results/first-page/page-load-time.png")
-    Logs.pprint("GREEN", "results: results/first-page    figure: results/first-page/page-load-time.png")
+    results, figure = pathlib.Path("results/first-page"), pathlib.Path("results/page-load-time.png")
+    run("build/pagewire", "run", "scenarios/first-page.ini", "-o", results, "--resume", "--table")
+    drawn_from = [results / "runs.csv", *pathlib.Path("plots").glob("*.py")]
+    if not figure.exists() or any(p.stat().st_mtime > figure.stat().st_mtime for p in drawn_from):
+        run(sys.executable, "plots/page-load-time.py", results, "-o", figure)
+    Logs.pprint("GREEN", f"results: {results}    figure: {figure}")
 
 
 def test(ctx):

@@ -38,8 +38,10 @@ def bars(frame, groups, axes):
         values = frame[frame[groups] == name]["plt_ms"]
         mean = values.mean()
         axes.bar(place, mean, width=0.65, color=style.COLOURS[place % len(style.COLOURS)])
-        axes.errorbar(place, mean, yerr=style.confidence(values), color="black", capsize=2, linewidth=0.8)
-        axes.annotate(f"{mean:.0f}", (place, mean + style.confidence(values)), ha="center", va="bottom", fontsize=7,
+        whisker = style.confidence(values)
+        if whisker > 0:
+            axes.errorbar(place, mean, yerr=whisker, color="black", capsize=2, linewidth=0.8)
+        axes.annotate(f"{mean:.0f}", (place, mean + whisker), ha="center", va="bottom", fontsize=7,
                       xytext=(0, 1), textcoords="offset points")
     axes.set_xticks(range(len(names)), [style.protocol_label(name) for name in names])
     axes.set_xlabel(style.option_label(groups))
