@@ -114,15 +114,22 @@ TcpPeer::HandleClosed(StreamEnd why)
 }
 
 TcpTransfer::TcpTransfer(TwoNodes& net, const TcpTransferOptions& options)
+    : TcpTransfer(net.Client(), net.Server(), net.ServerAddress(), options)
+{}
+
+TcpTransfer::TcpTransfer(ns3::Ptr<ns3::Node> client,
+                         ns3::Ptr<ns3::Node> server,
+                         ns3::Ipv4Address address,
+                         const TcpTransferOptions& options)
     : m_options(options)
 {
     m_acceptor = std::make_unique<TcpAcceptor>(
-        net.Server(),
+        server,
         options.port,
         options.server,
         [this](std::unique_ptr<TcpStream> stream) { Accept(std::move(stream)); });
-    const ns3::InetSocketAddress address(net.ServerAddress(), options.port);
-    m_client = std::make_unique<TcpPeer>(MakeTcpClient(net.Client(), address, options.client));
+    const ns3::InetSocketAddress remote(address, options.port);
+    m_client = std::make_unique<TcpPeer>(MakeTcpClient(client, remote, options.client));
     m_client->onReceive = [this](std::size_t received) { Ask(received); };
     ns3::Simulator::Schedule(options.start, &TcpTransfer::Start, this);
 }
@@ -146,6 +153,10 @@ TcpTransfer::Ask(std::size_t received)
     if (m_asked == m_options.responses.size())
     {
         finished = finished.value_or(ns3::Simulator::Now());
+        if (closeWhenFinished)
+        {
+            m_client->Send(0, true);
+        }
         return;
     }
     m_expected += m_options.responses[m_asked];

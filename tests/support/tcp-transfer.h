@@ -76,6 +76,10 @@ class TcpTransfer
 {
   public:
     TcpTransfer(TwoNodes& net, const TcpTransferOptions& options);
+    TcpTransfer(ns3::Ptr<ns3::Node> client,
+                ns3::Ptr<ns3::Node> server,
+                ns3::Ipv4Address address,
+                const TcpTransferOptions& options);
     ~TcpTransfer();
 
     TcpPeer& Client()
@@ -91,6 +95,7 @@ class TcpTransfer
 
     /** When the last octet of the last response arrived. */
     std::optional<ns3::Time> finished;
+    bool closeWhenFinished{false}; //!< the client closes then
 
   private:
     void Start();
