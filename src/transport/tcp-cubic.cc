@@ -22,7 +22,7 @@ SlowStartExitName(SlowStartExit exit)
     switch (exit)
     {
     case SlowStartExit::LOSS_ONLY:
-        return "none";
+        return "loss-only";
     case SlowStartExit::HYSTART:
         return "hystart";
     case SlowStartExit::HYSTART_PLUS_PLUS:
@@ -76,7 +76,7 @@ TcpCubic::GetTypeId()
                           ns3::MakeDoubleChecker<double>(0.0, 1.0))
             .AddAttribute(
                 "SlowStartExit",
-                "What ends the first slow start besides a loss: hystart++, hystart or none",
+                "What ends the first slow start besides a loss: hystart++, hystart or loss-only",
                 ns3::StringValue("hystart++"),
                 ns3::MakeStringAccessor(&TcpCubic::SetExit, &TcpCubic::GetExit),
                 ns3::MakeStringChecker());
@@ -96,7 +96,7 @@ TcpCubic::SetExit(std::string name)
         }
     }
     throw InputError("no way out of slow start is called \"" + name +
-                     "\": hystart++, hystart or none");
+                     "\": hystart++, hystart or loss-only");
 }
 
 std::string

@@ -15,7 +15,7 @@
 namespace pagewire
 {
 
-/** \return the name as the attribute takes it: "hystart++", "hystart" or "none" */
+/** \return the name as the attribute takes it: "hystart++", "hystart" or "loss-only" */
 std::string_view SlowStartExitName(SlowStartExit exit);
 
 /**

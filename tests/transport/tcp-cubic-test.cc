@@ -170,7 +170,7 @@ TEST(TcpCubic, LeastGrowthHoldsWhileNoLossHasToldTheMaximum)
 TEST(TcpCubic, TellsWhichWaysOutOfSlowStartThereAre)
 {
     const auto cubic = ns3::CreateObject<TcpCubic>();
-    for (const std::string name : {"hystart", "none", "hystart++"})
+    for (const std::string name : {"hystart", "loss-only", "hystart++"})
     {
         cubic->SetAttribute("SlowStartExit", ns3::StringValue(name));
         ns3::StringValue value;
