@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "node/origin-answer.h"
 
+#include "node/resource-content.h"
+
 #include "http/range.h"
 #include "http/status.h"
 
@@ -151,7 +153,9 @@ OriginAnswer::Push(std::size_t resource)
     record.complete = m_record.responded;
     record.responded = m_record.responded;
     record.responseBodyBytes = what.size;
-    if (m_exchange.Push(record.request, record.response, std::make_unique<PatternBody>(what.size)))
+    if (m_exchange.Push(record.request,
+                        record.response,
+                        MakeContent(what.mimeType, what.size, 0, what.size)))
     {
         m_context.sent(record);
     }
@@ -175,7 +179,7 @@ OriginAnswer::MakeResponse(std::unique_ptr<BodySource>& body) const
     }
     if (ResponseHasContent("GET", response.status))
     {
-        body = std::make_unique<PatternBody>(part.length, part.offset);
+        body = MakeContent(what.mimeType, what.size, part.offset, part.length);
     }
     return response;
 }
