@@ -61,6 +61,14 @@ TEST(ResourceContent, GifSubBlocksEndAtTheTrailer)
     }
 }
 
+TEST(ResourceContent, TheSmallestGifHasNoComment)
+{
+    const std::string gif = Whole("image/gif", 35);
+    EXPECT_EQ(gif.substr(0, 6), "GIF89a");
+    EXPECT_EQ(gif.back(), '\x3b');
+    EXPECT_EQ(gif.find('\x21'), std::string::npos);
+}
+
 TEST(ResourceContent, PngChunksHaveTheirLengthsAndChecksums)
 {
     for (const std::uint64_t size : {92u, 500u, 70000u})
