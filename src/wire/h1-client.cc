@@ -273,6 +273,7 @@ H1Client::Write()
     {
         exchange->Fail({std::string(reason), true});
         m_closing = m_closing || !IsPersistent(m_protocol);
+        TellRoom();
     }
     if (!m_pipeline.Write())
     {
@@ -466,6 +467,8 @@ H1Client::PeerEnded()
 void
 H1Client::FailAll(std::string_view reason)
 {
+    // Connection: close speaks of the requests behind the one that is being answered.
+    bool unprocessed = m_closeOption && !m_midResponse;
     while (!m_pipeline.Empty())
     {
         const std::unique_ptr<H1ClientExchange> exchange = m_pipeline.TakeFront();
@@ -475,8 +478,9 @@ H1Client::FailAll(std::string_view reason)
         }
         else
         {
-            exchange->Fail({std::string(reason), !exchange->IsStarted() || m_closeOption});
+            exchange->Fail({std::string(reason), !exchange->IsStarted() || unprocessed});
         }
+        unprocessed = m_closeOption;
     }
 }
 

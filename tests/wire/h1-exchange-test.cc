@@ -263,6 +263,7 @@ TEST(H1Exchange, Http09AndHttp10RefuseWhatTheyCannotSay)
     keep.Run();
     EXPECT_EQ(unknown.failure->reason, "HTTP/1.0 needs the length of the content");
     EXPECT_EQ(keep.client->Room(), 1u);
+    EXPECT_EQ(keep.clientEars.rooms, 1);
 }
 
 TEST(H1Exchange, EmptyResponseOfHttp09IsWhole)
