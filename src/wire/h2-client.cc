@@ -90,6 +90,7 @@ class H2Client : public ClientConnection, public H2Session
     bool m_terminated{false};
     bool m_draining{false};
     bool m_roomGrew{false};
+    bool m_told{false}; //!< the listener has had its last call
 };
 
 H2ClientExchange&
@@ -371,7 +372,8 @@ H2Client::OnRest()
         m_draining = true;
         m_listener->HandleDraining();
     }
-    if (m_listener && m_roomGrew && Room() > 0)
+    // Also where there is none: that an exchange has ended is news to whoever counts connections.
+    if (m_listener && m_roomGrew && !m_told)
     {
         m_roomGrew = false;
         m_listener->HandleRoom();
@@ -391,6 +393,7 @@ H2Client::OnBroken(const std::string& reason)
 void
 H2Client::OnGone(const std::string& reason)
 {
+    m_told = true;
     if (m_listener && !m_draining)
     {
         m_draining = true;

@@ -248,6 +248,27 @@ TEST(H2Goodbye, WhatWasNeverWrittenIsSurelyUnprocessed)
     EXPECT_EQ(rig.clientEars.closed.size(), 1u);
 }
 
+TEST(H2Goodbye, EndOfTheLastExchangeIsTold)
+{
+    H2Rig rig;
+    AnswerLate(rig, ns3::Seconds(1));
+    rig.Get("/");
+    ns3::Simulator::Schedule(ns3::MilliSeconds(500), [&rig] { rig.server->Close(); });
+    std::optional<ns3::Time> told;
+    rig.clientEars.onRoom = [&] {
+        if (rig.client->Active() == 0)
+        {
+            told = ns3::Simulator::Now();
+            EXPECT_TRUE(rig.clientEars.closed.empty());
+        }
+    };
+    rig.Run();
+    EXPECT_EQ(rig.clientEars.draining, 1);
+    EXPECT_TRUE(rig.answers[0].completed);
+    EXPECT_EQ(told, rig.answers[0].completed);
+    EXPECT_EQ(rig.clientEars.closed.size(), 1u);
+}
+
 TEST(H2Goodbye, PeersEndFailsWhatIsOpen)
 {
     H2Rig rig;
