@@ -33,6 +33,11 @@ class H2Server : public ServerConnection, public H2Session, public H2Promiser
           m_handler(handler)
     {}
 
+    ~H2Server() override
+    {
+        EndAll();
+    }
+
     void SetListener(ServerConnectionListener* listener) override
     {
         m_listener = listener;
@@ -88,6 +93,7 @@ class H2Server : public ServerConnection, public H2Session, public H2Promiser
 
     void HandleReset();
     void End(H2ServerExchange& exchange);
+    void EndAll();
 
     std::string m_alreadyRead;
     RequestHandler& m_handler;
@@ -298,12 +304,18 @@ H2Server::OnSendingEnd(H2Stream& stream)
 }
 
 void
-H2Server::OnBroken(const std::string&)
+H2Server::EndAll()
 {
     while (!Streams().empty())
     {
         End(Of(*Streams().begin()->second));
     }
+}
+
+void
+H2Server::OnBroken(const std::string&)
+{
+    EndAll();
 }
 
 void

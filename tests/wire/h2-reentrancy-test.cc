@@ -79,6 +79,17 @@ TEST(H2Reentrancy, OwnerDisposesInsideTheLastCall)
     EXPECT_FALSE(rig.client);
 }
 
+TEST(H2Reentrancy, ServerThatIsDestroyedNamesItsExchanges)
+{
+    H2Rig rig;
+    rig.site.answer = [](ServerExchange&) {};
+    rig.Get("/1");
+    rig.Get("/2");
+    ns3::Simulator::Schedule(ns3::MilliSeconds(100), [&rig] { rig.server.reset(); });
+    rig.Run();
+    EXPECT_EQ(rig.site.gone, 2);
+}
+
 TEST(H2Reentrancy, SourcesAndTimersOutliveTheConnection)
 {
     H2Rig rig;
