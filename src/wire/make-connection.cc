@@ -19,6 +19,8 @@ namespace
  * HTTP/1.x request line is like it. */
 constexpr std::string_view PREFACE = "PRI * HTTP/2.0\r\n";
 
+constexpr std::size_t DROP_AT_ONCE = 65536;
+
 /** Waits for the first octets of a connection and then makes the server that they call for. */
 class SniffingServer : public ServerConnection, private ByteStreamListener
 {
@@ -65,7 +67,9 @@ class SniffingServer : public ServerConnection, private ByteStreamListener
         }
         else
         {
+            m_closing = true;
             m_stream->CloseWrite();
+            Drop();
         }
     }
 
@@ -80,6 +84,11 @@ class SniffingServer : public ServerConnection, private ByteStreamListener
 
     void HandleReadable() override
     {
+        if (m_closing)
+        {
+            Drop();
+            return;
+        }
         Sniff();
     }
 
@@ -91,6 +100,15 @@ class SniffingServer : public ServerConnection, private ByteStreamListener
         if (m_listener)
         {
             m_listener->HandleClosed(StreamEndName(end));
+        }
+    }
+
+    /** What crosses our closing is not served: the client knows that it may ask again. */
+    void Drop()
+    {
+        while (m_stream->Read(m_octets, DROP_AT_ONCE) > 0)
+        {
+            m_octets.clear();
         }
     }
 
@@ -112,6 +130,7 @@ class SniffingServer : public ServerConnection, private ByteStreamListener
     std::unique_ptr<ByteStream> m_stream; //!< until there is a server
     std::unique_ptr<ServerConnection> m_server;
     std::string m_octets;
+    bool m_closing{false}; //!< Close was called before there was a server
     ServerConnectionListener* m_listener{nullptr};
     RequestHandler& m_handler;
     const H1Options m_h1;

@@ -206,6 +206,15 @@ TEST(H1Server, AnswersAClientThatHasClosedItsDirection)
     EXPECT_EQ(rig.ears.closed, std::vector<std::string>{"graceful"});
 }
 
+TEST(H1Server, RequestThatCrossesTheClosingIsNotServed)
+{
+    RawClientRig rig;
+    rig.server->Close(); // before the first octet says which version it is
+    EXPECT_EQ(rig.Converse("GET /1 HTTP/1.1\r\nHost: h\r\n\r\n"), "");
+    EXPECT_TRUE(rig.site.requests.empty());
+    EXPECT_EQ(rig.ears.closed, std::vector<std::string>{"graceful"});
+}
+
 TEST(H1Server, HalfARequestIsNoRequest)
 {
     RawClientRig rig;
