@@ -147,6 +147,10 @@ CheckBrowser(const Scenario& s, const ScenarioOptions& options)
                "browser.resume-tls",
                "needs TLS: set browser.tls to 1.2 or 1.3, or leave it out");
     }
+    if (options.browser.resumeTls && !options.tls.resume)
+    {
+        Refuse(s, "browser.resume-tls", "needs resumption: leave tls.resume at yes");
+    }
     if (options.browser.resumeTls && !options.tls.tickets)
     {
         Refuse(s, "browser.resume-tls", "needs session tickets: set tls.tickets to 1 or more");

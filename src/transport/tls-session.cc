@@ -156,6 +156,10 @@ TlsSession::SetAlpn(const std::vector<std::string>& protocols, unsigned flags)
 void
 TlsSession::OfferSession()
 {
+    if (!Options().resume)
+    {
+        return;
+    }
     const std::string session = m_client->TakeSession(m_serverName);
     if (!session.empty())
     {

@@ -50,6 +50,7 @@ struct TlsOptions
     TlsVersion version{TlsVersion::TLS13}; //!< the only one offered and accepted
     TlsRecordSize recordSize;
     bool tickets{true};      //!< the server sends session tickets
+    bool resume{true};       //!< the client resumes a session where it has a ticket
     unsigned ticketCount{2}; //!< TLS 1.3: how many, as OpenSSL and nginx
     std::uint32_t chainBytes{
         0}; //!< DER octets of the server's chain, filled up to this; 0: one small certificate

@@ -22,7 +22,14 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGES = {"micro": "micro.json", "1M": "one-megabyte.json"}
 TLS = {"browser.tls": "1.3"}
 # The clients and the server as the measurement's notes describe them.
-BASE = {"tls.record-size": "16384", "tcp.congestion-control": "cubic", "tcp.slow-start-exit": "hystart", "tcp.linux-cubic": "yes", "browser.deadline": "10min"}
+BASE = {
+    "tls.record-size": "16384",
+    "tls.resume": "no",
+    "tcp.congestion-control": "cubic",
+    "tcp.slow-start-exit": "hystart",
+    "tcp.linux-cubic": "yes",
+    "browser.deadline": "10min",
+}
 CURL_H2 = {"browser.protocol": "h2", "h2.initial-window-size": "32MiB", "h2.connection-window": "32MiB"}
 NGHTTP = {"browser.protocol": "h2", "h2.initial-window-size": "16MiB", "h2.connection-window": "16MiB", "h2.separate-requests": "no"}
 PROTOCOLS = {

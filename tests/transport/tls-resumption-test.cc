@@ -164,3 +164,11 @@ TEST(TlsResumption, EachTicketIsAWriteOfItsOwn)
         EXPECT_EQ(rig.server.wire->writes[i].size(), rig.server.wire->writes[1].size());
     }
 }
+
+TEST(TlsResumption, IsLeftToTheClient)
+{
+    TlsRig rig(TlsVersion::TLS13);
+    rig.clientOptions.resume = false;
+    EXPECT_FALSE(NextResumes(rig));
+    EXPECT_FALSE(NextResumes(rig));
+}
