@@ -54,9 +54,8 @@ TEST(H1Client, TellsHowAResponseFails)
     EXPECT_EQ(Outcome("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n", true),
               "closed early / graceful");
     // Connection: close says that later requests are not processed, and this one was.
-    EXPECT_EQ(
-        Outcome("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 3\r\n\r\nab", true),
-        "closed early / graceful");
+    EXPECT_EQ(Outcome("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 3\r\n\r\nab", true),
+              "closed early / graceful");
     EXPECT_EQ(Outcome("SSH-2.0-OpenSSH\r\n", false), "malformed response / malformed response");
     EXPECT_EQ(Outcome("HTTP/1.1 200 OK\r\nX : y\r\n\r\n", false),
               "malformed response / malformed response");
