@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "base/error.h"
+#include "base/nearest-name.h"
 #include "cli/commands.h"
 #include "cli/page-command.h"
 #include "lab/ns3-arguments.h"
-#include "lab/suggest-name.h"
 
 #include <functional>
 #include <iostream>
@@ -79,10 +79,8 @@ Dispatch(const std::vector<std::string>& arguments)
         }
         names.emplace_back(command.name);
     }
-    const std::string nearest = SuggestName(name, names);
-    throw InputError(
-        "there is no command '" + name + "'" +
-        (nearest.empty() ? ": pagewire --help lists them" : ": did you mean '" + nearest + "'?"));
+    throw InputError("there is no command '" + name +
+                     "': " + DidYouMean(name, names, "pagewire --help lists them"));
 }
 
 } // namespace

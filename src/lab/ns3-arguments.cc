@@ -2,8 +2,8 @@
 #include "lab/ns3-arguments.h"
 
 #include "base/error.h"
+#include "base/nearest-name.h"
 #include "lab/option-table.h"
-#include "lab/suggest-name.h"
 
 #include "ns3/attribute.h"
 #include "ns3/command-line.h"
@@ -136,10 +136,8 @@ CheckPrinting(const std::string& argument, const Argument& parts)
         {
             names.push_back(ns3::TypeId::GetRegistered(i).GetName());
         }
-        const std::string nearest = SuggestName(parts.value, names);
-        throw InputError(argument + ": ns-3 has no class '" + parts.value + "'" +
-                         (nearest.empty() ? " (--PrintTypeIds lists them)"
-                                          : ": did you mean '" + nearest + "'?"));
+        throw InputError(argument + ": ns-3 has no class '" + parts.value +
+                         "': " + DidYouMean(parts.value, names, "--PrintTypeIds lists them"));
     }
 }
 
@@ -181,7 +179,7 @@ Ns3Arguments::Take(const std::string& argument, const std::vector<std::string>& 
         std::vector<std::string> names = ownNames;
         const std::vector<std::string> known = KnownNames();
         names.insert(names.end(), known.begin(), known.end());
-        const std::string nearest = SuggestName(parts.name, names);
+        const std::string nearest = NearestName(parts.name, names);
         throw InputError("neither pagewire nor ns-3 has an option " +
                          argument.substr(0, argument.find('=')) +
                          (nearest.empty() ? " (pagewire run --help and --PrintHelp list them)"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lab/option-table.h"
 
-#include "lab/suggest-name.h"
+#include "base/nearest-name.h"
 
 #include <iterator>
 #include <utility>
@@ -61,7 +61,7 @@ NearestOption(std::string_view name)
     {
         names.push_back(option.name);
     }
-    return SuggestName(name, names);
+    return NearestName(name, names);
 }
 
 const Option*

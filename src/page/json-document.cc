@@ -10,7 +10,6 @@
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
-#include <numeric>
 #include <system_error>
 
 namespace pagewire
@@ -235,27 +234,6 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json>
     std::vector<JsonValue*> m_open;
 };
 
-std::size_t
-EditDistance(std::string_view a, std::string_view b)
-{
-    constexpr std::size_t COMPARED = 200; // the cost is their product
-    a = a.substr(0, COMPARED);
-    b = b.substr(0, COMPARED);
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), 0);
-    for (std::size_t i = 0; i < a.size(); ++i)
-    {
-        std::size_t diagonal = row[0]++;
-        for (std::size_t j = 0; j < b.size(); ++j)
-        {
-            const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-            diagonal = row[j + 1];
-            row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
-        }
-    }
-    return row.back();
-}
-
 } // namespace
 
 const JsonValue*
@@ -331,16 +309,6 @@ QuoteJson(std::string_view text)
 {
     return nlohmann::json(std::string(text))
         .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
-std::string
-NearestName(std::string_view given, const std::vector<std::string>& names)
-{
-    const auto nearest =
-        std::min_element(names.begin(), names.end(), [&](const auto& a, const auto& b) {
-            return EditDistance(given, a) < EditDistance(given, b);
-        });
-    return nearest == names.end() ? "" : *nearest;
 }
 
 } // namespace pagewire

@@ -64,9 +64,6 @@ JsonValue LoadJson(const std::string& file);
  * by U+FFFD */
 std::string QuoteJson(std::string_view text);
 
-/** \return the name that is fewest edits away from the one given (Levenshtein) */
-std::string NearestName(std::string_view given, const std::vector<std::string>& names);
-
 } // namespace pagewire
 
 #endif

@@ -2,6 +2,7 @@
 #include "page/page-reader.h"
 
 #include "base/error.h"
+#include "base/nearest-name.h"
 
 #include <algorithm>
 
@@ -205,8 +206,8 @@ PageReader::SetPlace(const JsonValue& url, Resource& resource) const
             names.push_back(known.name);
         }
         Refuse(url,
-               "the host " + Quoted(name) + " is not in \"hosts\": did you mean " +
-                   Quoted(NearestName(name, names)) + "?");
+               "the host " + Quoted(name) +
+                   " is not in \"hosts\": " + DidYouMean(name, names, "add it there"));
     }
     resource.host = static_cast<std::size_t>(host - m_page.hosts.begin());
     resource.path = url.text.substr(slash);
@@ -273,9 +274,8 @@ PageReader::FindResource(const JsonValue& reference) const
     }
     Refuse(reference,
            "no resource " + Quoted(reference.text) + " stands before this one" +
-               (names.empty()
-                    ? ": the first one is the document and waits for none"
-                    : ": did you mean " + Quoted(NearestName(reference.text, names)) + "?"));
+               (names.empty() ? ": the first one is the document and waits for none"
+                              : ": " + DidYouMean(reference.text, names, "name one that does")));
 }
 
 void
@@ -291,8 +291,8 @@ PageReader::CheckKeys(const JsonValue& object, const std::string& what, const Ke
         if (std::find(known.begin(), known.end(), key) == known.end())
         {
             Refuse(member->second,
-                   what + " has no " + QuoteJson(key) + ": did you mean " +
-                       QuoteJson(NearestName(key, known)) + "?");
+                   what + " has no " + QuoteJson(key) + ": " +
+                       DidYouMean(key, known, OneOf(known)));
         }
         if (std::any_of(object.members.begin(), member, [&](const auto& earlier) {
                 return earlier.first == key;

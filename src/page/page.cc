@@ -2,6 +2,7 @@
 #include "page/page.h"
 
 #include "base/error.h"
+#include "base/nearest-name.h"
 #include "page/json-document.h"
 #include "page/page-fault.h"
 
@@ -107,8 +108,8 @@ ResponseFault(const Resource& resource)
     const std::vector<std::string>& types = ResourceTypes();
     if (std::find(types.begin(), types.end(), resource.type) == types.end())
     {
-        return "the type " + Quoted(resource.type) + " is unknown: did you mean '" +
-               NearestName(resource.type, types) + "'?";
+        return "the type " + Quoted(resource.type) +
+               " is unknown: " + DidYouMean(resource.type, types, OneOf(types));
     }
     if (resource.priority.urgency < 0 || resource.priority.urgency > 7)
     {

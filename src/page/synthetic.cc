@@ -2,7 +2,7 @@
 #include "page/synthetic.h"
 
 #include "base/error.h"
-#include "page/json-document.h"
+#include "base/nearest-name.h"
 #include "page/page-fault.h"
 #include "page/resource-type.h"
 
@@ -64,8 +64,8 @@ SetOption(SyntheticOptions& options, const std::string& key, std::string_view va
         {
             known.push_back(name);
         }
-        throw InputError("synthetic page: there is no '" + key + "': did you mean '" +
-                         NearestName(key, known) + "'?");
+        throw InputError("synthetic page: there is no '" + key +
+                         "': " + DidYouMean(key, known, OneOf(known)));
     }
     setter->second();
 }

@@ -2,7 +2,6 @@
 #include "lab/option-table.h"
 
 #include "base/error.h"
-#include "lab/suggest-name.h"
 
 #include <gtest/gtest.h>
 
@@ -125,15 +124,7 @@ TEST(OptionTable, ErrorsSayWhatWouldBeRight)
               "'3,0' has the number 0, and packets are counted from 1");
 }
 
-TEST(SuggestName, CountsEdits)
-{
-    EXPECT_EQ(EditDistance("", "abc"), 3u);
-    EXPECT_EQ(EditDistance("kitten", "sitting"), 3u);
-    EXPECT_EQ(EditDistance("delay", "dealy"), 1u);
-    EXPECT_EQ(EditDistance("loss", "loss"), 0u);
-}
-
-TEST(SuggestName, FindsWhatWasMeant)
+TEST(OptionTable, FindsWhatWasMeant)
 {
     EXPECT_EQ(NearestOption("access.los"), "access.loss");
     EXPECT_EQ(NearestOption("acess.dealy"), "access.delay");

@@ -106,7 +106,9 @@ TEST(PageJson, KeepsAPathThatLooksLikeAHost)
 TEST(PageJson, NamesLineAndRemedyOfAMistake)
 {
     EXPECT_EQ(ErrorAfter(R"("size": 900)", R"("siz": 900)"),
-              R"(p.json:10: a resource has no "siz": did you mean "size"?)");
+              R"(p.json:10: a resource has no "siz": did you mean 'size'?)");
+    EXPECT_EQ(ErrorAfter(R"("size": 900)", R"("magnitude": 900)").substr(0, 60),
+              R"(p.json:10: a resource has no "magnitude": it is one of url, )");
     EXPECT_EQ(ErrorAfter(R"("size": 900)", R"("size": "900kb")"),
               R"(p.json:10: "size": '900kb' is not a size: write a number and one of B, KB, KiB, )"
               "MB, MiB, GB");
@@ -120,7 +122,7 @@ TEST(PageJson, NamesLineAndRemedyOfAMistake)
         ErrorAfter("//cdn.example/a.css", "//cdn.exampel/a.css"),
         R"(p.json:10: the host 'cdn.exampel' is not in "hosts": did you mean 'cdn.example'?)");
     EXPECT_EQ(ErrorAfter(R"("after": "/")", R"("after": "/c.png")"),
-              "p.json:12: no resource '/c.png' stands before this one: did you mean '/'?");
+              "p.json:12: no resource '/c.png' stands before this one: name one that does");
     EXPECT_EQ(ErrorAfter(R"("urgency": 0)", R"("urgency": 8)"),
               R"(p.json:9: "urgency" is the number 8: write a whole number from 0 to 7)");
     EXPECT_EQ(ErrorAfter(R"("at": "headers")", R"("at": "header")"),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "lab/suggest-name.h"
+#include "base/nearest-name.h"
 
 #include <algorithm>
 
@@ -8,6 +8,8 @@ namespace pagewire
 
 namespace
 {
+
+constexpr std::size_t COMPARED = 200; // the cost is the product of the lengths
 
 std::string_view
 LastPart(std::string_view name)
@@ -21,6 +23,8 @@ LastPart(std::string_view name)
 std::size_t
 EditDistance(std::string_view a, std::string_view b)
 {
+    a = a.substr(0, COMPARED);
+    b = b.substr(0, COMPARED);
     // Three rows of the usual table: a swap of neighbours looks two rows back.
     std::vector<std::size_t> before(b.size() + 1);
     std::vector<std::size_t> last(b.size() + 1);
@@ -48,7 +52,7 @@ EditDistance(std::string_view a, std::string_view b)
 }
 
 std::string
-SuggestName(std::string_view wrong, const std::vector<std::string>& names)
+NearestName(std::string_view wrong, const std::vector<std::string>& names)
 {
     // A third of the letters may be wrong; beyond that a suggestion only misleads.
     std::size_t best = std::max<std::size_t>(2, wrong.size() / 3) + 1;
@@ -68,6 +72,26 @@ SuggestName(std::string_view wrong, const std::vector<std::string>& names)
         }
     }
     return nearest;
+}
+
+std::string
+DidYouMean(std::string_view wrong,
+           const std::vector<std::string>& names,
+           const std::string& otherwise)
+{
+    const std::string nearest = NearestName(wrong, names);
+    return nearest.empty() ? otherwise : "did you mean '" + nearest + "'?";
+}
+
+std::string
+OneOf(const std::vector<std::string>& names)
+{
+    std::string text = "it is one of";
+    for (const std::string& name : names)
+    {
+        text += (&name == &names.front() ? " " : ", ") + name;
+    }
+    return text;
 }
 
 } // namespace pagewire
