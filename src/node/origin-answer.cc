@@ -60,10 +60,6 @@ OriginAnswer::Start()
         return;
     }
     m_exchange.SetBodyReceiver(this);
-    if (expects)
-    {
-        m_exchange.SendInformational({100, {}});
-    }
 }
 
 bool

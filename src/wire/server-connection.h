@@ -46,7 +46,8 @@ class ServerExchange
     /** \return whether content follows the header section */
     virtual bool HasBody() const = 0;
 
-    /** Who takes the content; without one it is read and dropped. */
+    /** Who takes the content; without one it is read and dropped. A client that waits for 100
+     * (Continue) is sent one by the codec. */
     virtual void SetBodyReceiver(RequestBodyReceiver* receiver) = 0;
     virtual void Consumed(std::size_t bytes) = 0;
 

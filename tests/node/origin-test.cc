@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "node/load-bench.h"
 
+#include "support/h2-rig.h"
 #include "support/pipe-stream.h"
+#include "wire/make-connection.h"
 
 #include "ns3/boolean.h"
 #include "ns3/node.h"
@@ -211,6 +213,28 @@ TEST_F(OriginTest, WhoExpectsToContinueMay)
         false);
     EXPECT_EQ(Status(), "HTTP/1.1 100 Continue");
     EXPECT_FALSE(Says("200 OK")) << "the content has not come";
+}
+
+TEST_F(OriginTest, WhoExpectsToContinueOverHttp2IsToldOnce)
+{
+    Answer answer;
+    std::unique_ptr<ClientConnection> client;
+    ns3::Simulator::Schedule(ns3::Seconds(1), [&] {
+        auto [near, far] = PipeStream::MakePair();
+        m_origin->Accept(std::move(far));
+        client = MakeClientConnection(Protocol::H2, std::move(near), {}, {});
+        Request request;
+        request.method = "POST";
+        request.authority = "a.example";
+        request.fields.Add("Expect", "100-continue");
+        answer.exchange = &client->Send(request, std::make_unique<PatternBody>(4), answer);
+        client->Open();
+        client->Close();
+    });
+    ns3::Simulator::Run();
+    EXPECT_EQ(answer.interim, std::vector<int>{100});
+    ASSERT_TRUE(answer.completed);
+    EXPECT_EQ(answer.body.size(), 7u);
 }
 
 TEST_F(OriginTest, WhoExpectsInVainIsToldAtOnce)
