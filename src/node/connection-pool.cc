@@ -209,8 +209,10 @@ void
 ConnectionPool::HandOut(Group& group)
 {
     // Customers may come and go while one is served, so the place is kept by its key.
+    const auto hasRoom = [](const auto& connection) { return connection->HasRoom(); };
     auto next = group.waiting.begin();
-    while (next != group.waiting.end())
+    while (next != group.waiting.end() &&
+           std::any_of(group.connections.begin(), group.connections.end(), hasRoom))
     {
         const auto order = next->first;
         PoolCustomer& customer = *next->second.customer;

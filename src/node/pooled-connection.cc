@@ -36,9 +36,15 @@ PooledConnection::Open()
 }
 
 bool
+PooledConnection::HasRoom() const
+{
+    return m_ready && !m_draining && m_connection->Room() > 0;
+}
+
+bool
 PooledConnection::Takes(const Request& request, bool retry) const
 {
-    if (!m_ready || m_draining || m_connection->Room() == 0)
+    if (!HasRoom())
     {
         return false;
     }

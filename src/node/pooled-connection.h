@@ -58,7 +58,10 @@ class PooledConnection : private ClientConnectionListener
 
     void Open();
 
-    /** \return whether it is ready, has room, and the request may be sent behind those in progress
+    /** \return whether it is ready and takes some request or other */
+    bool HasRoom() const;
+
+    /** \return whether it has room, and the request may be sent behind those in progress
      * (RFC 9112 section 9.3.2: nothing behind a request that is not idempotent, nor the other way
      * round; a retry not behind anything on a connection not yet known to persist) */
     bool Takes(const Request& request, bool retry) const;
