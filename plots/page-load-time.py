@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Page load time by protocol: bars, or lines over another swept option; whiskers are 95 % confidence intervals."""
+"""Mean page load time by protocol: bars, or lines over another swept option; whiskers are 95 % confidence intervals."""
 
 import re
 
@@ -91,7 +91,7 @@ def draw(results, options):
         bars(frame, PROTOCOL, axes)
     else:
         bars(frame.assign(**{PROTOCOL: "all runs"}), PROTOCOL, axes)
-    axes.set_ylabel("Page load time (ms)")
+    axes.set_ylabel("Mean page load time (ms)" if frame.groupby(swept or ["status"]).size().max() > 1 else "Page load time (ms)")
     axes.set_ylim(bottom=0)
     return figure
 

@@ -26,7 +26,7 @@ constexpr std::array<Unit, 5> DURATIONS{
 constexpr std::array<Unit, 4> RATES{{{"bps", 1}, {"kbps", 1e3}, {"Mbps", 1e6}, {"Gbps", 1e9}}};
 constexpr std::array<Unit, 7> SIZES{
     {{"", 1}, {"B", 1}, {"KB", 1e3}, {"KiB", 1024}, {"MB", 1e6}, {"MiB", 1048576}, {"GB", 1e9}}};
-constexpr std::array<Unit, 2> FRACTIONS{{{"", 1}, {"%", 0.01}}};
+constexpr std::array<Unit, 1> FRACTIONS{{{"%", 0.01}}};
 
 template <std::size_t N>
 std::string
@@ -67,7 +67,7 @@ ParseQuantity(std::string_view text, const std::array<Unit, N>& units, std::stri
         }
     }
     throw InputError("'" + std::string(text) + "' is not " + std::string(what) +
-                     ": write a number and one of " + Names(units));
+                     ": write a number and " + (units.size() > 1 ? "one of " : "") + Names(units));
 }
 
 template <std::size_t N>
@@ -145,6 +145,13 @@ FormatBitRate(std::uint64_t bitsPerSecond)
 std::string
 FormatNumber(double value)
 {
+    constexpr double EXACT =
+        9007199254740992; // whole numbers up to here are exact, and need no exponent
+    if (std::abs(value) < EXACT && value == std::floor(value) &&
+        !(value == 0 && std::signbit(value)))
+    {
+        return std::to_string(static_cast<std::int64_t>(value));
+    }
     std::array<char, 64> text;
     const auto result = std::to_chars(text.data(), text.data() + text.size(), value);
     return std::string(text.data(), result.ptr);

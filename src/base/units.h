@@ -25,7 +25,8 @@ Nanoseconds ParseDuration(std::string_view text);
 /** \return bits per second from "10Mbps", "375kbps", "1Gbps", "28800bps" (decimal multiples) */
 std::uint64_t ParseBitRate(std::string_view text);
 
-/** \return a fraction from 0 to 1 from "1%", "0.5%" or a bare number "0.01" */
+/** \return a fraction from 0 to 1 from "1%" or "0.5%"; a bare number might mean either and is
+ * refused */
 double ParseFraction(std::string_view text);
 
 /** \return bytes from "1500B", "14KB" (1000), "64KiB" (1024), "2MB", "1MiB" or a bare number */

@@ -31,7 +31,7 @@ struct RunRequest
     std::vector<std::string> assignments;
     std::vector<std::string> unknown; //!< for ns-3
     std::string directory;
-    unsigned workers{WorkerPool::DefaultWorkers()};
+    long workers{static_cast<long>(WorkerPool::DefaultWorkers())};
     bool har{false};
     bool pcap{false};
     bool resume{false};
@@ -166,7 +166,7 @@ MakeSweep(const RunRequest& request, const RunPlan& plan)
 {
     SweepSettings settings;
     settings.directory = request.directory;
-    settings.workers = request.workers;
+    settings.workers = static_cast<unsigned>(request.workers);
     settings.resume = request.resume;
     settings.repeatHint = RepeatHint(request);
     return CarryOut(plan, settings, [&](const PlannedRun& run, const std::string& folder) {

@@ -4,6 +4,8 @@
 #include "base/nearest-name.h"
 
 #include <iterator>
+#include <map>
+#include <string>
 #include <utility>
 
 namespace pagewire
@@ -20,6 +22,32 @@ Append(std::vector<Option>& table, std::vector<Option> section)
                  std::make_move_iterator(section.end()));
 }
 
+/** Attributes of our applications that an option sets; as arguments they set the option, so that
+ * results name it. */
+void
+NameAttributes(std::vector<Option>& table)
+{
+    static const std::map<std::string, std::string> ATTRIBUTES{
+        {"browser.protocol", "pagewire::Browser::Protocol"},
+        {"browser.connections-per-host", "pagewire::Browser::ConnectionsPerHost"},
+        {"browser.requests-per-connection", "pagewire::Browser::RequestsPerConnection"},
+        {"browser.keep-alive", "pagewire::Browser::KeepAlive"},
+        {"browser.coalesce", "pagewire::Browser::Coalesce"},
+        {"browser.attempts", "pagewire::Browser::MaxAttempts"},
+        {"browser.resume-downloads", "pagewire::Browser::Resume"},
+        {"browser.silence", "pagewire::Browser::Silence"},
+        {"browser.deadline", "pagewire::Browser::Deadline"},
+        {"origin.keep-alive", "pagewire::Origin::KeepAlive"},
+        {"origin.max-requests", "pagewire::Origin::MaxRequests"}};
+    for (Option& option : table)
+    {
+        if (const auto found = ATTRIBUTES.find(option.name); found != ATTRIBUTES.end())
+        {
+            option.ns3Name = found->second;
+        }
+    }
+}
+
 std::vector<Option>
 MakeTable()
 {
@@ -28,6 +56,7 @@ MakeTable()
     Append(table, HttpOptionTable());
     Append(table, LinkOptionTable("access"));
     Append(table, LinkOptionTable("backbone"));
+    NameAttributes(table);
     return table;
 }
 

@@ -93,6 +93,12 @@ OutputDirectory::OutputDirectory(std::string path, bool resume)
                          "' is not empty: name another one with -o, or add --resume to finish "
                          "what is there");
     }
+    if (!fs::is_empty(m_path) && !fs::is_directory(fs::path(m_path) / "runs"))
+    {
+        throw InputError(
+            "the directory '" + m_path +
+            "' holds something else than pagewire's results: name another one with -o");
+    }
     m_lock = open(m_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (m_lock < 0 || flock(m_lock, LOCK_EX | LOCK_NB) != 0)
     {

@@ -74,13 +74,17 @@ LinkTrace::Parse(std::istream& input, const std::string& name)
     {
         ++line;
         const std::uint64_t time = ParseTime(text, name, line);
+        if (input.eof())
+        {
+            // A number cut short would still be a number.
+            throw InputError(name, line, "this link trace is cut off: its last line has no end");
+        }
         if (!times.empty() && time < times.back())
         {
             throw InputError(name,
                              line,
                              "the time " + text + " comes after " + std::to_string(times.back()) +
-                                 (input.eof() ? "; the file seems to be cut off in its last number"
-                                              : "; the times of a link trace never decrease"));
+                                 "; the times of a link trace never decrease");
         }
         times.push_back(time);
     }

@@ -145,7 +145,7 @@ RunsTable(const RunResult& result, const RunIdentity& identity)
     }
     BeginRow(table, identity)
         .Text(result.Status())
-        .Milliseconds(Since(result.start, result.loaded))
+        .Milliseconds(result.Status() == "ok" ? Since(result.start, result.loaded) : std::nullopt)
         .Milliseconds(Since(result.start, first))
         .Number(result.requests.size())
         .Number(failed)

@@ -114,7 +114,7 @@ def test_unwritable_directory(pagewire):
         (["run", "x.ini", "-o", "out", "--RngRum=3"], "has an option --RngRum: did you mean --RngRun?"),
         (["run", "x.ini", "-o", "out", "--ns3::TcpSocket::SegmentSiz=9"], "mean --ns3::TcpSocket::SegmentSize?"),
         (["run", "x.ini", "-o", "out", "--ns3::TcpSocket::DelAckCount=1"], "would change nothing"),
-        (["run", "x.ini", "-o", "out", "--pagewire::Browser::MaxAttempts=two"], "'two' is no value for it"),
+        (["run", "x.ini", "-o", "out", "--pagewire::Browser::MaxAttempts=two"], "'two' is not a whole number"),
         (["run", "x.ini", "-o", "out", "--set", "access.rat=1Mbps"], "did you mean 'access.rate'?"),
         (["run", "x.ini", "-o", "out", "-j", "0"], "-j 0 is out of range: write 1 to 4096"),
         (["run", "x.ini", "-o", "out", "-j", "many"], "--jobs"),
@@ -130,3 +130,23 @@ def test_unwritable_directory(pagewire):
 def test_command_line(pagewire, arguments, sentence):
     pagewire.scenario()
     assert sentence in pagewire.refused(*arguments)
+
+
+def test_a_directory_of_something_else_is_not_taken_over(pagewire):
+    pagewire.scenario()
+    pagewire.write("mine/runs.csv", "precious\n")
+    sentence = pagewire.refused("run", "x.ini", "-o", "mine", "--resume")
+    assert "'mine' holds something else" in sentence
+
+
+def test_a_link_trace_cut_within_its_last_number(pagewire):
+    pagewire.scenario("[access]\ntrace = link.down\n")
+    pagewire.write("link.down", "1\n20\n228")
+    assert "link.down:3: " in pagewire.refused("run", "x.ini", "-o", "out")
+
+
+def test_an_attribute_that_an_option_stands_for_is_recorded(pagewire):
+    pagewire.scenario()
+    done = pagewire.run("run", "x.ini", "-o", "out", "--pagewire::Browser::Protocol=h2")
+    assert done.returncode == 0, done
+    assert "protocol = h2" in (pagewire.folder / "out" / "scenario.ini").read_text()

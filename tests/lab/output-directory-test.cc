@@ -78,6 +78,10 @@ TEST(OutputDirectory, RefusesOneThatHoldsSomethingUnlessResuming)
               "the directory '" + folder.Path() +
                   "' is not empty: name another one with -o, or add --resume to finish what is "
                   "there");
+    EXPECT_EQ(ErrorOf([&] { OutputDirectory(folder.Path(), true); }),
+              "the directory '" + folder.Path() +
+                  "' holds something else than pagewire's results: name another one with -o");
+    std::filesystem::create_directory(folder / "runs");
     EXPECT_EQ(ErrorOf([&] { OutputDirectory(folder.Path(), true); }), "");
 }
 

@@ -184,7 +184,7 @@ TEST(Scenario, MistakesNameFileLineOptionAndRemedy)
     EXPECT_EQ(ErrorOf("[access\n"), "x.ini:1: '[access' lacks its ']'");
     EXPECT_EQ(ErrorOf("hello\n"), "x.ini:1: 'hello' is neither key = value nor a [section]");
     EXPECT_EQ(ErrorOf("[sweep]\naccess.loss = 1% 2\n"),
-              "x.ini:2: access.loss: '2' is more than the whole: write 0% to 100%");
+              "x.ini:2: access.loss: '2' is not a fraction: write a number and %");
     EXPECT_EQ(ErrorOf("[sweep]\nrepeat = 1 2\n"),
               "x.ini:2: 'repeat' cannot be swept: only options of a section can");
     EXPECT_EQ(ErrorOf("[sweep]\naccess.rate, access.delay = 2Mbps\n"),

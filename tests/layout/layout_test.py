@@ -69,3 +69,10 @@ def test_nothing_names_a_folder_of_one_machine():
             text = path.read_text(encoding="utf-8")
             found = re.search(r"/work/|/root/|/home/\w+", text)
             assert not found, f"{path}: {found and found.group()}"
+
+
+def test_links_between_documents_lead_somewhere():
+    for path in tracked():
+        if path.suffix == ".md":
+            for target in re.findall(r"\]\(([^)#\s]+)", path.read_text(encoding="utf-8")):
+                assert "://" in target or (path.parent / target).exists(), f"{path} links {target}"

@@ -82,9 +82,10 @@ TEST(LinkTrace, KnowsItsMeanRate)
     EXPECT_EQ(Parsed("0\n0\n3\n10\n").MeanRate(), 4U * 12000 * 100);
 }
 
-TEST(LinkTrace, TakesALastLineWithoutItsEnd)
+TEST(LinkTrace, IsCutOffWithoutTheEndOfItsLastLine)
 {
-    EXPECT_EQ(Parsed("1\n20").Period(), 20U);
+    EXPECT_EQ(Parsed("1\n20\n").Period(), 20U);
+    EXPECT_TRUE(FailsAt("1\n20", "lte.down:2: ", "cut off"));
 }
 
 TEST(LinkTrace, NamesFileAndLineOfWhatIsNoTime)

@@ -105,8 +105,9 @@ TEST(HarLog, NamesLineAndRemedyOfAMistake)
     EXPECT_EQ(ErrorOf("{}"), R"(t.har:1: this file has no "log": HAR 1.2 demands it)");
     EXPECT_EQ(ErrorAfter("\"wait\":50", "\"wait\":1e300"),
               R"(t.har:3: "wait" is the number 1e+300: a time is at most a day, in milliseconds)");
-    EXPECT_EQ(ErrorAfter("\"size\":1000", "\"size\":1e13"),
-              R"(t.har:3: "size" is the number 1e+13: a size is at most 1000000000000 octets)");
+    EXPECT_EQ(
+        ErrorAfter("\"size\":1000", "\"size\":1e13"),
+        R"(t.har:3: "size" is the number 10000000000000: a size is at most 1000000000000 octets)");
     EXPECT_EQ(ErrorAfter("\"wait\":50", "\"wait\":\"soon\""),
               R"(t.har:3: "wait" is the text "soon", which HAR 1.2 does not allow: export the )"
               "file again or mend it");

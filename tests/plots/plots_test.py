@@ -68,7 +68,7 @@ def test_a_line_for_each_protocol_at_the_mean_of_its_runs(results):
     axes = module.draw(results, type("Options", (), {"x": None})).axes[0]
     heights = {tuple(line.get_ydata()) for line in axes.get_lines() if len(line.get_xdata()) == 2 and line.get_linestyle() != "None"}
     assert (710.0, 710.0) in heights and (410.0, 410.0) in heights
-    assert axes.get_ylabel() == "Page load time (ms)"
+    assert axes.get_ylabel() == "Mean page load time (ms)"
     assert axes.get_xlabel() == "Packet loss on the access link (%)"
 
 
