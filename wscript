@@ -53,7 +53,8 @@ def configure(conf):
     for library in BOOST_LIBRARIES:
         conf.check_cxx(lib=library, uselib_store="BOOST", msg=f"Checking for {library}")
     conf.check_cxx(header_name="nlohmann/json.hpp", cxxflags=["-std=c++17"], msg="Checking for nlohmann-json")
-    flags = ["-std=c++17", "-fPIC", *WARNINGS]
+    # Products and sums are rounded one by one, so that every machine gets the same nanoseconds.
+    flags = ["-std=c++17", "-fPIC", "-ffp-contract=off", *WARNINGS]
     if opts.werror:
         flags.append("-Werror")
     if opts.debug:

@@ -17,7 +17,12 @@ TcpReceiver::Accept(std::uint64_t begin, std::string_view payload, bool fin)
     const std::uint64_t last = end + (fin ? 1 : 0);
     if (last <= m_next || begin >= m_offeredEnd + (payload.empty() ? 1 : 0))
     {
-        m_duplicate = Range{begin, last};
+        // What lies beyond the window was not kept: only octets that were there before are told as
+        // duplicates.
+        if (last <= m_next && begin < last)
+        {
+            m_duplicate = Range{begin, last};
+        }
         return TcpArrival::DUPLICATE;
     }
     if (fin)
@@ -27,7 +32,7 @@ TcpReceiver::Accept(std::uint64_t begin, std::string_view payload, bool fin)
     if (begin > m_next)
     {
         if (const auto block = m_blocks.upper_bound(begin);
-            block != m_blocks.begin() && std::prev(block)->second >= end)
+            !payload.empty() && block != m_blocks.begin() && std::prev(block)->second >= end)
         {
             m_duplicate = Range{begin, end};
         }

@@ -120,6 +120,7 @@ TlsEndpoint::Write(std::string_view bytes)
 void
 TlsEndpoint::Push()
 {
+    const Busy busy(*this);
     Flush();
     m_below->Push();
 }

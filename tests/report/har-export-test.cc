@@ -24,7 +24,8 @@ Sample()
 
 TEST(HarExport, TimeIsTheSumOfThePartsWithoutSsl)
 {
-    for (const Json& entry : Sample().at("entries"))
+    const Json log = Sample();
+    for (const Json& entry : log.at("entries"))
     {
         double sum = 0;
         for (const char* part : {"blocked", "dns", "connect", "send", "wait", "receive"})

@@ -239,6 +239,27 @@ TEST(TcpReceiver, TellsDuplicatesOnceAsInRfc2883)
     EXPECT_TRUE(receiver.TakeSacks(4).empty());
 }
 
+TEST(TcpReceiver, AnEmptyFinBehindAGapIsNoDuplicate)
+{
+    TcpReceiver receiver(TcpReceiveWindow(65535, 65535, 500));
+    receiver.Offer(500);
+    receiver.Accept(501, std::string(500, 'b'), false);
+    receiver.Accept(1001, "", true);
+    const auto sacks = receiver.TakeSacks(4);
+    ASSERT_EQ(sacks.size(), 1U);
+    EXPECT_EQ(sacks[0].begin, 501U);
+    EXPECT_EQ(sacks[0].end, 1001U);
+}
+
+TEST(TcpReceiver, DoesNotTellOfWhatLayBeyondTheWindow)
+{
+    TcpReceiver receiver(TcpReceiveWindow(1000, 1000, 500));
+    receiver.Offer(500);
+    receiver.Accept(1, std::string(1000, 'a'), false);
+    receiver.Accept(1001, "x", false); // a probe of the closed window
+    EXPECT_TRUE(receiver.TakeSacks(4).empty());
+}
+
 TEST(TcpReceiver, PutsAnyOrderWithAnyOverlapRight)
 {
     std::mt19937 random(3);
