@@ -208,7 +208,10 @@ def test_ns3_arguments_reach_the_simulation(pagewire):
 def test_progress_is_for_terminals_only(pagewire):
     pagewire.scenario(SWEEP)
     assert pagewire.run("run", "x.ini", "-o", "quiet").stderr == ""
-    near, far = pty.openpty()
+    try:
+        near, far = pty.openpty()
+    except OSError as error:
+        pytest.skip(f"this machine has no terminals to give: {error}")
     done = subprocess.run([pagewire.program, "run", "x.ini", "-o", "loud"], cwd=pagewire.folder, stdout=subprocess.PIPE,
                           stderr=far, timeout=60)
     os.close(far)
