@@ -49,6 +49,8 @@ def configure(conf):
     conf.env.LIB_NS3 = list(dict.fromkeys(conf.env.LIB_NS3))
     conf.check_cfg(package="gnutls", args=["--cflags", "--libs"], uselib_store="GNUTLS")
     conf.check_cfg(package="libnghttp2", args=["--cflags", "--libs"], uselib_store="NGHTTP2")
+    for library in ["libngtcp2", "libngtcp2_crypto_gnutls", "libnghttp3"]:
+        conf.check_cfg(package=library, args=["--cflags", "--libs"], uselib_store="QUIC")
     conf.check_cfg(package="gtest_main", args=["--cflags", "--libs"], uselib_store="GTEST", mandatory=False)
     for library in BOOST_LIBRARIES:
         conf.check_cxx(lib=library, uselib_store="BOOST", msg=f"Checking for {library}")

@@ -6,37 +6,6 @@
 namespace pagewire
 {
 
-namespace
-{
-
-template <typename Layer>
-const Layer*
-FindLayer(ByteStream& stream)
-{
-    for (ByteStream* layer = &stream; layer; layer = layer->Below())
-    {
-        if (const auto* found = dynamic_cast<const Layer*>(layer))
-        {
-            return found;
-        }
-    }
-    return nullptr;
-}
-
-} // namespace
-
-const TcpStream*
-FindTcp(ByteStream& stream)
-{
-    return FindLayer<TcpStream>(stream);
-}
-
-const TlsStream*
-FindTls(ByteStream& stream)
-{
-    return FindLayer<TlsStream>(stream);
-}
-
 std::string
 AddressText(const ns3::InetSocketAddress& address)
 {
@@ -46,18 +15,15 @@ AddressText(const ns3::InetSocketAddress& address)
 }
 
 void
-ObserveStream(ByteStream& stream, ConnectionRecord& record)
+NoteTransport(const TransportInfo& info, ConnectionRecord& record)
 {
-    if (const TcpStream* tcp = FindTcp(stream))
+    if (info.local)
     {
-        record.localAddress = AddressText(tcp->Local());
-        record.remoteAddress = AddressText(tcp->Remote());
-        record.counters = tcp->Counters();
+        record.localAddress = AddressText(*info.local);
+        record.remoteAddress = AddressText(*info.remote);
+        record.counters = info.counters;
     }
-    if (const TlsStream* tls = FindTls(stream))
-    {
-        record.tls = tls->Info();
-    }
+    record.tls = info.tls;
 }
 
 } // namespace pagewire

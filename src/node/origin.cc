@@ -203,11 +203,11 @@ Origin::HandleConnectionClosed(const ConnectionRecord& record)
 std::string
 Origin::HostAt(ServedConnection& connection) const
 {
-    if (const TcpStream* tcp = connection.Tcp())
+    if (const auto local = connection.Transport().local)
     {
         for (const auto& [name, address] : m_hosts)
         {
-            if (address == tcp->Local().GetIpv4())
+            if (address == local->GetIpv4())
             {
                 return name;
             }

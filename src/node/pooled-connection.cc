@@ -125,7 +125,7 @@ PooledConnection::Record() const
 const ConnectionRecord&
 PooledConnection::Observe()
 {
-    ObserveStream(m_connection->Stream(), m_record);
+    NoteTransport(m_connection->Transport(), m_record);
     return m_record;
 }
 
@@ -138,18 +138,10 @@ PooledConnection::Multiplexes() const
 void
 PooledConnection::HandleReady()
 {
-    const TlsStream* tls = FindTls(m_connection->Stream());
-    m_record.established = tls ? tls->Info().handshakeStart : ns3::Simulator::Now();
-    if (tls && Multiplexes() && m_connection->Stream().Alpn() != AlpnOf(Protocol::H2))
-    {
-        // RFC 9113 section 3.2: over TLS, HTTP/2 is spoken only where ALPN said so.
-        m_connection->Stream().Abort();
-        HandleClosed("no h2 by alpn");
-        return;
-    }
-    m_record.ready = ns3::Simulator::Now();
     m_ready = true;
+    m_record.ready = ns3::Simulator::Now();
     Observe();
+    m_record.established = m_record.tls ? m_record.tls->handshakeStart : m_record.ready;
     WatchIdle();
     m_owner.HandleReady(*this);
 }

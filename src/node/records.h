@@ -4,8 +4,7 @@
 
 #include "http/message.h"
 #include "http/protocol.h"
-#include "transport/tcp-stream.h"
-#include "transport/tls-stream.h"
+#include "transport/transport-info.h"
 
 #include "ns3/inet-socket-address.h"
 #include "ns3/nstime.h"

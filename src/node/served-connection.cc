@@ -65,20 +65,14 @@ ServedConnection::Record() const
 const ConnectionRecord&
 ServedConnection::Observe()
 {
-    ObserveStream(Stream(), m_record);
+    NoteTransport(Transport(), m_record);
     return m_record;
 }
 
-const TcpStream*
-ServedConnection::Tcp()
+TransportInfo
+ServedConnection::Transport()
 {
-    return FindTcp(Stream());
-}
-
-ByteStream&
-ServedConnection::Stream()
-{
-    return m_server ? m_server->Stream() : *m_stream;
+    return m_server ? m_server->Transport() : DescribeStream(*m_stream);
 }
 
 void

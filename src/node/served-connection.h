@@ -65,8 +65,8 @@ class ServedConnection :
     /** Brings counters, addresses and TLS figures up to date. \return the record */
     const ConnectionRecord& Observe();
 
-    /** \return our end of the connection, null where it is not over TCP */
-    const TcpStream* Tcp();
+    /** \return what carries the connection, as of now */
+    TransportInfo Transport();
 
   private:
     void HandleOpen() override;
@@ -79,7 +79,6 @@ class ServedConnection :
 
     void HandleClosed(std::string_view reason) override;
 
-    ByteStream& Stream();
     void WatchIdle();
     void End(std::string_view reason);
 

@@ -2,22 +2,17 @@
 #ifndef PAGEWIRE_TRANSPORT_TCP_ENDPOINT_H
 #define PAGEWIRE_TRANSPORT_TCP_ENDPOINT_H
 
+#include "transport/l4-place.h"
+
 #include "ns3/inet-socket-address.h"
-#include "ns3/ipv4-header.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/ptr.h"
 #include "ns3/tcp-header.h"
+#include "ns3/tcp-l4-protocol.h"
 
 #include <cstdint>
 #include <functional>
-#include <memory>
-
-namespace ns3
-{
-class Ipv4EndPoint;
-class TcpL4Protocol;
-} // namespace ns3
 
 namespace pagewire
 {
@@ -34,10 +29,6 @@ class TcpEndpoint
 
     /** \param receive is kept until Close, with what it holds */
     TcpEndpoint(ns3::Ptr<ns3::Node> node, Receive receive);
-    ~TcpEndpoint();
-
-    TcpEndpoint(const TcpEndpoint&) = delete;
-    TcpEndpoint& operator=(const TcpEndpoint&) = delete;
 
     /** Takes a free port and the address that the route to the peer starts from. \return success */
     bool Connect(const ns3::InetSocketAddress& remote);
@@ -53,7 +44,7 @@ class TcpEndpoint
 
     const ns3::InetSocketAddress& Local() const
     {
-        return m_local;
+        return m_place.Local();
     }
 
     const ns3::InetSocketAddress& Remote() const
@@ -65,19 +56,8 @@ class TcpEndpoint
     void Send(ns3::Ptr<ns3::Packet> payload, ns3::TcpHeader header);
 
   private:
-    /** Shared with the events and callbacks that may come after this object. */
-    struct Place
-    {
-        ns3::Ptr<ns3::TcpL4Protocol> tcp;
-        ns3::Ipv4EndPoint* endPoint{nullptr};
-        std::shared_ptr<const Receive> receive;
-    };
-
-    bool Take(ns3::Ipv4EndPoint* endPoint);
-
     ns3::Ptr<ns3::Node> m_node;
-    std::shared_ptr<Place> m_place;
-    ns3::InetSocketAddress m_local;
+    L4Place<ns3::TcpL4Protocol> m_place;
     ns3::InetSocketAddress m_remote;
 };
 

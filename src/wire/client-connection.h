@@ -3,6 +3,7 @@
 #define PAGEWIRE_WIRE_CLIENT_CONNECTION_H
 
 #include "http/message.h"
+#include "transport/transport-info.h"
 #include "wire/body-source.h"
 
 #include <cstddef>
@@ -14,7 +15,6 @@
 namespace pagewire
 {
 
-class ByteStream;
 class ClientExchange;
 
 /** How an exchange failed. */
@@ -148,8 +148,21 @@ class ClientConnection
     /** \return how many exchanges are in progress */
     virtual std::size_t Active() const = 0;
 
-    /** \return the stream below, for observers */
-    virtual ByteStream& Stream() = 0;
+    /** Gives up at once; HandleClosed follows with the reason, every exchange fails with it. */
+    virtual void Abort(const std::string& reason) = 0;
+
+    /**
+     * The network of this host has changed. A connection that can goes on from the new address;
+     * one that cannot aborts.
+     */
+    virtual void HandleNetworkChange() = 0;
+
+    /** \return whether what is sent now may be replayed, so that only safe requests may go (RFC
+     * 8470 section 3) */
+    virtual bool IsEarly() const = 0;
+
+    /** \return what carries the connection, as of now */
+    virtual TransportInfo Transport() = 0;
 };
 
 } // namespace pagewire

@@ -37,6 +37,17 @@ struct H2Options
         65536}; //!< bytes handed to the stream below beyond what the network has sent
 };
 
+/** SETTINGS and habits of an HTTP/3 endpoint (RFC 9114 section 7.2.4.1, RFC 9204 section 5). */
+struct H3Options
+{
+    std::size_t qpackTableCapacity{4096}; //!< SETTINGS_QPACK_MAX_TABLE_CAPACITY of both ends, and
+                                          //!< what an encoder uses at most; 0: static table only
+    std::size_t qpackBlockedStreams{100}; //!< SETTINGS_QPACK_BLOCKED_STREAMS
+    std::uint64_t maxFieldSection{65536}; //!< SETTINGS_MAX_FIELD_SECTION_SIZE
+    bool extensiblePriorities{true};      //!< RFC 9218: the Priority field, PRIORITY_UPDATE, and a
+                                     //!< server that obeys
+};
+
 } // namespace pagewire
 
 #endif

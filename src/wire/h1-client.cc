@@ -43,7 +43,15 @@ class H1Client : public ClientConnection, private ByteStreamListener, private H1
                          ResponseReceiver& receiver) override;
     void Close() override;
     std::size_t Active() const override;
-    ByteStream& Stream() override;
+    void Abort(const std::string& reason) override;
+    void HandleNetworkChange() override;
+
+    bool IsEarly() const override
+    {
+        return false;
+    }
+
+    TransportInfo Transport() override;
 
   private:
     enum class State
@@ -90,15 +98,16 @@ class H1Client : public ClientConnection, private ByteStreamListener, private H1
     ClientConnectionListener* m_listener{nullptr};
     State m_state{State::OPENING};
     std::optional<StreamEnd> m_streamEnd;
-    bool m_closing{false};      //!< Close was called
-    bool m_draining{false};     //!< no more requests are taken
-    bool m_toldDraining{false}; //!< and the listener knows
-    bool m_cancelled{false};    //!< an exchange was
-    bool m_blocked{false};      //!< reading waits for Consumed
-    bool m_midResponse{false};  //!< the parser works for the first exchange
-    bool m_interim{false};      //!< on a 1xx
-    bool m_persists{true};      //!< the present response lets the connection go on
-    bool m_closeOption{false};  //!< it said Connection: close
+    std::optional<std::string> m_abortReason; //!< Abort was called
+    bool m_closing{false};                    //!< Close was called
+    bool m_draining{false};                   //!< no more requests are taken
+    bool m_toldDraining{false};               //!< and the listener knows
+    bool m_cancelled{false};                  //!< an exchange was
+    bool m_blocked{false};                    //!< reading waits for Consumed
+    bool m_midResponse{false};                //!< the parser works for the first exchange
+    bool m_interim{false};                    //!< on a 1xx
+    bool m_persists{true};                    //!< the present response lets the connection go on
+    bool m_closeOption{false};                //!< it said Connection: close
 };
 
 H1Client::H1Client(Protocol protocol, std::unique_ptr<ByteStream> stream, const H1Options& options)
@@ -167,10 +176,23 @@ H1Client::Active() const
     return m_pipeline.Size();
 }
 
-ByteStream&
-H1Client::Stream()
+void
+H1Client::Abort(const std::string& reason)
 {
-    return *m_stream;
+    m_abortReason = reason;
+    m_turn.Soon();
+}
+
+void
+H1Client::HandleNetworkChange()
+{
+    Abort("network changed");
+}
+
+TransportInfo
+H1Client::Transport()
+{
+    return DescribeStream(*m_stream);
 }
 
 void
@@ -223,6 +245,10 @@ H1Client::ExchangeCancelled()
 void
 H1Client::Turn()
 {
+    if (m_abortReason && m_state != State::OVER)
+    {
+        GiveUp(*m_abortReason);
+    }
     if (m_cancelled)
     {
         SweepCancelled();

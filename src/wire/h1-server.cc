@@ -44,7 +44,7 @@ class H1Server : public ServerConnection, private ByteStreamListener
     void SetListener(ServerConnectionListener* listener) override;
     void Open() override;
     void Close() override;
-    ByteStream& Stream() override;
+    TransportInfo Transport() override;
 
   private:
     enum class State
@@ -147,10 +147,10 @@ H1Server::Close()
     m_turn.Soon();
 }
 
-ByteStream&
-H1Server::Stream()
+TransportInfo
+H1Server::Transport()
 {
-    return *m_stream;
+    return DescribeStream(*m_stream);
 }
 
 void

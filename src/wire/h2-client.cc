@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "wire/h2-client.h"
 
+#include "http/protocol.h"
 #include "wire/h2-callbacks.h"
 #include "wire/h2-client-exchange.h"
 #include "wire/h2-session.h"
@@ -48,9 +49,24 @@ class H2Client : public ClientConnection, public H2Session
         return Streams().size();
     }
 
-    ByteStream& Stream() override
+    void Abort(const std::string& reason) override
     {
-        return Below();
+        Break(reason);
+    }
+
+    void HandleNetworkChange() override
+    {
+        Break("network changed");
+    }
+
+    bool IsEarly() const override
+    {
+        return false;
+    }
+
+    TransportInfo Transport() override
+    {
+        return DescribeStream(Below());
     }
 
   private:
@@ -189,7 +205,12 @@ H2Client::Drop(H2ClientExchange& exchange)
 void
 H2Client::OnOpen()
 {
-    if (m_listener)
+    if (Transport().tls && Below().Alpn() != AlpnOf(Protocol::H2))
+    {
+        // RFC 9113 section 3.2: over TLS, HTTP/2 is spoken only where ALPN said so.
+        Break("no h2 by alpn");
+    }
+    else if (m_listener)
     {
         m_listener->HandleReady();
     }

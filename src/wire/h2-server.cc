@@ -50,9 +50,9 @@ class H2Server : public ServerConnection, public H2Session, public H2Promiser
 
     void Close() override;
 
-    ByteStream& Stream() override
+    TransportInfo Transport() override
     {
-        return Below();
+        return DescribeStream(Below());
     }
 
   private:

@@ -332,6 +332,18 @@ H2Session::Fail(const std::string& reason)
 }
 
 void
+H2Session::Break(const std::string& reason)
+{
+    if (!m_gone)
+    {
+        m_stream->Abort();
+        m_gone = true;
+        m_reason = m_reason.empty() ? reason : m_reason;
+        Wake();
+    }
+}
+
+void
 H2Session::Linger(const std::string& reason)
 {
     Fail(reason);

@@ -110,6 +110,9 @@ class H2Session : public ByteStreamListener
         return m_reason;
     }
 
+    /** Gives the stream below up at once; OnBroken and OnGone follow with the reason. */
+    void Break(const std::string& reason);
+
     /** Tells OnHanded when the stream below has taken all that nghttp2 has made so far and `more`
      * octets beyond. */
     void MarkHanded(std::int32_t id, bool wholeRequest, std::size_t more);

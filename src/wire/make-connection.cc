@@ -73,9 +73,9 @@ class SniffingServer : public ServerConnection, private ByteStreamListener
         }
     }
 
-    ByteStream& Stream() override
+    TransportInfo Transport() override
     {
-        return m_server ? m_server->Stream() : *m_stream;
+        return m_server ? m_server->Transport() : DescribeStream(*m_stream);
     }
 
   private:

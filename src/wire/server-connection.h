@@ -4,6 +4,7 @@
 
 #include "http/message.h"
 #include "http/protocol.h"
+#include "transport/transport-info.h"
 #include "wire/body-source.h"
 
 #include <cstddef>
@@ -12,8 +13,6 @@
 
 namespace pagewire
 {
-
-class ByteStream;
 
 /** Receives the content of one request. */
 class RequestBodyReceiver
@@ -111,8 +110,8 @@ class ServerConnection
      * close). */
     virtual void Close() = 0;
 
-    /** \return the stream below, for observers */
-    virtual ByteStream& Stream() = 0;
+    /** \return what carries the connection, as of now */
+    virtual TransportInfo Transport() = 0;
 };
 
 } // namespace pagewire

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_TRANSPORT_DATAGRAM_FLOW_H
+#define PAGEWIRE_TRANSPORT_DATAGRAM_FLOW_H
+
+#include "ns3/inet-socket-address.h"
+#include "ns3/node.h"
+#include "ns3/ptr.h"
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+namespace pagewire
+{
+
+/** The codepoints of explicit congestion notification (RFC 3168 section 5), as in the IP header. */
+enum class Ecn : std::uint8_t
+{
+    NOT_ECT = 0,
+    ECT1 = 1,
+    ECT0 = 2,
+    CE = 3,
+};
+
+/** Hears what comes in on a flow of datagrams. */
+class DatagramListener
+{
+  public:
+    virtual ~DatagramListener() = default;
+
+    /** A datagram came. The listener may close the flow, but must not destroy it from inside. */
+    virtual void HandleDatagram(std::string_view payload, Ecn ecn) = 0;
+};
+
+/**
+ * Datagrams to and from one peer, unordered and unreliable: a UDP socket, or one behind a relay.
+ * They are never fragmented: one that is too long for the path is lost.
+ */
+class DatagramFlow
+{
+  public:
+    virtual ~DatagramFlow() = default;
+
+    /** Who hears; null for nobody. */
+    virtual void SetListener(DatagramListener* listener) = 0;
+
+    /** \return whether it left this host: false where there is no route, or it is too long for the
+     * first link */
+    virtual bool Send(std::string_view payload, Ecn ecn) = 0;
+
+    /** \return our address and port, and the peer's */
+    virtual ns3::InetSocketAddress Local() const = 0;
+    virtual ns3::InetSocketAddress Remote() const = 0;
+};
+
+/** \return a UDP flow from a free port of the node, null where no route leads to the peer */
+std::unique_ptr<DatagramFlow> MakeUdpFlow(ns3::Ptr<ns3::Node> node,
+                                          const ns3::InetSocketAddress& remote);
+
+} // namespace pagewire
+
+#endif

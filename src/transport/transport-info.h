@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_TRANSPORT_TRANSPORT_INFO_H
+#define PAGEWIRE_TRANSPORT_TRANSPORT_INFO_H
+
+#include "transport/byte-stream.h"
+#include "transport/tcp-stream.h"
+#include "transport/tls-stream.h"
+
+#include "ns3/inet-socket-address.h"
+
+#include <optional>
+
+namespace pagewire
+{
+
+/** What carries a connection of HTTP, as its end sees it. */
+struct TransportInfo
+{
+    std::optional<ns3::InetSocketAddress> local; //!< unset where nothing below has addresses
+    std::optional<ns3::InetSocketAddress> remote;
+    std::optional<TlsInfo> tls; //!< unset in cleartext; over QUIC always there
+    TcpCounters counters;
+};
+
+/** \return what the layers of a stack of streams tell, from the topmost TLS and the TCP at the
+ * bottom */
+TransportInfo DescribeStream(ByteStream& stream);
+
+} // namespace pagewire
+
+#endif
