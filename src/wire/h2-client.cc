@@ -4,6 +4,7 @@
 #include "http/protocol.h"
 #include "wire/h2-callbacks.h"
 #include "wire/h2-client-exchange.h"
+#include "wire/h2-fields.h"
 #include "wire/h2-session.h"
 
 #include "ns3/nstime.h"
@@ -71,8 +72,8 @@ class H2Client : public ClientConnection, public H2Session
 
   private:
     void OnOpen() override;
-    void OnSection(const nghttp2_frame& frame, H2Section& section, std::size_t octets) override;
-    void OnPromise(const nghttp2_frame& frame, H2Section& section, std::size_t octets) override;
+    void OnSection(const nghttp2_frame& frame, FieldSection& section, std::size_t octets) override;
+    void OnPromise(const nghttp2_frame& frame, FieldSection& section, std::size_t octets) override;
     void OnData(H2Stream& stream, std::string_view bytes) override;
     void OnEnd(H2Stream& stream) override;
     void OnStreamClosed(H2Stream& stream, std::uint32_t code) override;
@@ -138,15 +139,16 @@ H2Client::Send(const Request& request, std::unique_ptr<BodySource> body, Respons
 {
     assert(Room() > 0);
     const std::optional<std::uint64_t> length = body ? body->Length() : std::nullopt;
-    const H2Block block(request,
-                        length ? static_cast<std::int64_t>(*length) : -1,
-                        Options().extensiblePriorities);
+    const FieldBlock block(request,
+                           length ? static_cast<std::int64_t>(*length) : -1,
+                           Options().extensiblePriorities);
+    const std::vector<nghttp2_nv> fields = H2Fields(block);
     const bool hasContent = body && !(body->AtEnd() && body->Trailers().Empty());
     const nghttp2_data_provider provider = H2Callbacks::Provider();
     const std::int32_t id = nghttp2_submit_request(Native(),
                                                    nullptr,
-                                                   block.Data(),
-                                                   block.Size(),
+                                                   fields.data(),
+                                                   fields.size(),
                                                    hasContent ? &provider : nullptr,
                                                    nullptr);
     assert(id > 0);
@@ -217,7 +219,7 @@ H2Client::OnOpen()
 }
 
 void
-H2Client::OnSection(const nghttp2_frame& frame, H2Section& section, std::size_t octets)
+H2Client::OnSection(const nghttp2_frame& frame, FieldSection& section, std::size_t octets)
 {
     H2Stream* stream = Find(frame.hd.stream_id);
     if (!stream)
@@ -252,7 +254,7 @@ H2Client::OnSection(const nghttp2_frame& frame, H2Section& section, std::size_t 
 }
 
 void
-H2Client::OnPromise(const nghttp2_frame& frame, H2Section& section, std::size_t octets)
+H2Client::OnPromise(const nghttp2_frame& frame, FieldSection& section, std::size_t octets)
 {
     const std::int32_t id = frame.push_promise.promised_stream_id;
     const Request request = section.TakeRequest();

@@ -2,6 +2,7 @@
 #include "wire/h2-server-exchange.h"
 
 #include "wire/h2-callbacks.h"
+#include "wire/h2-fields.h"
 #include "wire/h2-session.h"
 
 #include <cassert>
@@ -26,13 +27,14 @@ void
 H2ServerExchange::SendInformational(const Response& response)
 {
     assert(!m_responded);
-    const H2Block block(response, -1);
+    const FieldBlock block(response, -1);
+    const std::vector<nghttp2_nv> fields = H2Fields(block);
     nghttp2_submit_headers(Session().Native(),
                            NGHTTP2_FLAG_NONE,
                            Id(),
                            nullptr,
-                           block.Data(),
-                           block.Size(),
+                           fields.data(),
+                           fields.size(),
                            nullptr);
     Session().Wake();
 }
@@ -46,7 +48,8 @@ H2ServerExchange::Respond(const Response& response, std::unique_ptr<BodySource> 
     // A response to HEAD tells the length that GET would have had (RFC 9110 section 8.6).
     const bool saysLength = body && (mayHave || m_request.method == "HEAD");
     const std::optional<std::uint64_t> length = saysLength ? body->Length() : std::nullopt;
-    const H2Block block(response, length ? static_cast<std::int64_t>(*length) : -1);
+    const FieldBlock block(response, length ? static_cast<std::int64_t>(*length) : -1);
+    const std::vector<nghttp2_nv> fields = H2Fields(block);
     const bool hasContent = mayHave && body && !(body->AtEnd() && body->Trailers().Empty());
     const nghttp2_data_provider provider = H2Callbacks::Provider();
     if (hasContent)
@@ -55,8 +58,8 @@ H2ServerExchange::Respond(const Response& response, std::unique_ptr<BodySource> 
     }
     nghttp2_submit_response(Session().Native(),
                             Id(),
-                            block.Data(),
-                            block.Size(),
+                            fields.data(),
+                            fields.size(),
                             hasContent ? &provider : nullptr);
     Session().Wake();
 }

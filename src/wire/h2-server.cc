@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "wire/h2-server.h"
 
+#include "wire/h2-fields.h"
 #include "wire/h2-server-exchange.h"
 #include "wire/h2-session.h"
 
@@ -65,9 +66,9 @@ class H2Server : public ServerConnection, public H2Session, public H2Promiser
     void OnOpen() override
     {}
 
-    void OnSection(const nghttp2_frame& frame, H2Section& section, std::size_t octets) override;
+    void OnSection(const nghttp2_frame& frame, FieldSection& section, std::size_t octets) override;
 
-    void OnPromise(const nghttp2_frame&, H2Section&, std::size_t) override
+    void OnPromise(const nghttp2_frame&, FieldSection&, std::size_t) override
     {}
 
     void OnData(H2Stream& stream, std::string_view bytes) override;
@@ -122,12 +123,13 @@ H2Server::Promise(H2ServerExchange& parent,
     {
         return false;
     }
-    const H2Block block(request, -1, Options().extensiblePriorities);
+    const FieldBlock block(request, -1, Options().extensiblePriorities);
+    const std::vector<nghttp2_nv> fields = H2Fields(block);
     const std::int32_t id = nghttp2_submit_push_promise(Native(),
                                                         NGHTTP2_FLAG_NONE,
                                                         parent.Id(),
-                                                        block.Data(),
-                                                        block.Size(),
+                                                        fields.data(),
+                                                        fields.size(),
                                                         nullptr);
     if (id < 0)
     {
@@ -163,7 +165,7 @@ H2Server::Close()
 }
 
 void
-H2Server::OnSection(const nghttp2_frame& frame, H2Section& section, std::size_t octets)
+H2Server::OnSection(const nghttp2_frame& frame, FieldSection& section, std::size_t octets)
 {
     const std::int32_t id = frame.hd.stream_id;
     if (frame.headers.cat != NGHTTP2_HCAT_REQUEST)

@@ -4,7 +4,7 @@
 
 #include "transport/byte-stream.h"
 #include "wire/connection-options.h"
-#include "wire/h2-headers.h"
+#include "wire/field-section.h"
 #include "wire/h2-stream.h"
 
 #include <nghttp2/nghttp2.h>
@@ -124,9 +124,13 @@ class H2Session : public ByteStreamListener
     virtual void OnOpen() = 0;
 
     /** A header or trailer section that is no promise. */
-    virtual void OnSection(const nghttp2_frame& frame, H2Section& section, std::size_t octets) = 0;
+    virtual void OnSection(const nghttp2_frame& frame,
+                           FieldSection& section,
+                           std::size_t octets) = 0;
 
-    virtual void OnPromise(const nghttp2_frame& frame, H2Section& section, std::size_t octets) = 0;
+    virtual void OnPromise(const nghttp2_frame& frame,
+                           FieldSection& section,
+                           std::size_t octets) = 0;
     virtual void OnData(H2Stream& stream, std::string_view bytes) = 0;
 
     /** END_STREAM came. */
@@ -199,7 +203,7 @@ class H2Session : public ByteStreamListener
     std::map<std::int32_t, std::unique_ptr<H2Stream>> m_streams;
     std::vector<std::unique_ptr<H2Stream>> m_retired;
 
-    H2Section m_section;            //!< being received
+    FieldSection m_section;         //!< being received
     std::size_t m_sectionOctets{0}; //!< its frames so far
     std::size_t m_frameContent{0};  //!< content octets of the DATA frame being received
 

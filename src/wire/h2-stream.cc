@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "wire/h2-stream.h"
 
-#include "wire/h2-headers.h"
+#include "wire/h2-fields.h"
 #include "wire/h2-session.h"
 
 #include <algorithm>
@@ -66,11 +66,12 @@ H2Stream::ReadBody(std::uint8_t* data, std::size_t max, std::uint32_t& flags)
     }
     flags |= NGHTTP2_DATA_FLAG_EOF;
     const HeaderFields trailers = m_body->Trailers();
-    const H2Block block(trailers);
-    if (block.Size() > 0)
+    const FieldBlock block(trailers);
+    if (!block.Lines().empty())
     {
         flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
-        nghttp2_submit_trailer(m_session.Native(), m_id, block.Data(), block.Size());
+        const std::vector<nghttp2_nv> fields = H2Fields(block);
+        nghttp2_submit_trailer(m_session.Native(), m_id, fields.data(), fields.size());
     }
     return static_cast<std::ptrdiff_t>(size);
 }

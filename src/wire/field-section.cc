@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "wire/h2-headers.h"
+#include "wire/field-section.h"
 
 #include <algorithm>
 #include <array>
@@ -43,8 +43,10 @@ ParseStatus(std::string_view value)
 } // namespace
 
 void
-H2Section::Add(std::string_view name, std::string_view value)
+FieldSection::Add(std::string_view name, std::string_view value)
 {
+    constexpr std::size_t LINE_OVERHEAD = 32;
+    m_octets += name.size() + value.size() + LINE_OVERHEAD;
     if (!name.empty() && name.front() == ':')
     {
         AddPseudo(name, value);
@@ -60,7 +62,7 @@ H2Section::Add(std::string_view name, std::string_view value)
 }
 
 void
-H2Section::AddPseudo(std::string_view name, std::string_view value)
+FieldSection::AddPseudo(std::string_view name, std::string_view value)
 {
     const std::array<std::pair<std::string_view, std::string*>, 4> parts{
         {{":method", &m_method},
@@ -82,23 +84,24 @@ H2Section::AddPseudo(std::string_view name, std::string_view value)
 }
 
 void
-H2Section::AddCookie(std::string_view crumb)
+FieldSection::AddCookie(std::string_view crumb)
 {
-    // Crumbs become one field again before anything but HTTP/2 sees them (RFC 9113 section 8.2.3).
+    // Crumbs become one field again before anything but HTTP/2 and HTTP/3 sees them (RFC 9113
+    // section 8.2.3, RFC 9114 section 4.2.1).
     const auto before = m_fields.Find("cookie");
     m_fields.Set("cookie",
                  before ? std::string(*before) + "; " + std::string(crumb) : std::string(crumb));
 }
 
 bool
-H2Section::HostContradicts() const
+FieldSection::HostContradicts() const
 {
     const auto host = m_fields.Find("host");
     return host && !m_authority.empty() && !EqualsIgnoringCase(*host, m_authority);
 }
 
 Request
-H2Section::TakeRequest()
+FieldSection::TakeRequest()
 {
     Request request;
     if (const auto host = m_fields.Find("host"); host && m_authority.empty())
@@ -119,26 +122,32 @@ H2Section::TakeRequest()
 }
 
 Response
-H2Section::TakeResponse()
+FieldSection::TakeResponse()
 {
     return Response{m_status, std::move(m_fields)};
 }
 
 HeaderFields
-H2Section::TakeTrailers()
+FieldSection::TakeTrailers()
 {
     return std::move(m_fields);
 }
 
+std::size_t
+FieldSection::Octets() const
+{
+    return m_octets;
+}
+
 int
-H2Section::Status() const
+FieldSection::Status() const
 {
     return m_status;
 }
 
-H2Block::H2Block(const Request& request, std::int64_t contentLength, bool sayPriority)
+FieldBlock::FieldBlock(const Request& request, std::int64_t contentLength, bool sayPriority)
 {
-    m_nv.reserve(request.fields.Size() + 6);
+    m_lines.reserve(request.fields.Size() + 6);
     Add(":method", request.method);
     AddTarget(request);
     AddFields(request.fields);
@@ -153,49 +162,39 @@ H2Block::H2Block(const Request& request, std::int64_t contentLength, bool sayPri
     }
 }
 
-H2Block::H2Block(const Response& response, std::int64_t contentLength)
+FieldBlock::FieldBlock(const Response& response, std::int64_t contentLength)
 {
-    m_nv.reserve(response.fields.Size() + 2);
+    m_lines.reserve(response.fields.Size() + 2);
     AddOwned(":status", std::to_string(response.status));
     AddFields(response.fields);
     AddContentLength(response.fields, contentLength);
 }
 
-H2Block::H2Block(const HeaderFields& trailers)
+FieldBlock::FieldBlock(const HeaderFields& trailers)
 {
     AddFields(trailers);
 }
 
-const nghttp2_nv*
-H2Block::Data() const
+const std::vector<FieldLine>&
+FieldBlock::Lines() const
 {
-    return m_nv.data();
-}
-
-std::size_t
-H2Block::Size() const
-{
-    return m_nv.size();
+    return m_lines;
 }
 
 void
-H2Block::Add(std::string_view name, std::string_view value)
+FieldBlock::Add(std::string_view name, std::string_view value)
 {
-    // nghttp2 reads through these pointers and never writes.
-    const auto bytes = [](std::string_view text) {
-        return reinterpret_cast<std::uint8_t*>(const_cast<char*>(text.data()));
-    };
-    m_nv.push_back({bytes(name), bytes(value), name.size(), value.size(), NGHTTP2_NV_FLAG_NONE});
+    m_lines.push_back({name, value});
 }
 
 void
-H2Block::AddOwned(std::string_view name, std::string value)
+FieldBlock::AddOwned(std::string_view name, std::string value)
 {
     Add(name, m_owned.emplace_back(std::move(value)));
 }
 
 void
-H2Block::AddTarget(const Request& request)
+FieldBlock::AddTarget(const Request& request)
 {
     // An absolute-form target, as HTTP/1.1 gives to a proxy, comes apart here.
     const std::string_view target = request.target;
@@ -222,7 +221,7 @@ H2Block::AddTarget(const Request& request)
 }
 
 void
-H2Block::AddFields(const HeaderFields& fields)
+FieldBlock::AddFields(const HeaderFields& fields)
 {
     for (const HeaderField& field : fields)
     {
@@ -244,10 +243,10 @@ H2Block::AddFields(const HeaderFields& fields)
 }
 
 void
-H2Block::AddCrumbs(std::string_view cookie)
+FieldBlock::AddCrumbs(std::string_view cookie)
 {
-    // Each pair is a field of its own, as browsers send them: HPACK then finds the old ones again
-    // when one is new (RFC 9113 section 8.2.3).
+    // Each pair is a field of its own, as browsers send them: HPACK and QPACK then find the old
+    // ones again when one is new (RFC 9113 section 8.2.3).
     while (!cookie.empty())
     {
         const std::size_t end = std::min(cookie.find("; "), cookie.size());
@@ -257,7 +256,7 @@ H2Block::AddCrumbs(std::string_view cookie)
 }
 
 void
-H2Block::AddContentLength(const HeaderFields& fields, std::int64_t contentLength)
+FieldBlock::AddContentLength(const HeaderFields& fields, std::int64_t contentLength)
 {
     if (contentLength >= 0 && !fields.Has("content-length"))
     {

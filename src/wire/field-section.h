@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#ifndef PAGEWIRE_WIRE_H2_HEADERS_H
-#define PAGEWIRE_WIRE_H2_HEADERS_H
+#ifndef PAGEWIRE_WIRE_FIELD_SECTION_H
+#define PAGEWIRE_WIRE_FIELD_SECTION_H
 
 #include "http/message.h"
 
-#include <nghttp2/nghttp2.h>
-
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -15,9 +14,10 @@
 namespace pagewire
 {
 
-/** A header or trailer section as it came in HTTP/2 (RFC 9113 section 8.3): pseudo-header fields
- * apart. nghttp2 has checked the syntax of the parts and that mandatory ones are there. */
-class H2Section
+/** A header or trailer section as it came in HTTP/2 or HTTP/3 (RFC 9113 section 8.3, RFC 9114
+ * section 4.3): pseudo-header fields apart. The library below has checked the syntax of the parts
+ * and that mandatory ones are there. */
+class FieldSection
 {
   public:
     /** Takes the next field line. */
@@ -33,6 +33,10 @@ class H2Section
     Response TakeResponse();
     HeaderFields TakeTrailers();
 
+    /** \return octets of the lines so far, each with 32 beyond its name and value (RFC 9113 section
+     * 6.5.2, RFC 9114 section 4.2.2) */
+    std::size_t Octets() const;
+
     /** \return the :status, 0 where there is none */
     int Status() const;
 
@@ -46,25 +50,33 @@ class H2Section
     std::string m_path;
     int m_status{0};
     HeaderFields m_fields;
+    std::size_t m_octets{0};
+};
+
+/** A field line to be sent. */
+struct FieldLine
+{
+    std::string_view name; //!< in the case that the message gives it
+    std::string_view value;
 };
 
 /**
- * A header section ready for nghttp2, which copies it and lower-cases names. Points into the
- * message it was made of. Connection-specific fields are left out (RFC 9113 section 8.2.2).
+ * A header or trailer section as HTTP/2 and HTTP/3 send it, names still to be put in lower case.
+ * Points into the message it was made of. Connection-specific fields are left out (RFC 9113 section
+ * 8.2.2, RFC 9114 section 4.2).
  */
-class H2Block
+class FieldBlock
 {
   public:
     /**
      * \param contentLength added where the fields have none; negative: unknown
      * \param sayPriority whether to derive a Priority field from Request::priority
      */
-    H2Block(const Request& request, std::int64_t contentLength, bool sayPriority);
-    H2Block(const Response& response, std::int64_t contentLength);
-    explicit H2Block(const HeaderFields& trailers);
+    FieldBlock(const Request& request, std::int64_t contentLength, bool sayPriority);
+    FieldBlock(const Response& response, std::int64_t contentLength);
+    explicit FieldBlock(const HeaderFields& trailers);
 
-    const nghttp2_nv* Data() const;
-    std::size_t Size() const;
+    const std::vector<FieldLine>& Lines() const;
 
   private:
     void Add(std::string_view name, std::string_view value);
@@ -74,7 +86,7 @@ class H2Block
     void AddCrumbs(std::string_view cookie);
     void AddContentLength(const HeaderFields& fields, std::int64_t contentLength);
 
-    std::vector<nghttp2_nv> m_nv;
+    std::vector<FieldLine> m_lines;
     std::deque<std::string> m_owned; //!< values that the message does not hold; never move
 };
 
