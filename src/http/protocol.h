@@ -17,6 +17,7 @@ enum class Protocol
     H11,           //!< HTTP/1.1, RFC 9112: persistent, one request at a time
     H11_PIPELINED, //!< HTTP/1.1, several requests in flight, answered in order
     H2,            //!< HTTP/2, RFC 9113
+    H3,            //!< HTTP/3, RFC 9114; has no name yet
 };
 
 /** \return the name that options, tables and scenario files use: "h09", "h10", "h10-keepalive", ...

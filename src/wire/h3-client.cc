@@ -1,0 +1,500 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "wire/h3-client.h"
+
+#include "wire/h3-callbacks.h"
+#include "wire/h3-client-exchange.h"
+#include "wire/h3-codes.h"
+#include "wire/h3-fields.h"
+#include "wire/h3-session.h"
+
+#include "ns3/nstime.h"
+#include "ns3/simulator.h"
+
+#include <algorithm>
+#include <cassert>
+#include <deque>
+#include <utility>
+
+namespace pagewire
+{
+
+namespace
+{
+
+/** How long content waits for 100 (Continue); the time curl waits. */
+const ns3::Time CONTINUE_WAIT = ns3::Seconds(1);
+
+/** Requests taken before the server has said how many streams it allows: at least so many, if it
+ * follows RFC 9114 section 6.1. */
+constexpr std::size_t EARLY_ROOM = 100;
+
+class H3Client : public ClientConnection, public H3Session
+{
+  public:
+    H3Client(std::unique_ptr<QuicConnection> quic, const H3Options& options)
+        : H3Session(std::move(quic), options, Role::CLIENT)
+    {}
+
+    void SetListener(ClientConnectionListener* listener) override
+    {
+        m_listener = listener;
+    }
+
+    void Open() override
+    {
+        Quic().Open();
+    }
+
+    std::size_t Room() const override;
+    ClientExchange& Send(const Request& request,
+                         std::unique_ptr<BodySource> body,
+                         ResponseReceiver& receiver) override;
+
+    void Close() override
+    {
+        m_closing = true;
+        Later();
+    }
+
+    std::size_t Active() const override
+    {
+        return Streams().size() + m_waiting.size();
+    }
+
+    void Abort(const std::string& reason) override
+    {
+        // Nothing is wrong with the connection as HTTP sees it: somebody wants it no longer.
+        H3Session::Close(NGHTTP3_H3_NO_ERROR, reason);
+    }
+
+    void HandleNetworkChange() override
+    {
+        if (!Over())
+        {
+            Quic().Migrate();
+        }
+    }
+
+    bool IsEarly() const override
+    {
+        return Quic().IsEarly();
+    }
+
+    TransportInfo Transport() override
+    {
+        return Quic().Transport();
+    }
+
+  private:
+    /** A request whose stream is not open yet. */
+    struct Waiting
+    {
+        Request request;
+        std::unique_ptr<H3ClientExchange> exchange;
+    };
+
+    void OnReady() override;
+    void OnEarlyDataRejected() override;
+    void OnReadyAgain() override;
+    void OnHeaders(QuicStreamId id, FieldSection& section, bool end) override;
+    void OnTrailers(H3Stream& stream, FieldSection& section) override;
+    void OnTooLarge(QuicStreamId id, FieldSection& section) override;
+    void OnData(H3Stream& stream, std::string_view bytes) override;
+    void OnEnd(H3Stream& stream) override;
+    void OnMalformed(H3Stream& stream) override;
+    void OnReset(H3Stream& stream, std::uint64_t code) override;
+
+    /** The response may still come, and the reset that QUIC sends does the rest. */
+    void OnStopSending(H3Stream&, std::uint64_t) override
+    {}
+
+    void OnStreamClosed(H3Stream& stream, std::uint64_t code) override;
+
+    void OnStreamForgotten() override
+    {}
+
+    void OnMark(H3Stream& stream, Mark mark) override;
+
+    void OnControlAcked() override
+    {}
+
+    void OnGoaway(QuicStreamId id) override;
+    void OnStreamRoom() override;
+    void OnRest() override;
+    void OnBroken(const std::string& reason) override;
+    void OnGone(const std::string& reason) override;
+
+    void Abandon(H3Stream& stream) override;
+    bool TryOpen(const Request& request, std::unique_ptr<H3ClientExchange>& exchange);
+    void OpenWaiting();
+    void HoldForContinue(H3ClientExchange& exchange);
+    void Drop(H3ClientExchange& exchange);
+    void FailExchange(H3ClientExchange& exchange, const ExchangeFailure& failure);
+    void FailWaiting(const ExchangeFailure& failure);
+    bool TakesRequests() const;
+
+    ClientConnectionListener* m_listener{nullptr};
+    std::deque<Waiting> m_waiting;
+    bool m_goaway{false}; //!< the server takes no more requests
+    bool m_closing{false};
+    bool m_draining{false};
+    bool m_roomGrew{false};
+    bool m_told{false}; //!< the listener has had its last call
+};
+
+H3ClientExchange&
+Of(H3Stream& stream)
+{
+    return static_cast<H3ClientExchange&>(stream);
+}
+
+ExchangeFailure
+WhyReset(std::uint64_t code)
+{
+    if (code == NGHTTP3_H3_REQUEST_REJECTED)
+    {
+        return {"refused", true};
+    }
+    return {"reset: " + H3CodeName(code), false};
+}
+
+std::size_t
+H3Client::Room() const
+{
+    if (!TakesRequests())
+    {
+        return 0;
+    }
+    const std::uint64_t limit = IsBound() ? Quic().BidiRoom() : EARLY_ROOM;
+    return static_cast<std::size_t>(limit - std::min<std::uint64_t>(limit, m_waiting.size()));
+}
+
+bool
+H3Client::TakesRequests() const
+{
+    return !m_closing && !m_goaway && !Over();
+}
+
+ClientExchange&
+H3Client::Send(const Request& request, std::unique_ptr<BodySource> body, ResponseReceiver& receiver)
+{
+    assert(Room() > 0);
+    auto exchange = std::make_unique<H3ClientExchange>(*this);
+    H3ClientExchange& made = *exchange;
+    made.receiver = &receiver;
+    made.SetBody(std::move(body));
+    if (made.HasContent() && request.fields.HasToken("expect", "100-continue"))
+    {
+        HoldForContinue(made);
+    }
+    if (!IsBound() || !m_waiting.empty() || !TryOpen(request, exchange))
+    {
+        m_waiting.push_back({request, std::move(exchange)});
+    }
+    return made;
+}
+
+/** Takes the exchange and submits the request, where there is a stream. \return whether there was
+ */
+bool
+H3Client::TryOpen(const Request& request, std::unique_ptr<H3ClientExchange>& exchange)
+{
+    const QuicStreamId id = Quic().OpenBidi();
+    if (id < 0)
+    {
+        return false;
+    }
+    const FieldBlock block(request, exchange->ContentLength(), Options().extensiblePriorities);
+    const H3Fields fields(block);
+    const nghttp3_data_reader reader = H3Callbacks::Reader();
+    const int error = nghttp3_conn_submit_request(Native(),
+                                                  id,
+                                                  fields.Data(),
+                                                  fields.Size(),
+                                                  exchange->HasContent() ? &reader : nullptr,
+                                                  nullptr);
+    assert(error == 0);
+    static_cast<void>(error);
+    exchange->Opened(id);
+    Adopt(std::move(exchange));
+    Wake();
+    return true;
+}
+
+void
+H3Client::OpenWaiting()
+{
+    while (IsBound() && !m_waiting.empty() &&
+           TryOpen(m_waiting.front().request, m_waiting.front().exchange))
+    {
+        m_waiting.pop_front();
+    }
+}
+
+void
+H3Client::HoldForContinue(H3ClientExchange& exchange)
+{
+    exchange.Hold();
+    ns3::Simulator::Schedule(CONTINUE_WAIT, [token = exchange.Token()] {
+        if (const auto stream = token.lock())
+        {
+            (*stream)->Release();
+        }
+    });
+}
+
+void
+H3Client::Abandon(H3Stream& stream)
+{
+    if (stream.Id() >= 0)
+    {
+        Reset(stream.Id(), NGHTTP3_H3_REQUEST_CANCELLED);
+        Drop(Of(stream));
+        return;
+    }
+    const auto found =
+        std::find_if(m_waiting.begin(), m_waiting.end(), [&stream](const Waiting& waiting) {
+            return waiting.exchange.get() == &stream;
+        });
+    Trash(std::move(found->exchange));
+    m_waiting.erase(found);
+    m_roomGrew = true;
+}
+
+void
+H3Client::Drop(H3ClientExchange& exchange)
+{
+    m_roomGrew = true;
+    Retire(exchange);
+}
+
+void
+H3Client::OnReady()
+{
+    OpenWaiting();
+    if (m_listener)
+    {
+        m_listener->HandleReady();
+    }
+}
+
+void
+H3Client::OnEarlyDataRejected()
+{
+    while (!Streams().empty())
+    {
+        FailExchange(Of(*Streams().begin()->second), {"early data rejected", true});
+    }
+}
+
+void
+H3Client::OnReadyAgain()
+{
+    OpenWaiting();
+    m_roomGrew = true;
+}
+
+void
+H3Client::OnHeaders(QuicStreamId id, FieldSection& section, bool)
+{
+    H3Stream* stream = Find(id);
+    if (!stream)
+    {
+        return;
+    }
+    H3ClientExchange& exchange = Of(*stream);
+    const Response response = section.TakeResponse();
+    if (response.status < 200)
+    {
+        if (response.status == 100)
+        {
+            exchange.Release();
+        }
+        exchange.receiver->HandleInformational(response);
+        return;
+    }
+    exchange.hasFinal = true;
+    if (response.status < 300)
+    {
+        exchange.Release();
+    }
+    exchange.receiver->HandleHeaders(response);
+}
+
+void
+H3Client::OnTrailers(H3Stream& stream, FieldSection& section)
+{
+    Of(stream).trailers = section.TakeTrailers();
+}
+
+void
+H3Client::OnTooLarge(QuicStreamId id, FieldSection&)
+{
+    if (H3Stream* stream = Find(id))
+    {
+        Reset(id, NGHTTP3_H3_EXCESSIVE_LOAD);
+        FailExchange(Of(*stream), {"field section too large", false});
+    }
+}
+
+void
+H3Client::OnData(H3Stream& stream, std::string_view bytes)
+{
+    Of(stream).receiver->HandleBody(bytes);
+}
+
+void
+H3Client::OnEnd(H3Stream& stream)
+{
+    H3ClientExchange& exchange = Of(stream);
+    const QuicStreamId id = exchange.Id();
+    if (!exchange.sentEnd)
+    {
+        StopWriting(id, NGHTTP3_H3_REQUEST_CANCELLED);
+    }
+    exchange.receiver->HandleComplete(exchange.trailers);
+    if (Find(id))
+    {
+        Drop(exchange);
+    }
+}
+
+void
+H3Client::OnMalformed(H3Stream& stream)
+{
+    FailExchange(Of(stream), {"malformed response", false});
+}
+
+void
+H3Client::OnReset(H3Stream& stream, std::uint64_t code)
+{
+    if (!stream.sentEnd)
+    {
+        StopWriting(stream.Id(), NGHTTP3_H3_REQUEST_CANCELLED);
+    }
+    FailExchange(Of(stream), WhyReset(code));
+}
+
+void
+H3Client::OnStreamClosed(H3Stream& stream, std::uint64_t code)
+{
+    FailExchange(Of(stream), WhyReset(code));
+}
+
+void
+H3Client::FailExchange(H3ClientExchange& exchange, const ExchangeFailure& failure)
+{
+    ResponseReceiver* receiver = exchange.receiver;
+    exchange.receiver = nullptr;
+    Drop(exchange);
+    if (receiver)
+    {
+        receiver->HandleFailure(failure);
+    }
+}
+
+void
+H3Client::FailWaiting(const ExchangeFailure& failure)
+{
+    while (!m_waiting.empty())
+    {
+        std::unique_ptr<H3ClientExchange> exchange = std::move(m_waiting.front().exchange);
+        m_waiting.pop_front();
+        ResponseReceiver* receiver = exchange->receiver;
+        Trash(std::move(exchange));
+        receiver->HandleFailure(failure);
+    }
+}
+
+void
+H3Client::OnGoaway(QuicStreamId id)
+{
+    m_goaway = true;
+    for (auto next = Streams().lower_bound(id); next != Streams().end();
+         next = Streams().lower_bound(id))
+    {
+        Reset(next->first, NGHTTP3_H3_REQUEST_CANCELLED);
+        FailExchange(Of(*next->second), {"goaway", true});
+    }
+    FailWaiting({"goaway", true});
+}
+
+void
+H3Client::OnStreamRoom()
+{
+    OpenWaiting();
+    m_roomGrew = true;
+}
+
+void
+H3Client::OnMark(H3Stream& stream, Mark mark)
+{
+    if (mark == Mark::STARTED)
+    {
+        Of(stream).receiver->HandleRequestStarted();
+    }
+    else if (mark == Mark::WHOLE)
+    {
+        Of(stream).receiver->HandleRequestSent();
+    }
+}
+
+void
+H3Client::OnRest()
+{
+    if (m_told)
+    {
+        return;
+    }
+    if (m_listener && !m_draining && !m_closing && !TakesRequests())
+    {
+        m_draining = true;
+        m_listener->HandleDraining();
+    }
+    // Also where there is none: that an exchange has ended is news to whoever counts connections.
+    if (m_listener && m_roomGrew)
+    {
+        m_roomGrew = false;
+        m_listener->HandleRoom();
+    }
+    if ((m_closing || m_goaway) && Active() == 0)
+    {
+        H3Session::Close(NGHTTP3_H3_NO_ERROR, "graceful");
+    }
+}
+
+void
+H3Client::OnBroken(const std::string& reason)
+{
+    while (!Streams().empty())
+    {
+        H3ClientExchange& exchange = Of(*Streams().begin()->second);
+        FailExchange(exchange, {reason, !exchange.started});
+    }
+    FailWaiting({reason, true});
+}
+
+void
+H3Client::OnGone(const std::string& reason)
+{
+    m_told = true;
+    if (m_listener && !m_draining)
+    {
+        m_draining = true;
+        m_listener->HandleDraining();
+    }
+    if (m_listener)
+    {
+        m_listener->HandleClosed(reason);
+    }
+}
+
+} // namespace
+
+std::unique_ptr<ClientConnection>
+MakeH3Client(std::unique_ptr<QuicConnection> quic, const H3Options& options)
+{
+    return std::make_unique<H3Client>(std::move(quic), options);
+}
+
+} // namespace pagewire

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "wire/h3-frame-counter.h"
+
+#include <algorithm>
+
+namespace pagewire
+{
+
+namespace
+{
+
+/** Frame types (RFC 9114 section 7.2). */
+constexpr std::uint64_t DATA = 0x00;
+constexpr std::uint64_t HEADERS = 0x01;
+
+} // namespace
+
+void
+H3FrameCounter::Count(std::string_view octets)
+{
+    while (!octets.empty())
+    {
+        std::size_t size = 1;
+        if (m_part == Part::PAYLOAD)
+        {
+            size = static_cast<std::size_t>(std::min<std::uint64_t>(octets.size(), m_payloadLeft));
+            Add(size);
+            m_payloadLeft -= size;
+            m_part = m_payloadLeft > 0 ? Part::PAYLOAD : Part::TYPE;
+        }
+        else
+        {
+            TakeOctet(static_cast<std::uint8_t>(octets.front()));
+        }
+        octets.remove_prefix(size);
+    }
+}
+
+void
+H3FrameCounter::TakeOctet(std::uint8_t octet)
+{
+    ++m_frameHeader;
+    if (m_valueLeft == 0)
+    {
+        // The two highest bits tell the length, the rest begins the value.
+        m_value = octet & 0x3f;
+        m_valueLeft = (1 << (octet >> 6)) - 1;
+    }
+    else
+    {
+        m_value = m_value << 8 | octet;
+        --m_valueLeft;
+    }
+    if (m_valueLeft > 0)
+    {
+        return;
+    }
+    if (m_part == Part::TYPE)
+    {
+        m_type = m_value;
+        m_part = Part::LENGTH;
+        return;
+    }
+    Add(m_frameHeader);
+    m_frameHeader = 0;
+    m_payloadLeft = m_value;
+    m_part = m_payloadLeft > 0 ? Part::PAYLOAD : Part::TYPE;
+}
+
+void
+H3FrameCounter::Add(std::size_t octets)
+{
+    std::size_t& count = m_type == DATA ? m_data : m_type == HEADERS ? m_headers : m_others;
+    count += octets;
+}
+
+} // namespace pagewire
