@@ -22,14 +22,16 @@ enum class Ecn : std::uint8_t
     CE = 3,
 };
 
+class DatagramFlow;
+
 /** Hears what comes in on a flow of datagrams. */
 class DatagramListener
 {
   public:
     virtual ~DatagramListener() = default;
 
-    /** A datagram came. The listener may close the flow, but must not destroy it from inside. */
-    virtual void HandleDatagram(std::string_view payload, Ecn ecn) = 0;
+    /** A datagram came on the flow. The listener must not destroy the flow from inside. */
+    virtual void HandleDatagram(DatagramFlow& flow, std::string_view payload, Ecn ecn) = 0;
 };
 
 /**

@@ -36,7 +36,8 @@ struct QuicOptions
     std::uint64_t maxStreams{100};                //!< requests that the peer may have open
     ns3::Time idleTimeout{ns3::Seconds(30)};      //!< transport parameter; 0: none
     ns3::Time handshakeTimeout{ns3::Seconds(10)}; //!< a handshake not done by then has failed
-    bool earlyData{true};      //!< client: uses 0-RTT where it can; server: accepts it
+    std::uint32_t connectionIdLength{8}; //!< octets of the connection IDs that this end chooses
+    bool earlyData{true};                //!< client: uses 0-RTT where it can; server: accepts it
     bool tokens{true};         //!< server: gives NEW_TOKEN; client: uses tokens (section 8.1.3)
     bool retry{false};         //!< server: validates addresses by Retry (section 8.1.2)
     bool statelessReset{true}; //!< server: answers packets of connections that it does not know

@@ -2,11 +2,11 @@
 #include "transport/tls-session.h"
 
 #include "transport/gnutls-environment.h"
+#include "transport/tls-setup.h"
 
 #include "base/error.h"
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <cassert>
 #include <cstring>
 
@@ -20,27 +20,6 @@ namespace
 constexpr int MOST_IDLE_STEPS = 1000;
 
 constexpr std::size_t LARGEST_PLAINTEXT = 16384;
-
-std::string
-Hex(const gnutls_datum_t& bytes)
-{
-    static const char digits[] = "0123456789abcdef";
-    std::string text;
-    for (unsigned i = 0; i < bytes.size; ++i)
-    {
-        text += digits[bytes.data[i] >> 4];
-        text += digits[bytes.data[i] & 15];
-    }
-    return text;
-}
-
-bool
-IsAddress(const std::string& name)
-{
-    unsigned char address[16];
-    return inet_pton(AF_INET, name.c_str(), address) == 1 ||
-           inet_pton(AF_INET6, name.c_str(), address) == 1;
-}
 
 unsigned
 ClientFlags(const TlsOptions& options)
@@ -84,16 +63,8 @@ TlsSession::TlsSession(std::shared_ptr<TlsClientContext> context,
     m_client = std::move(context);
     m_serverName = serverName;
     const GnutlsScope scope(m_random);
-    if (!IsAddress(serverName)) // RFC 6066 section 3: no addresses
-    {
-        CheckGnutls(gnutls_server_name_set(m_session,
-                                           GNUTLS_NAME_DNS,
-                                           serverName.data(),
-                                           serverName.size()),
-                    "set the TLS server name");
-    }
-    gnutls_session_set_verify_cert(m_session, m_serverName.c_str(), 0);
-    SetAlpn(alpn, 0);
+    SetServerName(m_session, m_serverName);
+    SetAlpnProtocols(m_session, alpn, 0);
     if (m_client->LogsKeys())
     {
         gnutls_session_set_keylog_function(m_session, &TlsSession::NoteKey);
@@ -114,7 +85,7 @@ TlsSession::TlsSession(std::shared_ptr<TlsServerContext> context,
 {
     m_server = std::move(context);
     const GnutlsScope scope(m_random);
-    SetAlpn(alpn, GNUTLS_ALPN_SERVER_PRECEDENCE);
+    SetAlpnProtocols(m_session, alpn, GNUTLS_ALPN_SERVER_PRECEDENCE);
     if (m_server->Options().tickets)
     {
         CheckGnutls(gnutls_session_ticket_enable_server(m_session, &m_server->TicketKey()),
@@ -132,25 +103,6 @@ const TlsOptions&
 TlsSession::Options() const
 {
     return m_client ? m_client->Options() : m_server->Options();
-}
-
-void
-TlsSession::SetAlpn(const std::vector<std::string>& protocols, unsigned flags)
-{
-    std::vector<gnutls_datum_t> datums;
-    for (const std::string& protocol : protocols)
-    {
-        datums.push_back({reinterpret_cast<unsigned char*>(const_cast<char*>(protocol.data())),
-                          static_cast<unsigned>(protocol.size())});
-    }
-    if (!datums.empty())
-    {
-        CheckGnutls(gnutls_alpn_set_protocols(m_session,
-                                              datums.data(),
-                                              static_cast<unsigned>(datums.size()),
-                                              flags),
-                    "set the ALPN protocols");
-    }
 }
 
 void
@@ -172,12 +124,9 @@ void
 TlsSession::KeepSession()
 {
     m_unkept = false;
-    gnutls_datum_t data{nullptr, 0};
-    if (gnutls_session_get_data2(m_session, &data) == 0)
+    if (std::string packed = PackSession(m_session); !packed.empty())
     {
-        m_client->KeepSession(m_serverName,
-                              std::string(reinterpret_cast<char*>(data.data), data.size));
-        gnutls_free(data.data);
+        m_client->KeepSession(m_serverName, std::move(packed));
     }
 }
 
@@ -198,10 +147,7 @@ TlsSession::KeepTicket(gnutls_session_t session,
 void
 TlsSession::LogKey(const char* label, const gnutls_datum_t& secret) const
 {
-    gnutls_datum_t clientRandom{nullptr, 0};
-    gnutls_datum_t serverRandom{nullptr, 0};
-    gnutls_session_get_random(m_session, &clientRandom, &serverRandom);
-    m_client->LogKey(std::string(label) + " " + Hex(clientRandom) + " " + Hex(secret));
+    m_client->LogKey(KeyLogLine(m_session, label, secret));
 }
 
 int
@@ -289,13 +235,8 @@ TlsSession::NoteOutcome()
 {
     m_overhead = gnutls_record_overhead_size(m_session);
     m_resumed = gnutls_session_is_resumed(m_session) != 0;
-    const char* cipher = gnutls_ciphersuite_get(m_session);
-    m_cipher = cipher ? cipher : "";
-    gnutls_datum_t protocol{nullptr, 0};
-    if (gnutls_alpn_get_selected_protocol(m_session, &protocol) == 0)
-    {
-        m_alpn.assign(reinterpret_cast<char*>(protocol.data), protocol.size);
-    }
+    m_cipher = CipherName(m_session);
+    m_alpn = AgreedAlpn(m_session);
     LogResumedKey();
     m_unkept = m_client && m_client->Options().version == TlsVersion::TLS12;
     if (m_unkept && !(gnutls_session_get_flags(m_session) & GNUTLS_SFLAGS_FALSE_START))

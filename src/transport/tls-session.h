@@ -98,7 +98,6 @@ class TlsSession
                           unsigned incoming,
                           const gnutls_datum_t* message);
 
-    void SetAlpn(const std::vector<std::string>& protocols, unsigned flags);
     void LogKey(const char* label, const gnutls_datum_t& secret) const;
 
     /** GnuTLS logs the key of a resumed session of TLS 1.2 for the first client random only. */

@@ -38,6 +38,7 @@ struct TlsInfo
 {
     TlsVersion version{TlsVersion::TLS13};
     bool resumed{false};         //!< by a session ticket, without certificates
+    bool earlyData{false};       //!< 0-RTT was accepted; over QUIC only
     std::string cipher;          //!< GnuTLS's name of the cipher suite
     ns3::Time handshakeStart{0}; //!< the ClientHello was handed down, or came in
     ns3::Time handshakeEnd{0};   //!< application data may flow; 0 before

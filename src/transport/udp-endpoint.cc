@@ -144,7 +144,7 @@ class UdpFlow : public DatagramFlow
     {
         if (m_listener && SameAddress(datagram.remote, m_remote))
         {
-            m_listener->HandleDatagram(datagram.payload, datagram.ecn);
+            m_listener->HandleDatagram(*this, datagram.payload, datagram.ecn);
         }
     }
 

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "transport/quic-callbacks.h"
+#include "transport/quic-endpoint.h"
+#include "transport/quic-engine.h"
+
+#include "ns3/simulator.h"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace pagewire
+{
+
+namespace
+{
+
+/** Shortest destination connection ID of a client's first packets (RFC 9000 section 7.2). */
+constexpr std::size_t FIRST_CID_BYTES = 8;
+
+std::uint32_t
+FirstVersion(const QuicOptions& options)
+{
+    return options.version == 1 ? QUIC_VERSION_1 : QUIC_VERSION_2;
+}
+
+class QuicClient : public QuicEngine, private DatagramListener
+{
+  public:
+    QuicClient(FlowFactory flows,
+               std::shared_ptr<QuicClientContext> context,
+               const std::string& serverName,
+               const std::string& alpn)
+        : QuicEngine(context->Options(), context->NextConnectionSeed(), false),
+          m_makeFlow(std::move(flows)),
+          m_context(std::move(context)),
+          m_serverName(serverName),
+          m_alpn(alpn)
+    {}
+
+    ~QuicClient() override
+    {
+        m_keyUpdate.Remove();
+        for (const auto& flow : m_flows)
+        {
+            flow->SetListener(nullptr);
+        }
+    }
+
+    void Open() override;
+    void Migrate() override;
+
+  private:
+    void HandleDatagram(DatagramFlow& flow, std::string_view payload, Ecn ecn) override;
+    void Transmit(const ngtcp2_path& path, std::string_view payload, Ecn ecn) override;
+    void MakeResetToken(std::uint8_t* token, const ngtcp2_cid& cid) override;
+    void OnHandshakeDone() override;
+    void OnHandshakeConfirmed() override;
+    void OnToken(std::string_view token) override;
+    bool OnVersions(const std::vector<std::uint32_t>& versions) override;
+
+    bool AddFlow();
+    void Start(std::uint32_t version);
+    void UpdateKeys();
+
+    FlowFactory m_makeFlow;
+    std::shared_ptr<QuicClientContext> m_context;
+    std::string m_serverName;
+    std::string m_alpn;
+    std::vector<std::unique_ptr<DatagramFlow>> m_flows; //!< the newest last
+    std::uint32_t m_version{0};
+    std::string m_token; //!< used by this connection
+    bool m_confirmed{false};
+    ns3::EventId m_keyUpdate;
+};
+
+void
+QuicClient::Open()
+{
+    if (!AddFlow())
+    {
+        End("no route");
+        return;
+    }
+    Start(FirstVersion(Options()));
+    Write();
+}
+
+bool
+QuicClient::AddFlow()
+{
+    std::unique_ptr<DatagramFlow> flow = m_makeFlow();
+    if (!flow)
+    {
+        return false;
+    }
+    flow->SetListener(this);
+    m_flows.push_back(std::move(flow));
+    return true;
+}
+
+void
+QuicClient::Start(std::uint32_t version)
+{
+    const Scope scope(*this);
+    m_version = version;
+    QuicMemory& memory = m_context->MemoryOf(m_serverName);
+    ngtcp2_cid first{};
+    first.datalen = std::max<std::size_t>(FIRST_CID_BYTES, Options().connectionIdLength);
+    Random().Fill(first.data, first.datalen);
+    const ngtcp2_cid own = NewCid();
+    SetQlog(m_context->Qlog(), first, false);
+    ngtcp2_settings settings = Settings();
+    settings.original_version = FirstVersion(Options());
+    if (Options().tokens)
+    {
+        m_token = std::exchange(memory.token, {});
+        settings.token = {const_cast<std::uint8_t*>(QuicCloseError::Octets(m_token)),
+                          m_token.size()};
+    }
+    const ngtcp2_transport_params parameters = Parameters();
+    const ngtcp2_callbacks callbacks = QuicCallbacks::Table(false);
+    const QuicPath path(m_flows.back()->Local(), m_flows.back()->Remote());
+    ngtcp2_conn* connection = nullptr;
+    const int result = ngtcp2_conn_client_new(&connection,
+                                              &first,
+                                              &own,
+                                              path.Get(),
+                                              version,
+                                              &callbacks,
+                                              &settings,
+                                              &parameters,
+                                              nullptr,
+                                              static_cast<QuicEngine*>(this));
+    assert(result == 0);
+    static_cast<void>(result);
+    auto tls = std::make_unique<QuicTls>(m_context, m_serverName, m_alpn);
+    bool early = false;
+    if (m_context->Tls().Options().resume && !memory.sessions.empty())
+    {
+        const std::string session = std::move(memory.sessions.back());
+        memory.sessions.pop_back();
+        early = tls->Resume(session) && Options().earlyData && memory.parameters;
+    }
+    if (early)
+    {
+        UseRememberedParameters(connection, *memory.parameters);
+    }
+    Adopt(connection, std::move(tls));
+    if (early)
+    {
+        TellReady();
+    }
+}
+
+void
+QuicClient::HandleDatagram(DatagramFlow& flow, std::string_view payload, Ecn ecn)
+{
+    Receive(flow.Local(), flow.Remote(), payload, ecn);
+}
+
+void
+QuicClient::Transmit(const ngtcp2_path& path, std::string_view payload, Ecn ecn)
+{
+    const ns3::InetSocketAddress local = FromSockaddr(path.local);
+    for (auto flow = m_flows.rbegin(); flow != m_flows.rend(); ++flow)
+    {
+        const ns3::InetSocketAddress own = (*flow)->Local();
+        if (own.GetIpv4() == local.GetIpv4() && own.GetPort() == local.GetPort())
+        {
+            (*flow)->Send(payload, ecn);
+            return;
+        }
+    }
+}
+
+void
+QuicClient::MakeResetToken(std::uint8_t* token, const ngtcp2_cid&)
+{
+    // A client that has forgotten a connection has no port any more that would answer.
+    Random().Fill(token, NGTCP2_STATELESS_RESET_TOKENLEN);
+}
+
+void
+QuicClient::OnHandshakeDone()
+{
+    m_context->MemoryOf(m_serverName).parameters = RememberParameters(Native());
+}
+
+void
+QuicClient::OnHandshakeConfirmed()
+{
+    m_confirmed = true;
+    if (Options().keyUpdate.IsStrictlyPositive())
+    {
+        m_keyUpdate = ns3::Simulator::Schedule(Options().keyUpdate, [this] { UpdateKeys(); });
+    }
+}
+
+void
+QuicClient::UpdateKeys()
+{
+    if (!IsOver())
+    {
+        const Scope scope(*this);
+        // One that is not yet acknowledged stands in the way of the next (RFC 9001 section 6.1).
+        ngtcp2_conn_initiate_key_update(
+            Native(),
+            static_cast<ngtcp2_tstamp>(ns3::Simulator::Now().GetNanoSeconds()));
+        m_keyUpdate = ns3::Simulator::Schedule(Options().keyUpdate, [this] { UpdateKeys(); });
+    }
+}
+
+void
+QuicClient::OnToken(std::string_view token)
+{
+    m_context->MemoryOf(m_serverName).token = token;
+}
+
+bool
+QuicClient::OnVersions(const std::vector<std::uint32_t>& versions)
+{
+    const bool offered =
+        std::find(versions.begin(), versions.end(), QUIC_VERSION_1) != versions.end();
+    if (!offered || m_version == QUIC_VERSION_1)
+    {
+        return false;
+    }
+    if (IsEarly())
+    {
+        Application()->HandleEarlyDataRejected();
+    }
+    Start(QUIC_VERSION_1);
+    return true;
+}
+
+void
+QuicClient::Migrate()
+{
+    if (IsOver())
+    {
+        return;
+    }
+    // Before the handshake is confirmed a client stays where it is (RFC 9000 section 9).
+    if (!m_confirmed || !AddFlow())
+    {
+        End("network changed");
+        return;
+    }
+    const QuicPath path(m_flows.back()->Local(), m_flows.back()->Remote());
+    int error = 0;
+    {
+        const Scope scope(*this);
+        error = ngtcp2_conn_initiate_immediate_migration(
+            Native(),
+            path.Get(),
+            static_cast<ngtcp2_tstamp>(ns3::Simulator::Now().GetNanoSeconds()));
+    }
+    if (error != 0)
+    {
+        End("network changed");
+        return;
+    }
+    Write();
+}
+
+} // namespace
+
+std::unique_ptr<QuicConnection>
+MakeQuicClient(FlowFactory flows,
+               std::shared_ptr<QuicClientContext> context,
+               const std::string& serverName,
+               const std::string& alpn)
+{
+    return std::make_unique<QuicClient>(std::move(flows), std::move(context), serverName, alpn);
+}
+
+} // namespace pagewire

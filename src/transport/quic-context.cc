@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "transport/quic-context.h"
+
+#include "transport/gnutls-environment.h"
+
+#include <utility>
+
+namespace pagewire
+{
+
+namespace
+{
+
+/** TLS 1.3 as it is used inside QUIC (RFC 9001 section 8.4: no middlebox compatibility); ciphers
+ * and groups as over TCP. */
+constexpr const char* PRIORITIES =
+    "NORMAL:-VERS-ALL:+VERS-TLS1.3:-CIPHER-ALL:+AES-128-GCM:+AES-256-GCM:+CHACHA20-POLY1305"
+    ":-GROUP-ALL:+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1:%DISABLE_TLS13_COMPAT_MODE";
+
+/** How old a ClientHello may look and still bring 0-RTT, in milliseconds: GnuTLS's own default. */
+constexpr unsigned REPLAY_WINDOW = 10000;
+
+} // namespace
+
+QuicContext::QuicContext(const QuicOptions& options, std::uint64_t seed, QlogSink qlog)
+    : m_options(options),
+      m_seed(seed),
+      m_qlog(std::move(qlog))
+{
+    gnutls_priority_t priorities = nullptr;
+    CheckGnutls(gnutls_priority_init(&priorities, PRIORITIES, nullptr), "set up QUIC ciphers");
+    m_priorities.reset(priorities);
+}
+
+std::uint64_t
+QuicContext::NextConnectionSeed()
+{
+    return SeedOf("connection " + std::to_string(m_connections++));
+}
+
+std::uint64_t
+QuicContext::SeedOf(std::string_view part) const
+{
+    return MixSeed(m_seed, part);
+}
+
+QuicServerContext::QuicServerContext(const QuicOptions& options,
+                                     std::shared_ptr<TlsServerContext> tls,
+                                     std::uint64_t seed,
+                                     QlogSink qlog)
+    : QuicContext(options, seed, std::move(qlog)),
+      m_tls(std::move(tls))
+{
+    SeededBytes random(SeedOf("secrets"));
+    random.Fill(m_tokenSecret.data(), m_tokenSecret.size());
+    random.Fill(m_resetSecret.data(), m_resetSecret.size());
+    const GnutlsScope scope(random); // it begins at the present virtual time
+    CheckGnutls(gnutls_anti_replay_init(&m_antiReplay), "set up replay protection");
+    gnutls_anti_replay_set_window(m_antiReplay, REPLAY_WINDOW);
+    gnutls_anti_replay_set_add_function(m_antiReplay, &QuicServerContext::NoteHello);
+    gnutls_anti_replay_set_ptr(m_antiReplay, this);
+}
+
+QuicServerContext::~QuicServerContext()
+{
+    gnutls_anti_replay_deinit(m_antiReplay);
+}
+
+int
+QuicServerContext::NoteHello(void* self, time_t, const gnutls_datum_t* key, const gnutls_datum_t*)
+{
+    auto& hellos = static_cast<QuicServerContext*>(self)->m_hellos;
+    const bool isNew = hellos.emplace(reinterpret_cast<const char*>(key->data), key->size).second;
+    return isNew ? 0 : GNUTLS_E_DB_ENTRY_EXISTS;
+}
+
+QuicClientContext::QuicClientContext(const QuicOptions& options,
+                                     std::shared_ptr<TlsClientContext> tls,
+                                     std::uint64_t seed,
+                                     QlogSink qlog)
+    : QuicContext(options, seed, std::move(qlog)),
+      m_tls(std::move(tls))
+{}
+
+std::shared_ptr<QuicServerContext>
+MakeQuicServerContext(const QuicOptions& options,
+                      std::shared_ptr<TlsServerContext> tls,
+                      std::uint64_t seed,
+                      QlogSink qlog)
+{
+    return std::make_shared<QuicServerContext>(options, std::move(tls), seed, std::move(qlog));
+}
+
+std::shared_ptr<QuicClientContext>
+MakeQuicClientContext(const QuicOptions& options,
+                      std::shared_ptr<TlsClientContext> tls,
+                      std::uint64_t seed,
+                      QlogSink qlog)
+{
+    return std::make_shared<QuicClientContext>(options, std::move(tls), seed, std::move(qlog));
+}
+
+} // namespace pagewire

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_TRANSPORT_QUIC_CONTEXT_H
+#define PAGEWIRE_TRANSPORT_QUIC_CONTEXT_H
+
+#include "transport/ngtcp2-names.h"
+#include "transport/quic-endpoint.h"
+#include "transport/tls-context.h"
+
+#include "base/seed.h"
+
+#include <gnutls/gnutls.h>
+
+#include <array>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace pagewire
+{
+
+/** What the contexts of QUIC servers and clients have in common. */
+class QuicContext
+{
+  public:
+    QuicContext(const QuicOptions& options, std::uint64_t seed, QlogSink qlog);
+
+    const QuicOptions& Options() const
+    {
+        return m_options;
+    }
+
+    /** \return where qlogs go; empty: nowhere */
+    const QlogSink& Qlog() const
+    {
+        return m_qlog;
+    }
+
+    gnutls_priority_t Priorities() const
+    {
+        return m_priorities.get();
+    }
+
+    /** \return what the randomness of the next connection starts from */
+    std::uint64_t NextConnectionSeed();
+
+    /** \return what the randomness of another part starts from */
+    std::uint64_t SeedOf(std::string_view part) const;
+
+  private:
+    QuicOptions m_options;
+    std::uint64_t m_seed;
+    std::uint64_t m_connections{0};
+    QlogSink m_qlog;
+    std::unique_ptr<std::remove_pointer_t<gnutls_priority_t>, TlsContextDeleter> m_priorities;
+};
+
+/** What a server's connections share: keys, secrets, and which tickets were used for 0-RTT. */
+class QuicServerContext : public QuicContext
+{
+  public:
+    static constexpr std::size_t SECRET_BYTES = 32;
+    using Secret = std::array<std::uint8_t, SECRET_BYTES>;
+
+    QuicServerContext(const QuicOptions& options,
+                      std::shared_ptr<TlsServerContext> tls,
+                      std::uint64_t seed,
+                      QlogSink qlog);
+    ~QuicServerContext();
+
+    TlsServerContext& Tls() const
+    {
+        return *m_tls;
+    }
+
+    /** \return what address validation tokens and stateless reset tokens are made with */
+    const Secret& TokenSecret() const
+    {
+        return m_tokenSecret;
+    }
+
+    const Secret& ResetSecret() const
+    {
+        return m_resetSecret;
+    }
+
+    /** \return what refuses 0-RTT of a ClientHello seen before (RFC 8446 section 8.2) */
+    gnutls_anti_replay_t AntiReplay() const
+    {
+        return m_antiReplay;
+    }
+
+  private:
+    static int NoteHello(void* self,
+                         time_t expires,
+                         const gnutls_datum_t* key,
+                         const gnutls_datum_t* data);
+
+    std::shared_ptr<TlsServerContext> m_tls;
+    Secret m_tokenSecret{};
+    Secret m_resetSecret{};
+    gnutls_anti_replay_t m_antiReplay{nullptr};
+    std::set<std::string> m_hellos; //!< whose 0-RTT was accepted
+};
+
+/** What a client knows of a server from earlier connections. */
+struct QuicMemory
+{
+    std::deque<std::string> sessions;               //!< TLS sessions, each for one resumption
+    std::optional<RememberedParameters> parameters; //!< of the newest
+    std::string token;                              //!< of the newest NEW_TOKEN, for one connection
+};
+
+/** A client's trust and what it remembers of servers, by name. */
+class QuicClientContext : public QuicContext
+{
+  public:
+    QuicClientContext(const QuicOptions& options,
+                      std::shared_ptr<TlsClientContext> tls,
+                      std::uint64_t seed,
+                      QlogSink qlog);
+
+    TlsClientContext& Tls() const
+    {
+        return *m_tls;
+    }
+
+    QuicMemory& MemoryOf(const std::string& serverName)
+    {
+        return m_memory[serverName];
+    }
+
+  private:
+    std::shared_ptr<TlsClientContext> m_tls;
+    std::map<std::string, QuicMemory> m_memory;
+};
+
+} // namespace pagewire
+
+#endif

@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What happens to a QuicEngine: datagrams, timers, writing, and the end.
+#include "transport/quic-engine.h"
+#include "transport/udp-endpoint.h"
+
+#include "ns3/simulator.h"
+
+#include <algorithm>
+#include <sstream>
+#include <utility>
+
+namespace pagewire
+{
+
+namespace
+{
+
+ngtcp2_tstamp
+Timestamp()
+{
+    return static_cast<ngtcp2_tstamp>(ns3::Simulator::Now().GetNanoSeconds());
+}
+
+/** Errors that say something of one datagram, not of the connection. */
+bool
+IsHarmless(int error)
+{
+    return error == NGTCP2_ERR_DISCARD_PKT;
+}
+
+std::string
+ErrorText(int error)
+{
+    return std::string("protocol error: ") + ngtcp2_strerror(error);
+}
+
+} // namespace
+
+void
+QuicEngine::Receive(const ns3::InetSocketAddress& local,
+                    const ns3::InetSocketAddress& remote,
+                    std::string_view payload,
+                    Ecn ecn)
+{
+    ++m_counters.packetsReceived;
+    m_counters.bytesReceived += payload.size() + UDP_IP_HEADER_BYTES;
+    if (!CanCall())
+    {
+        return;
+    }
+    int error = 0;
+    {
+        const Scope scope(*this);
+        const QuicPath path(local, remote);
+        ngtcp2_pkt_info info{};
+        info.ecn = m_options.ecn ? static_cast<std::uint8_t>(ecn) : 0;
+        m_inside = true;
+        error = ngtcp2_conn_read_pkt(m_native,
+                                     path.Get(),
+                                     &info,
+                                     QuicCloseError::Octets(payload),
+                                     payload.size(),
+                                     Timestamp());
+        m_inside = false;
+        m_accounts.TakeReceived();
+        if (error != 0 && !IsHarmless(error))
+        {
+            HandleReadError(error);
+        }
+    }
+    FinishPending();
+    Write();
+}
+
+void
+QuicEngine::HandleReadError(int error)
+{
+    if (error == NGTCP2_ERR_DRAINING)
+    {
+        DescribePeersClose();
+    }
+    else if (error == NGTCP2_ERR_DROP_CONN || error == NGTCP2_ERR_RETRY)
+    {
+        End("refused");
+    }
+    else if (error == NGTCP2_ERR_RECV_VERSION_NEGOTIATION)
+    {
+        if (!OnVersions(m_offered))
+        {
+            End("no common version");
+        }
+    }
+    else
+    {
+        CloseForError(error);
+    }
+}
+
+void
+QuicEngine::DescribePeersClose()
+{
+    if (m_reset)
+    {
+        End("stateless reset");
+        return;
+    }
+    QuicCloseError error;
+    error.Fetch(m_native);
+    const std::string reason = error.Reason();
+    if (!reason.empty())
+    {
+        End("closed by peer: " + reason);
+        return;
+    }
+    if (error.IsApplication() || error.Code() == NGTCP2_NO_ERROR)
+    {
+        End("graceful");
+        return;
+    }
+    std::ostringstream text;
+    text << "closed by peer: transport error 0x" << std::hex << error.Code();
+    End(text.str());
+}
+
+void
+QuicEngine::CloseForError(int error)
+{
+    if (m_pendingClose)
+    {
+        return; // the application's own reason comes first
+    }
+    QuicCloseError close;
+    if (error == NGTCP2_ERR_CRYPTO)
+    {
+        close.SetAlert(ngtcp2_conn_get_tls_alert(m_native));
+        CloseWith(close, m_handshakeDone ? ErrorText(error) : "handshake failed");
+        return;
+    }
+    close.SetLibraryError(error);
+    CloseWith(close, ErrorText(error));
+}
+
+void
+QuicEngine::CloseWith(const QuicCloseError& error, const std::string& reason)
+{
+    ngtcp2_path_storage path;
+    ngtcp2_path_storage_zero(&path);
+    const ngtcp2_ssize size =
+        error.Write(m_native, &path.path, m_buffer.data(), m_buffer.size(), Timestamp());
+    if (size > 0)
+    {
+        m_farewell.assign(reinterpret_cast<const char*>(m_buffer.data()),
+                          static_cast<std::size_t>(size));
+        ++m_counters.packetsSent;
+        m_counters.bytesSent += m_farewell.size() + UDP_IP_HEADER_BYTES;
+        Transmit(path.path, m_farewell, Ecn::NOT_ECT);
+    }
+    End(reason);
+}
+
+void
+QuicEngine::Close(std::uint64_t code, const std::string& reason)
+{
+    if (!m_pendingClose && !m_over)
+    {
+        m_pendingClose = PendingClose{code, reason};
+        if (!m_inside)
+        {
+            FinishPending();
+        }
+    }
+}
+
+void
+QuicEngine::Fail(std::uint64_t code, const std::string& reason)
+{
+    Close(code, reason);
+}
+
+void
+QuicEngine::FinishPending()
+{
+    if (!m_pendingClose || m_over)
+    {
+        return;
+    }
+    const PendingClose pending = *m_pendingClose;
+    if (!m_native)
+    {
+        End(pending.reason.empty() ? "graceful" : pending.reason);
+        return;
+    }
+    const Scope scope(*this);
+    QuicCloseError error;
+    error.SetApplication(pending.code, pending.reason);
+    CloseWith(error, pending.reason.empty() ? "graceful" : pending.reason);
+}
+
+void
+QuicEngine::End(const std::string& reason)
+{
+    if (m_over)
+    {
+        return;
+    }
+    m_over = true;
+    m_timer.Remove();
+    ns3::Simulator::ScheduleNow([token = std::weak_ptr<QuicEngine*>(m_self), reason] {
+        if (const auto self = token.lock())
+        {
+            (*self)->m_application->HandleClosed(reason);
+        }
+    });
+}
+
+void
+QuicEngine::Write()
+{
+    if (m_inside)
+    {
+        m_writeAgain = true;
+        return;
+    }
+    do
+    {
+        m_writeAgain = false;
+        if (!CanCall())
+        {
+            return;
+        }
+        {
+            const Scope scope(*this);
+            WriteLoop(Timestamp());
+        }
+        FinishPending();
+    } while (m_writeAgain);
+    Arm();
+}
+
+/** Sends as many datagrams as the pacer lets go at once. */
+void
+QuicEngine::WriteLoop(ngtcp2_tstamp now)
+{
+    const std::size_t quantum = ngtcp2_conn_get_send_quantum(m_native);
+    std::size_t left =
+        std::max<std::size_t>(1, quantum / ngtcp2_conn_get_max_tx_udp_payload_size(m_native));
+    m_inside = true;
+    bool sent = true;
+    while (sent && left > 0 && CanCall() && !m_pendingClose)
+    {
+        sent = false;
+        if (!WriteOne(now, sent))
+        {
+            break;
+        }
+        --left;
+    }
+    m_inside = false;
+    if (CanCall())
+    {
+        ngtcp2_conn_update_pkt_tx_time(m_native, now);
+    }
+}
+
+/** Fills and sends one datagram. \return whether the connection goes on; sent: whether there was
+ * anything to send */
+bool
+QuicEngine::WriteOne(ngtcp2_tstamp now, bool& sent)
+{
+    for (;;)
+    {
+        QuicChunk chunk;
+        if (m_ready && ngtcp2_conn_get_max_data_left(m_native) > 0)
+        {
+            m_application->Next(chunk);
+        }
+        std::array<ngtcp2_vec, QuicChunk::MOST_PIECES> pieces;
+        for (std::size_t i = 0; i < chunk.count; ++i)
+        {
+            pieces[i] = {const_cast<std::uint8_t*>(QuicCloseError::Octets(chunk.pieces[i])),
+                         chunk.pieces[i].size()};
+        }
+        const std::uint32_t flags =
+            NGTCP2_WRITE_STREAM_FLAG_MORE | (chunk.fin ? NGTCP2_WRITE_STREAM_FLAG_FIN : 0U);
+        ngtcp2_path_storage path;
+        ngtcp2_path_storage_zero(&path);
+        ngtcp2_pkt_info info{};
+        ngtcp2_ssize taken = -1;
+        const ngtcp2_ssize size = ngtcp2_conn_writev_stream(m_native,
+                                                            &path.path,
+                                                            &info,
+                                                            m_buffer.data(),
+                                                            m_buffer.size(),
+                                                            &taken,
+                                                            flags,
+                                                            chunk.stream,
+                                                            pieces.data(),
+                                                            chunk.count,
+                                                            now);
+        if (!Settle(chunk, taken, size))
+        {
+            continue;
+        }
+        if (size < 0)
+        {
+            m_inside = false;
+            CloseForError(static_cast<int>(size));
+            return false;
+        }
+        if (size > 0)
+        {
+            sent = true;
+            ++m_counters.packetsSent;
+            m_counters.bytesSent += static_cast<std::uint64_t>(size) + UDP_IP_HEADER_BYTES;
+            m_accounts.TakeSent();
+            Transmit(path.path,
+                     std::string_view(reinterpret_cast<const char*>(m_buffer.data()),
+                                      static_cast<std::size_t>(size)),
+                     m_options.ecn ? static_cast<Ecn>(info.ecn) : Ecn::NOT_ECT);
+        }
+        return size > 0;
+    }
+}
+
+/** Tells the application what became of its chunk. \return whether the datagram is finished */
+bool
+QuicEngine::Settle(const QuicChunk& chunk, ngtcp2_ssize taken, ngtcp2_ssize result)
+{
+    switch (result)
+    {
+    case NGTCP2_ERR_STREAM_DATA_BLOCKED:
+        m_application->HandleBlocked(chunk.stream);
+        return false;
+    case NGTCP2_ERR_STREAM_SHUT_WR:
+    case NGTCP2_ERR_STREAM_NOT_FOUND:
+        m_application->HandleShut(chunk.stream);
+        return false;
+    default:
+        break;
+    }
+    if (taken >= 0 && chunk.stream >= 0)
+    {
+        std::size_t all = 0;
+        for (std::size_t i = 0; i < chunk.count; ++i)
+        {
+            all += chunk.pieces[i].size();
+        }
+        const auto size = static_cast<std::size_t>(taken);
+        m_application->HandleTaken(chunk.stream, size, chunk.fin && size == all);
+    }
+    return result != NGTCP2_ERR_WRITE_MORE;
+}
+
+void
+QuicEngine::Arm()
+{
+    if (!CanCall())
+    {
+        return;
+    }
+    const ngtcp2_tstamp expiry = ngtcp2_conn_get_expiry(m_native);
+    if (expiry == UINT64_MAX)
+    {
+        return;
+    }
+    const ns3::Time at = std::max(ns3::NanoSeconds(expiry), Now() + ns3::NanoSeconds(1));
+    if (m_timer.IsRunning())
+    {
+        // One that goes off too early looks again: that is cheaper than to move it each time.
+        if (m_timerAt <= at)
+        {
+            return;
+        }
+        m_timer.Remove();
+    }
+    m_timerAt = at;
+    m_timer = ns3::Simulator::Schedule(at - Now(), [this] { HandleTimer(); });
+}
+
+void
+QuicEngine::HandleTimer()
+{
+    const ngtcp2_tstamp now = Timestamp();
+    if (!CanCall())
+    {
+        return;
+    }
+    if (ngtcp2_conn_get_expiry(m_native) > now)
+    {
+        Arm();
+        return;
+    }
+    int error = 0;
+    {
+        const Scope scope(*this);
+        const std::size_t before = StatisticsOf(m_native).pto_count;
+        m_inside = true;
+        error = ngtcp2_conn_handle_expiry(m_native, now);
+        m_inside = false;
+        m_counters.timeouts += StatisticsOf(m_native).pto_count > before ? 1 : 0;
+        if (error == NGTCP2_ERR_IDLE_CLOSE)
+        {
+            End("idle timeout");
+        }
+        else if (error == NGTCP2_ERR_HANDSHAKE_TIMEOUT)
+        {
+            End("handshake timeout");
+        }
+        else if (error != 0)
+        {
+            CloseForError(error);
+        }
+    }
+    Write();
+}
+
+} // namespace pagewire
