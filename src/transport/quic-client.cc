@@ -6,6 +6,7 @@
 #include "ns3/simulator.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <utility>
 
@@ -70,6 +71,7 @@ class QuicClient : public QuicEngine, private DatagramListener
     std::vector<std::unique_ptr<DatagramFlow>> m_flows; //!< the newest last
     std::uint32_t m_version{0};
     std::string m_token; //!< used by this connection
+    bool m_early{false}; //!< 0-RTT was tried
     bool m_confirmed{false};
     ns3::EventId m_keyUpdate;
 };
@@ -111,7 +113,17 @@ QuicClient::Start(std::uint32_t version)
     const ngtcp2_cid own = NewCid();
     SetQlog(m_context->Qlog(), first, false);
     ngtcp2_settings settings = Settings();
+    // In the order of preference; the server's word that version 1 is all it has is checked
+    // against these (RFC 9368 section 4).
+    std::array<std::uint32_t, 2> versions{QUIC_VERSION_2, QUIC_VERSION_1};
     settings.original_version = FirstVersion(Options());
+    if (settings.original_version != QUIC_VERSION_1)
+    {
+        settings.preferred_versions = versions.data();
+        settings.preferred_versionslen = versions.size();
+        settings.other_versions = versions.data();
+        settings.other_versionslen = versions.size();
+    }
     if (Options().tokens)
     {
         m_token = std::exchange(memory.token, {});
@@ -135,19 +147,19 @@ QuicClient::Start(std::uint32_t version)
     assert(result == 0);
     static_cast<void>(result);
     auto tls = std::make_unique<QuicTls>(m_context, m_serverName, m_alpn);
-    bool early = false;
+    m_early = false;
     if (m_context->Tls().Options().resume && !memory.sessions.empty())
     {
         const std::string session = std::move(memory.sessions.back());
         memory.sessions.pop_back();
-        early = tls->Resume(session) && Options().earlyData && memory.parameters;
+        m_early = tls->Resume(session) && Options().earlyData && memory.parameters;
     }
-    if (early)
+    if (m_early)
     {
         UseRememberedParameters(connection, *memory.parameters);
     }
     Adopt(connection, std::move(tls));
-    if (early)
+    if (m_early)
     {
         TellReady();
     }
@@ -184,6 +196,10 @@ QuicClient::MakeResetToken(std::uint8_t* token, const ngtcp2_cid&)
 void
 QuicClient::OnHandshakeDone()
 {
+    if (m_early && !Tls()->EarlyDataAccepted())
+    {
+        ngtcp2_conn_early_data_rejected(Native()); // which calls back
+    }
     m_context->MemoryOf(m_serverName).parameters = RememberParameters(Native());
 }
 

@@ -24,6 +24,9 @@ QuicServerConnection::QuicServerConnection(std::weak_ptr<QuicAcceptor::Impl> acc
     const ngtcp2_cid own = NewCid();
     ngtcp2_settings settings = Settings();
     settings.qlog.odcid = original;
+    std::uint32_t version = QUIC_VERSION_1; // the only one spoken here
+    settings.other_versions = &version;
+    settings.other_versionslen = 1;
     if (beginning.hasToken || beginning.original)
     {
         settings.token = header.token;

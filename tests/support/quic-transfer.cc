@@ -196,7 +196,10 @@ QuicTransfer::QuicTransfer(TwoNodes& net,
       m_options(options),
       m_contexts(contexts)
 {
-    Listen();
+    if (options.listen)
+    {
+        Listen();
+    }
     const auto flow = [this] {
         return MakeUdpFlow(m_net.Client(), ns3::InetSocketAddress(m_net.ServerAddress(), PORT));
     };

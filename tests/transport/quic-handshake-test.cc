@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "support/quic-transfer.h"
+
+#include "ns3/simulator.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace pagewire::test
+{
+
+namespace
+{
+
+TwoNodesOptions
+Link(std::int64_t roundTrip)
+{
+    TwoNodesOptions link;
+    link.delay = ns3::MilliSeconds(roundTrip) / 2;
+    link.rate = 1000000000;
+    return link;
+}
+
+/** First byte in round trips, from the opening of the connection on. */
+double
+RoundTrips(QuicTransfer& transfer, const QuicTransferOptions& options, std::int64_t roundTrip)
+{
+    const ns3::Time passed = transfer.Client().firstByte.value_or(ns3::Time(0)) - options.start;
+    return passed.GetSeconds() * 1000 / static_cast<double>(roundTrip);
+}
+
+class QuicHandshake : public testing::TestWithParam<std::int64_t>
+{};
+
+TEST_P(QuicHandshake, FirstByteAfterTwoRoundTrips)
+{
+    TwoNodes net(Link(GetParam()));
+    QuicTransferOptions options;
+    options.responses = {1000};
+    QuicContexts contexts(options);
+    QuicTransfer transfer(net, options, contexts);
+    net.Run();
+    EXPECT_NEAR(RoundTrips(transfer, options, GetParam()), 2, 0.01);
+}
+
+TEST_P(QuicHandshake, EarlyDataSavesOneRoundTrip)
+{
+    TwoNodes net(Link(GetParam()));
+    QuicTransferOptions options;
+    options.responses = {1000};
+    QuicContexts contexts(options);
+    QuicTransfer first(net, options, contexts);
+    QuicTransferOptions later = options;
+    later.start = ns3::Seconds(20);
+    later.listen = false;
+    QuicTransfer second(net, later, contexts);
+    net.Run();
+    EXPECT_FALSE(first.Client().Connection().Transport().tls->resumed);
+    const TlsInfo tls = *second.Client().Connection().Transport().tls;
+    EXPECT_TRUE(tls.resumed);
+    EXPECT_TRUE(tls.earlyData);
+    EXPECT_NEAR(RoundTrips(second, later, GetParam()), 1, 0.01);
+}
+
+TEST_P(QuicHandshake, RetryCostsOneRoundTrip)
+{
+    TwoNodes net(Link(GetParam()));
+    QuicTransferOptions options;
+    options.responses = {1000};
+    options.server.retry = true;
+    QuicContexts contexts(options);
+    QuicTransfer transfer(net, options, contexts);
+    net.Run();
+    ASSERT_TRUE(transfer.finished) << transfer.Client().reason;
+    EXPECT_NEAR(RoundTrips(transfer, options, GetParam()), 3, 0.01);
+}
+
+TEST_P(QuicHandshake, VersionNegotiationCostsOneRoundTrip)
+{
+    TwoNodes net(Link(GetParam()));
+    QuicTransferOptions options;
+    options.responses = {1000};
+    options.client.version = 2;
+    QuicContexts contexts(options);
+    QuicTransfer transfer(net, options, contexts);
+    net.Run();
+    ASSERT_TRUE(transfer.finished) << transfer.Client().reason;
+    EXPECT_NEAR(RoundTrips(transfer, options, GetParam()), 3, 0.01);
+}
+
+INSTANTIATE_TEST_SUITE_P(RoundTrips, QuicHandshake, testing::Values(20, 100, 200));
+
+TEST(QuicCertificate, ALargeChainMeetsTheAmplificationLimit)
+{
+    // RFC 9000 section 8.1: three times 1200 octets until the client is validated.
+    for (const auto& [chain, trips] : {std::pair{2329U, 1.0}, std::pair{4022U, 2.0}})
+    {
+        TwoNodes net(Link(100));
+        QuicTransferOptions options;
+        options.responses = {1000};
+        options.tls.chainBytes = chain;
+        QuicContexts contexts(options);
+        QuicTransfer transfer(net, options, contexts);
+        net.Run();
+        ASSERT_TRUE(transfer.finished);
+        EXPECT_NEAR((*transfer.Client().handshake - options.start).GetSeconds(), trips / 10, 0.002)
+            << chain;
+    }
+}
+
+TEST(QuicHandshakeLoss, AnySingleLostPacketIsSurvived)
+{
+    for (const bool up : {false, true})
+    {
+        for (std::uint64_t lost = 0; lost < 8; ++lost)
+        {
+            TwoNodes net(Link(100));
+            const auto rule = [lost](std::uint64_t number, const ns3::Packet&) {
+                return number == lost;
+            };
+            up ? net.LoseUp(rule) : net.LoseDown(rule);
+            QuicTransferOptions options;
+            options.responses = {1000};
+            QuicContexts contexts(options);
+            QuicTransfer transfer(net, options, contexts);
+            net.Run(ns3::Seconds(60));
+            EXPECT_TRUE(transfer.finished) << lost << up << transfer.Client().reason;
+            EXPECT_EQ(transfer.Client().reason, "graceful");
+        }
+    }
+}
+
+TEST(QuicHandshakeFailure, NobodyAnswers)
+{
+    TwoNodes net(Link(100));
+    net.LoseUp([](std::uint64_t, const ns3::Packet&) { return true; });
+    QuicTransferOptions options;
+    QuicContexts contexts(options);
+    QuicTransfer transfer(net, options, contexts);
+    net.Run(ns3::Seconds(60));
+    EXPECT_FALSE(transfer.finished);
+    EXPECT_EQ(transfer.Client().reason, "handshake timeout");
+    EXPECT_NEAR((*transfer.Client().closed - options.start).GetSeconds(), 10, 0.5);
+}
+
+TEST(QuicHandshakeFailure, AServerThatAcceptsNoEarlyDataAnswersAfterwards)
+{
+    TwoNodes net(Link(100));
+    QuicTransferOptions options;
+    options.responses = {1000};
+    // A server of the same name with other ticket keys.
+    QuicTransferOptions other = options;
+    other.seed = 77;
+    QuicContexts strangers(other);
+    QuicContexts contexts(options);
+    QuicTransfer first(net, options, contexts);
+    QuicTransferOptions later = options;
+    later.start = ns3::Seconds(20);
+    later.listen = false;
+    QuicTransfer second(net, later, contexts);
+    net.Run(ns3::Seconds(10));
+    contexts.server = strangers.server;
+    first.ForgetServer();
+    net.Run(ns3::MilliSeconds(1));
+    second.ListenAgain();
+    net.Run();
+    ASSERT_TRUE(second.finished) << second.Client().reason;
+    EXPECT_TRUE(second.Client().earlyRejected);
+    EXPECT_NEAR(RoundTrips(second, later, 100), 2, 0.01);
+}
+
+TEST(QuicStatelessReset, AServerThatForgotResetsTheConnection)
+{
+    TwoNodes net(Link(100));
+    QuicTransferOptions options;
+    options.responses = {100000000};
+    QuicContexts contexts(options);
+    QuicTransfer transfer(net, options, contexts);
+    net.Run(ns3::Seconds(1));
+    transfer.ForgetServer();
+    net.Run(ns3::MilliSeconds(1));
+    transfer.ListenAgain();
+    net.Run(ns3::Seconds(100));
+    EXPECT_FALSE(transfer.finished);
+    EXPECT_EQ(transfer.Client().reason, "stateless reset");
+}
+
+TEST(QuicIdle, ASilentPeerIsGivenUpAfterTheIdleTimeout)
+{
+    TwoNodes net(Link(100));
+    QuicTransferOptions options;
+    options.responses = {1000};
+    options.client.idleTimeout = ns3::Seconds(5);
+    QuicContexts contexts(options);
+    QuicTransfer transfer(net, options, contexts);
+    transfer.closeWhenDone = false;
+    net.Run(ns3::Seconds(100));
+    ASSERT_TRUE(transfer.finished);
+    EXPECT_EQ(transfer.Client().reason, "idle timeout");
+    EXPECT_EQ(transfer.Server()->reason, "idle timeout");
+    EXPECT_NEAR((*transfer.Client().closed - *transfer.finished).GetSeconds(), 5, 0.3);
+}
+
+TEST(QuicKeyUpdate, TransfersGoOnOverManyKeyUpdates)
+{
+    TwoNodesOptions link = Link(20);
+    link.rate = 10000000;
+    TwoNodes net(link);
+    QuicTransferOptions options;
+    options.responses = {5000000};
+    options.client.keyUpdate = ns3::MilliSeconds(200);
+    QuicContexts contexts(options);
+    QuicTransfer transfer(net, options, contexts);
+    net.Run();
+    ASSERT_TRUE(transfer.finished) << transfer.Client().reason;
+    EXPECT_TRUE(transfer.Client().intact);
+}
+
+} // namespace
+
+} // namespace pagewire::test
