@@ -22,13 +22,14 @@ struct Entry
     std::string_view version;
 };
 
-constexpr std::array<Entry, 6> ENTRIES{{
+constexpr std::array<Entry, 7> ENTRIES{{
     {Protocol::H09, "h09", "", "HTTP/0.9"},
     {Protocol::H10, "h10", "http/1.0", "HTTP/1.0"},
     {Protocol::H10_KEEPALIVE, "h10-keepalive", "http/1.0", "HTTP/1.0"},
     {Protocol::H11, "h11", "http/1.1", "HTTP/1.1"},
     {Protocol::H11_PIPELINED, "h11-pipelined", "http/1.1", "HTTP/1.1"},
     {Protocol::H2, "h2", "h2", "HTTP/2.0"},
+    {Protocol::H3, "h3", "h3", "HTTP/3"},
 }};
 
 const Entry&
@@ -82,6 +83,12 @@ std::string_view
 AlpnOf(Protocol protocol)
 {
     return EntryOf(protocol).alpn;
+}
+
+bool
+Multiplexes(Protocol protocol)
+{
+    return protocol == Protocol::H2 || protocol == Protocol::H3;
 }
 
 std::string_view

@@ -17,7 +17,7 @@ enum class Protocol
     H11,           //!< HTTP/1.1, RFC 9112: persistent, one request at a time
     H11_PIPELINED, //!< HTTP/1.1, several requests in flight, answered in order
     H2,            //!< HTTP/2, RFC 9113
-    H3,            //!< HTTP/3, RFC 9114; has no name yet
+    H3,            //!< HTTP/3, RFC 9114, over QUIC
 };
 
 /** \return the name that options, tables and scenario files use: "h09", "h10", "h10-keepalive", ...
@@ -30,11 +30,14 @@ Protocol ParseProtocol(std::string_view name);
 /** \return every protocol, oldest first */
 const std::vector<Protocol>& AllProtocols();
 
-/** \return the ALPN identifier (RFC 7301): "h2", "http/1.1", "http/1.0"; empty for HTTP/0.9, which
- * has none */
+/** \return the ALPN identifier (RFC 7301): "h3", "h2", "http/1.1", "http/1.0"; empty for HTTP/0.9,
+ * which has none */
 std::string_view AlpnOf(Protocol protocol);
 
-/** \return "HTTP/0.9", "HTTP/1.0", "HTTP/1.1" or "HTTP/2.0", as HAR writes versions */
+/** \return whether requests share a connection without waiting for each other: HTTP/2, HTTP/3 */
+bool Multiplexes(Protocol protocol);
+
+/** \return "HTTP/0.9", "HTTP/1.0", "HTTP/1.1", "HTTP/2.0" or "HTTP/3", as HAR writes versions */
 std::string_view HttpVersionText(Protocol protocol);
 
 } // namespace pagewire

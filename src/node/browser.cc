@@ -21,6 +21,7 @@ Browser::GetTypeId()
         auto type = ns3::TypeId("pagewire::Browser");
         type.SetParent<ns3::Application>().SetGroupName("Pagewire").AddConstructor<Browser>();
         AddConnectionAttributes(type);
+        AddHttp3Attributes(type);
         AddFetchAttributes(type);
         AddTraceSources(type);
         return type;
@@ -33,7 +34,7 @@ Browser::AddConnectionAttributes(ns3::TypeId& type)
 {
     type.AddAttribute("Protocol",
                       "Version of HTTP and use of connections: h09, h10, h10-keepalive, h11, "
-                      "h11-pipelined or h2.",
+                      "h11-pipelined, h2 or h3.",
                       ns3::StringValue("h11"),
                       ns3::MakeStringAccessor(&Browser::SetProtocolName, &Browser::GetProtocolName),
                       ns3::MakeStringChecker())
@@ -42,11 +43,12 @@ Browser::AddConnectionAttributes(ns3::TypeId& type)
                       ns3::UintegerValue(0),
                       ns3::MakeUintegerAccessor(&Browser::m_port),
                       ns3::MakeUintegerChecker<std::uint16_t>())
-        .AddAttribute("ConnectionsPerHost",
-                      "Most connections to one host at a time; HTTP/2 has one whatever this says.",
-                      ns3::UintegerValue(6),
-                      ns3::MakeUintegerAccessor(&Browser::m_connectionsPerHost),
-                      ns3::MakeUintegerChecker<std::uint32_t>(1))
+        .AddAttribute(
+            "ConnectionsPerHost",
+            "Most connections to one host at a time; HTTP/2 and 3 have one whatever this says.",
+            ns3::UintegerValue(6),
+            ns3::MakeUintegerAccessor(&Browser::m_connectionsPerHost),
+            ns3::MakeUintegerChecker<std::uint32_t>(1))
         .AddAttribute("RequestsPerConnection",
                       "A connection is closed after so many requests; 0: no limit.",
                       ns3::UintegerValue(0),
@@ -62,6 +64,23 @@ Browser::AddConnectionAttributes(ns3::TypeId& type)
                       ns3::BooleanValue(false),
                       ns3::MakeBooleanAccessor(&Browser::m_coalesce),
                       ns3::MakeBooleanChecker());
+}
+
+void
+Browser::AddHttp3Attributes(ns3::TypeId& type)
+{
+    type.AddAttribute(
+            "Http3Fallback",
+            "Whether HTTP/2 over TCP takes the place of HTTP/3 where that is not known to "
+            "be had or does not come through.",
+            ns3::BooleanValue(true),
+            ns3::MakeBooleanAccessor(&Browser::m_fallback),
+            ns3::MakeBooleanChecker())
+        .AddAttribute("Http3HeadStart",
+                      "How long QUIC may take before TCP is tried beside it.",
+                      ns3::TimeValue(ns3::MilliSeconds(300)),
+                      ns3::MakeTimeAccessor(&Browser::m_headStart),
+                      ns3::MakeTimeChecker(ns3::Time(0)));
 }
 
 void
@@ -151,6 +170,27 @@ Browser::SetTlsContext(std::shared_ptr<TlsClientContext> context)
 }
 
 void
+Browser::SetQuicContext(std::shared_ptr<QuicClientContext> context)
+{
+    m_quic = std::move(context);
+}
+
+void
+Browser::SetAlternatives(std::shared_ptr<AlternativeServices> alternatives)
+{
+    m_alternatives = std::move(alternatives);
+}
+
+void
+Browser::HandleNetworkChange()
+{
+    if (m_load)
+    {
+        m_load->HandleNetworkChange();
+    }
+}
+
+void
 Browser::SetTcpOptions(const TcpOptions& options)
 {
     m_tcp = options;
@@ -166,6 +206,12 @@ void
 Browser::SetH2Options(const H2Options& options)
 {
     m_h2 = options;
+}
+
+void
+Browser::SetH3Options(const H3Options& options)
+{
+    m_h3 = options;
 }
 
 void
@@ -215,6 +261,10 @@ Browser::LoadOptions() const
     options.pool.limits = {m_requestsPerConnection, m_keepAlive};
     options.pool.h1 = m_h1;
     options.pool.h2 = m_h2;
+    options.pool.h3 = m_h3;
+    options.pool.alternatives = m_alternatives;
+    options.pool.fallback = m_fallback;
+    options.pool.headStart = m_headStart;
     options.fetch = {m_maxAttempts, m_resume, m_silence};
     options.coalesce = m_coalesce;
     options.scheme = m_tls ? "https" : "http";
@@ -226,10 +276,16 @@ void
 Browser::StartApplication()
 {
     assert(m_page && !m_page->resources.empty());
+    if (!m_alternatives && m_protocol == Protocol::H3)
+    {
+        m_alternatives = std::make_shared<AlternativeServices>();
+        m_alternatives->TellAll();
+    }
     if (!m_connector)
     {
         assert(m_resolver);
-        m_connector = std::make_unique<DirectConnector>(GetNode(), m_resolver, m_tcp, m_tls);
+        m_connector =
+            std::make_unique<DirectConnector>(GetNode(), m_resolver, m_tcp, m_tls, m_quic);
     }
     PageLoadObserver& self = *this;
     m_load = std::make_unique<PageLoad>(m_page, LoadOptions(), std::move(m_connector), self);

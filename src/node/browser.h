@@ -51,9 +51,20 @@ class Browser : public ns3::Application, private PageLoadObserver
      * resumed. */
     void SetTlsContext(std::shared_ptr<TlsClientContext> context);
 
+    /** Needed for HTTP/3, besides the TLS context for what goes over TCP. */
+    void SetQuicContext(std::shared_ptr<QuicClientContext> context);
+
+    /** What the browser knows of HTTP/3 servers; without a call, that all are some. */
+    void SetAlternatives(std::shared_ptr<AlternativeServices> alternatives);
+
+    /** The host's address and route have changed: QUIC connections go on from the new one, others
+     * are given up and their requests made again, where that is allowed. */
+    void HandleNetworkChange();
+
     void SetTcpOptions(const TcpOptions& options);
     void SetH1Options(const H1Options& options);
     void SetH2Options(const H2Options& options);
+    void SetH3Options(const H3Options& options);
 
     /** The protocol by the names of ParseProtocol. \throws InputError */
     void SetProtocolName(std::string name);
@@ -81,6 +92,7 @@ class Browser : public ns3::Application, private PageLoadObserver
     void HandleLoaded(ns3::Time moment) override;
 
     static void AddConnectionAttributes(ns3::TypeId& type);
+    static void AddHttp3Attributes(ns3::TypeId& type);
     static void AddFetchAttributes(ns3::TypeId& type);
     static void AddTraceSources(ns3::TypeId& type);
     PageLoadOptions LoadOptions() const;
@@ -96,10 +108,15 @@ class Browser : public ns3::Application, private PageLoadObserver
     ns3::Time m_silence;
     bool m_coalesce;
     ns3::Time m_deadline;
+    bool m_fallback;
+    ns3::Time m_headStart;
 
     TcpOptions m_tcp;
     H1Options m_h1;
     H2Options m_h2;
+    H3Options m_h3;
+    std::shared_ptr<QuicClientContext> m_quic;
+    std::shared_ptr<AlternativeServices> m_alternatives;
     std::shared_ptr<TlsClientContext> m_tls;
     std::shared_ptr<const Page> m_page;
     Resolver m_resolver;

@@ -2,6 +2,7 @@
 #include "node/connection-pool.h"
 
 #include "base/error.h"
+#include "wire/h3-client.h"
 #include "wire/make-connection.h"
 
 #include "ns3/simulator.h"
@@ -21,6 +22,30 @@ Occupies(const PooledConnection& connection)
     return !connection.IsReady() || !connection.IsDraining() || connection.Active() > 0;
 }
 
+/** \return the first connection of the protocol that counts, null without one */
+template <typename Connections>
+PooledConnection*
+FindSpeaking(const Connections& connections, Protocol protocol)
+{
+    for (const auto& connection : connections)
+    {
+        if (connection->Record().protocol == protocol && Occupies(*connection))
+        {
+            return connection.get();
+        }
+    }
+    return nullptr;
+}
+
+/** \return whether a request goes on the first rather than the second: QUIC, then what is less busy
+ */
+bool
+IsBetter(const PooledConnection& a, const PooledConnection& b)
+{
+    const bool quic = a.Record().protocol == Protocol::H3;
+    return quic != (b.Record().protocol == Protocol::H3) ? quic : a.Active() < b.Active();
+}
+
 } // namespace
 
 ConnectionPool::ConnectionPool(Connector& connector,
@@ -34,6 +59,10 @@ ConnectionPool::ConnectionPool(Connector& connector,
 ConnectionPool::~ConnectionPool()
 {
     m_dispatch.Cancel();
+    for (auto& [name, group] : m_groups)
+    {
+        group.headStart.Cancel();
+    }
 }
 
 void
@@ -44,8 +73,9 @@ ConnectionPool::Wait(const HttpOrigin& origin,
                      PoolCustomer& customer)
 {
     const std::uint32_t limit =
-        m_options.protocol == Protocol::H2 ? 1 : std::max(1u, m_options.connectionsPerOrigin);
-    Group& members = m_groups.try_emplace(group, Group{{}, {}, limit}).first->second;
+        Multiplexes(m_options.protocol) ? 1 : std::max(1u, m_options.connectionsPerOrigin);
+    Group& members = m_groups.try_emplace(group).first->second;
+    members.limit = members.limit > 0 ? members.limit : limit;
     members.waiting[{urgency, number}] = {origin, &customer};
     DispatchLater();
 }
@@ -67,12 +97,28 @@ ConnectionPool::Withdraw(PoolCustomer& customer)
 }
 
 void
+ConnectionPool::HandleNetworkChange()
+{
+    for (auto& [name, group] : m_groups)
+    {
+        for (const auto& connection : group.connections)
+        {
+            if (!connection->Record().closed)
+            {
+                connection->HandleNetworkChange();
+            }
+        }
+    }
+}
+
+void
 ConnectionPool::Close()
 {
     m_closing = true;
     for (auto& [name, group] : m_groups)
     {
         group.waiting.clear();
+        group.headStart.Cancel();
         for (const auto& connection : group.connections)
         {
             connection->Close();
@@ -88,6 +134,7 @@ ConnectionPool::Finish(const std::string& reason)
     for (auto& [name, group] : m_groups)
     {
         group.waiting.clear();
+        group.headStart.Cancel();
         for (const auto& connection : group.connections)
         {
             ConnectionRecord record = connection->Observe();
@@ -112,6 +159,10 @@ ConnectionPool::Size() const
 void
 ConnectionPool::HandleReady(PooledConnection& connection)
 {
+    if (m_options.protocol == Protocol::H3)
+    {
+        EndRace(GroupOf(connection), connection.Record().protocol);
+    }
     m_observer.HandleConnectionOpened(connection.Record());
     DispatchLater();
 }
@@ -141,7 +192,8 @@ ConnectionPool::HandleGone(PooledConnection& connection)
     std::unique_ptr<PooledConnection> gone = std::move(*place);
     group.connections.erase(place);
     m_observer.HandleConnectionClosed(gone->Observe());
-    if (!gone->IsReady() && !m_closing)
+    const bool failed = !gone->IsReady() || gone->IsEarly();
+    if (failed && !m_closing && !LostRace(group, *gone))
     {
         const auto alive = static_cast<std::uint32_t>(
             std::count_if(group.connections.begin(),
@@ -201,7 +253,14 @@ ConnectionPool::Dispatch()
     for (auto& [name, group] : m_groups)
     {
         HandOut(group);
-        OpenMore(group);
+        if (m_options.protocol == Protocol::H3)
+        {
+            OpenRacing(group);
+        }
+        else
+        {
+            OpenMore(group);
+        }
     }
 }
 
@@ -236,7 +295,7 @@ ConnectionPool::FindFree(Group& group, const PoolCustomer& customer)
     for (const auto& connection : group.connections)
     {
         if (connection->Takes(customer.WaitingRequest(), customer.IsRetry()) &&
-            customer.Accepts(*connection) && (!best || connection->Active() < best->Active()))
+            customer.Accepts(*connection) && (!best || IsBetter(*connection, *best)))
         {
             best = connection.get();
         }
@@ -264,7 +323,7 @@ ConnectionPool::OpenMore(Group& group)
     {
         // The one that opening did not yet begin for; which matters where a group has many origins.
         const HttpOrigin origin = std::next(group.waiting.begin(), opening)->second.origin;
-        if (!OpenOne(group, origin))
+        if (!OpenOne(group, origin, m_options.protocol))
         {
             return;
         }
@@ -287,18 +346,116 @@ ConnectionPool::EvictIdle(Group& group)
     }
 }
 
-bool
-ConnectionPool::OpenOne(Group& group, const HttpOrigin& origin)
+void
+ConnectionPool::OpenRacing(Group& group)
 {
-    std::vector<std::string> alpn;
-    if (!AlpnOf(m_options.protocol).empty())
+    if (group.waiting.empty())
     {
-        alpn.emplace_back(AlpnOf(m_options.protocol));
+        return;
     }
-    std::unique_ptr<ByteStream> stream;
+    const HttpOrigin origin = group.waiting.begin()->second.origin;
+    const PooledConnection* quic = FindSpeaking(group.connections, Protocol::H3);
+    const bool known = m_options.alternatives->Http3Port(origin, ns3::Simulator::Now()).has_value();
+    if (known && !quic)
+    {
+        group.headStartOver = false;
+        if (!OpenOne(group, origin, Protocol::H3))
+        {
+            return;
+        }
+        quic = FindSpeaking(group.connections, Protocol::H3);
+        if (quic && quic->IsReady() && !quic->IsEarly())
+        {
+            return;
+        }
+        group.headStart.Cancel();
+        group.headStart = ns3::Simulator::Schedule(m_options.headStart, [this, &group] {
+            group.headStartOver = true;
+            DispatchLater();
+        });
+    }
+    const bool wanted =
+        quic ? (!quic->IsReady() || quic->IsEarly()) && group.headStartOver : !known;
+    if (m_options.fallback && wanted && !FindSpeaking(group.connections, Protocol::H2))
+    {
+        OpenOne(group, origin, Protocol::H2);
+    }
+    else if (!m_options.fallback && !quic)
+    {
+        FailWaiting(group, "no HTTP/3");
+    }
+}
+
+/** A connection is ready: an attempt over TCP beside QUIC is no longer needed. */
+void
+ConnectionPool::EndRace(Group& group, Protocol winner)
+{
+    if (winner != Protocol::H3)
+    {
+        return;
+    }
+    group.headStart.Cancel();
+    for (const auto& connection : group.connections)
+    {
+        if (connection->Record().protocol == Protocol::H3)
+        {
+            m_options.alternatives->Confirm(connection->Origin());
+        }
+        else if (!connection->IsReady() && !connection->IsDraining())
+        {
+            connection->Close();
+        }
+    }
+}
+
+/** \return whether this attempt failed in a race that others go on with */
+bool
+ConnectionPool::LostRace(Group& group, const PooledConnection& loser)
+{
+    if (m_options.protocol != Protocol::H3)
+    {
+        return false;
+    }
+    if (loser.Record().protocol == Protocol::H3)
+    {
+        group.headStart.Cancel();
+        m_options.alternatives->MarkBroken(loser.Origin(), ns3::Simulator::Now());
+        return m_options.fallback;
+    }
+    return FindSpeaking(group.connections, Protocol::H3) != nullptr;
+}
+
+std::unique_ptr<ClientConnection>
+ConnectionPool::Connect(const HttpOrigin& origin, Protocol protocol)
+{
+    if (protocol == Protocol::H3)
+    {
+        const auto port = m_options.alternatives->Http3Port(origin, ns3::Simulator::Now());
+        auto quic = m_connector.ConnectQuic(origin, port.value_or(origin.port));
+        if (!quic)
+        {
+            throw InputError("this way to " + origin.Text() + " carries no QUIC");
+        }
+        return MakeH3Client(std::move(quic), m_options.h3);
+    }
+    std::vector<std::string> alpn;
+    if (!AlpnOf(protocol).empty())
+    {
+        alpn.emplace_back(AlpnOf(protocol));
+    }
+    return MakeClientConnection(protocol,
+                                m_connector.Connect(origin, alpn),
+                                m_options.h1,
+                                m_options.h2);
+}
+
+bool
+ConnectionPool::OpenOne(Group& group, const HttpOrigin& origin, Protocol protocol)
+{
+    std::unique_ptr<ClientConnection> codec;
     try
     {
-        stream = m_connector.Connect(origin, alpn);
+        codec = Connect(origin, protocol);
     }
     catch (const InputError& error)
     {
@@ -308,12 +465,13 @@ ConnectionPool::OpenOne(Group& group, const HttpOrigin& origin)
     ConnectionRecord record;
     record.id = ++m_lastId;
     record.host = origin.host;
-    record.protocol = m_options.protocol;
-    auto codec =
-        MakeClientConnection(m_options.protocol, std::move(stream), m_options.h1, m_options.h2);
+    record.protocol = protocol;
     PooledConnectionOwner& self = *this;
-    group.connections.push_back(
-        std::make_unique<PooledConnection>(std::move(codec), record, m_options.limits, self));
+    group.connections.push_back(std::make_unique<PooledConnection>(std::move(codec),
+                                                                   record,
+                                                                   origin,
+                                                                   m_options.limits,
+                                                                   self));
     group.connections.back()->Open();
     return true;
 }

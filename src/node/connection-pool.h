@@ -2,6 +2,7 @@
 #ifndef PAGEWIRE_NODE_CONNECTION_POOL_H
 #define PAGEWIRE_NODE_CONNECTION_POOL_H
 
+#include "node/alternative-services.h"
 #include "node/connector.h"
 #include "node/pooled-connection.h"
 #include "wire/connection-options.h"
@@ -40,10 +41,15 @@ class PoolCustomer
 struct PoolOptions
 {
     Protocol protocol{Protocol::H11};
-    std::uint32_t connectionsPerOrigin{6}; //!< at most; HTTP/2 has one whatever this says
+    std::uint32_t connectionsPerOrigin{6}; //!< at most; HTTP/2 and 3 have one whatever this says
     ReuseLimits limits;
     H1Options h1;
     H2Options h2;
+    H3Options h3;
+    std::shared_ptr<AlternativeServices> alternatives; //!< HTTP/3: where it can be had; required
+    bool fallback{
+        true}; //!< HTTP/3: HTTP/2 over TCP where QUIC is not known or does not come through
+    ns3::Time headStart{ns3::MilliSeconds(300)}; //!< HTTP/3: of QUIC, before TCP is tried too
 };
 
 /** Hears of a pool's connections. */
@@ -71,6 +77,11 @@ class PoolObserver
  * opened, further ones are opened up to the limit, as browsers do. All hand-outs happen in events
  * of their own, so that what ends and begins in one moment is seen as a whole.
  *
+ * HTTP/3 races: where it is known to be had, a QUIC connection is opened, and if it is not ready
+ * after its head start, one of HTTP/2 over TCP beside it; the first that is ready takes the
+ * requests, and QUIC all further ones once it is. Where QUIC fails that is remembered
+ * (AlternativeServices), and TCP is tried at once.
+ *
  * A connection attempt that fails fails everybody who waits for that origin, unless other
  * connections to it live: then as many as those are taken to be all that it allows.
  */
@@ -96,6 +107,9 @@ class ConnectionPool : private PooledConnectionOwner
     /** The customer waits no longer; nothing happens if it did not. */
     void Withdraw(PoolCustomer& customer);
 
+    /** The network of this host has changed: connections go on from there or are given up. */
+    void HandleNetworkChange();
+
     /** Closes all connections in order, when they are idle; those that wait are forgotten. */
     void Close();
 
@@ -117,7 +131,9 @@ class ConnectionPool : private PooledConnectionOwner
     {
         std::map<std::pair<int, std::uint64_t>, Waiting> waiting;
         std::vector<std::unique_ptr<PooledConnection>> connections; //!< in the order of opening
-        std::uint32_t limit;
+        std::uint32_t limit{0};
+        bool headStartOver{false}; //!< of the QUIC connection that is being opened
+        ns3::EventId headStart;
     };
 
     void HandleReady(PooledConnection& connection) override;
@@ -131,7 +147,11 @@ class ConnectionPool : private PooledConnectionOwner
     void Dispatch();
     void HandOut(Group& group);
     void OpenMore(Group& group);
-    bool OpenOne(Group& group, const HttpOrigin& origin);
+    void OpenRacing(Group& group);
+    void EndRace(Group& group, Protocol winner);
+    bool LostRace(Group& group, const PooledConnection& loser);
+    bool OpenOne(Group& group, const HttpOrigin& origin, Protocol protocol);
+    std::unique_ptr<ClientConnection> Connect(const HttpOrigin& origin, Protocol protocol);
     void EvictIdle(Group& group);
     PooledConnection* FindFree(Group& group, const PoolCustomer& customer);
     Group& GroupOf(const PooledConnection& connection);

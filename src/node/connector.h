@@ -3,6 +3,7 @@
 #define PAGEWIRE_NODE_CONNECTOR_H
 
 #include "http/origin.h"
+#include "transport/quic-endpoint.h"
 #include "transport/tcp-stream.h"
 #include "transport/tls-stream.h"
 
@@ -34,26 +35,39 @@ class Connector
      */
     virtual std::unique_ptr<ByteStream> Connect(const HttpOrigin& origin,
                                                 const std::vector<std::string>& alpn) = 0;
+
+    /**
+     * \param port of UDP where the origin offers HTTP/3
+     * \return an unopened QUIC connection for HTTP/3, null if there is none by this way
+     * \throws InputError as Connect
+     */
+    virtual std::unique_ptr<QuicConnection> ConnectQuic(const HttpOrigin& origin,
+                                                        std::uint16_t port);
 };
 
-/** TCP to the origin's own address, and TLS over it. */
+/** TCP to the origin's own address, and TLS over it; or QUIC. */
 class DirectConnector : public Connector
 {
   public:
-    /** \param tls for https; may be null where only http is used */
+    /** \param tls for https; may be null where only http is used \param quic may be null where only
+     * TCP is used */
     DirectConnector(ns3::Ptr<ns3::Node> node,
                     Resolver resolver,
                     TcpOptions tcp,
-                    std::shared_ptr<TlsClientContext> tls);
+                    std::shared_ptr<TlsClientContext> tls,
+                    std::shared_ptr<QuicClientContext> quic = nullptr);
 
     std::unique_ptr<ByteStream> Connect(const HttpOrigin& origin,
                                         const std::vector<std::string>& alpn) override;
+    std::unique_ptr<QuicConnection> ConnectQuic(const HttpOrigin& origin,
+                                                std::uint16_t port) override;
 
   private:
     ns3::Ptr<ns3::Node> m_node;
     Resolver m_resolver;
     TcpOptions m_tcp;
     std::shared_ptr<TlsClientContext> m_tls;
+    std::shared_ptr<QuicClientContext> m_quic;
 };
 
 } // namespace pagewire

@@ -115,7 +115,7 @@ Fetch::GroupName() const
     const std::string& server = m_context.page.hosts[What().host].server;
     const HttpOrigin origin = m_context.fields.OriginOf(m_record.resource);
     const bool shared = m_context.coalesce && !m_ownConnection && !server.empty() &&
-                        m_context.protocol == Protocol::H2 && origin.scheme == "https";
+                        Multiplexes(m_context.protocol) && origin.scheme == "https";
     return shared ? "server " + server : origin.Text();
 }
 
@@ -131,7 +131,7 @@ Fetch::MakeRequest() const
         return request;
     }
     Request request = m_context.fields.Make(m_record.resource);
-    if (m_context.protocol == Protocol::H2)
+    if (Multiplexes(m_record.protocol))
     {
         request.priority = What().priority;
     }
@@ -193,6 +193,7 @@ Fetch::NoteConnection(const PooledConnection& connection)
 {
     const ConnectionRecord& record = connection.Record();
     m_record.connection = record.id;
+    m_record.protocol = record.protocol;
     ++m_record.attempts;
     m_before = m_record;
     m_record.dnsStart = m_record.dnsEnd = m_record.connectStart = m_record.connectEnd =
@@ -336,7 +337,7 @@ void
 Fetch::Fail(const ExchangeFailure& failure)
 {
     m_exchange = nullptr;
-    if (m_context.protocol != Protocol::H2)
+    if (!Multiplexes(m_record.protocol))
     {
         m_notBefore = ns3::Simulator::Now();
     }

@@ -21,6 +21,15 @@ HttpServer::Accept(std::unique_ptr<ByteStream> stream)
 }
 
 void
+HttpServer::Accept(std::unique_ptr<QuicConnection> quic)
+{
+    ServedConnectionOwner& self = *this;
+    m_connections.push_back(
+        std::make_unique<ServedConnection>(std::move(quic), ++m_lastId, m_options, self));
+    m_connections.back()->Open();
+}
+
+void
 HttpServer::Close()
 {
     for (const auto& connection : m_connections)

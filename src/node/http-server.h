@@ -35,6 +35,9 @@ class HttpServer : private ServedConnectionOwner
     /** Serves a stream that is accepted and not yet opened. */
     void Accept(std::unique_ptr<ByteStream> stream);
 
+    /** Serves a QUIC connection that is accepted and not yet opened. */
+    void Accept(std::unique_ptr<QuicConnection> quic);
+
     /** Closes all connections in order. */
     void Close();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "node/origin.h"
 
+#include "http/alt-svc.h"
 #include "http/origin.h"
 #include "node/origin-answer.h"
 
@@ -43,6 +44,11 @@ Origin::GetTypeId()
                           ns3::UintegerValue(0),
                           ns3::MakeUintegerAccessor(&Origin::m_maxRequests),
                           ns3::MakeUintegerChecker<std::uint32_t>());
+        type.AddAttribute("AltSvc",
+                          "Whether responses tell of HTTP/3 by Alt-Svc, where it is spoken.",
+                          ns3::BooleanValue(true),
+                          ns3::MakeBooleanAccessor(&Origin::m_altSvc),
+                          ns3::MakeBooleanChecker());
         AddTraceSources(type);
         return type;
     }();
@@ -89,6 +95,12 @@ Origin::SetTlsContext(std::shared_ptr<TlsServerContext> context)
 }
 
 void
+Origin::SetQuicContext(std::shared_ptr<QuicServerContext> context)
+{
+    m_quic = std::move(context);
+}
+
+void
 Origin::SetTcpOptions(const TcpOptions& options)
 {
     m_tcp = options;
@@ -107,6 +119,12 @@ Origin::SetH2Options(const H2Options& options)
 }
 
 void
+Origin::SetH3Options(const H3Options& options)
+{
+    m_h3 = options;
+}
+
+void
 Origin::Accept(std::unique_ptr<ByteStream> stream)
 {
     assert(m_server);
@@ -117,6 +135,7 @@ void
 Origin::Finish()
 {
     m_listener.reset();
+    m_quicListener.reset();
     m_answers.clear();
     if (m_server)
     {
@@ -128,6 +147,7 @@ void
 Origin::DoDispose()
 {
     m_listener.reset();
+    m_quicListener.reset();
     m_answers.clear();
     m_server.reset();
     ns3::Application::DoDispose();
@@ -148,7 +168,11 @@ Origin::StartApplication()
     }
     m_site = std::make_unique<Site>(*m_page, HostNames());
     m_fields = std::make_unique<ResponseFields>(*m_page, scheme, port);
-    ServedOptions options{m_h1, m_h2, m_keepAlive};
+    if (m_quic && m_altSvc)
+    {
+        m_fields->SetAltSvc(FormatAltSvc({std::string(AlpnOf(Protocol::H3)), "", port}));
+    }
+    ServedOptions options{m_h1, m_h2, m_h3, m_keepAlive};
     options.h1.keepAlive = m_h1.keepAlive && m_keepAlive.IsStrictlyPositive();
     options.h1.maxRequests = m_maxRequests > 0 ? m_maxRequests : m_h1.maxRequests;
     HttpServerHandler& self = *this;
@@ -160,12 +184,24 @@ Origin::StartApplication()
         };
         m_listener = std::make_unique<Listener>(GetNode(), port, m_tcp, m_tls, accept);
     }
+    if (m_listen && m_quic)
+    {
+        const auto accept = [this](std::unique_ptr<QuicConnection> quic) {
+            m_server->Accept(std::move(quic));
+        };
+        m_quicListener = std::make_unique<QuicAcceptor>(GetNode(),
+                                                        port,
+                                                        m_quic,
+                                                        std::string(AlpnOf(Protocol::H3)),
+                                                        accept);
+    }
 }
 
 void
 Origin::StopApplication()
 {
     m_listener.reset();
+    m_quicListener.reset();
     if (m_server)
     {
         m_server->Close();

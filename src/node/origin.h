@@ -7,6 +7,7 @@
 #include "node/response-fields.h"
 #include "node/site.h"
 #include "page/page.h"
+#include "transport/quic-endpoint.h"
 
 #include "ns3/application.h"
 #include "ns3/ipv4-address.h"
@@ -58,9 +59,14 @@ class Origin : public ns3::Application, private HttpServerHandler
     /** With a context the port speaks TLS; null means cleartext. */
     void SetTlsContext(std::shared_ptr<TlsServerContext> context);
 
+    /** With a context the UDP port of the same number speaks HTTP/3 beside it; null means it does
+     * not. */
+    void SetQuicContext(std::shared_ptr<QuicServerContext> context);
+
     void SetTcpOptions(const TcpOptions& options);
     void SetH1Options(const H1Options& options);
     void SetH2Options(const H2Options& options);
+    void SetH3Options(const H3Options& options);
 
     /** Serves a stream that is accepted and not opened, besides those of the port. To be called
      * after the start. */
@@ -90,10 +96,13 @@ class Origin : public ns3::Application, private HttpServerHandler
     bool m_listen;
     ns3::Time m_keepAlive;
     std::uint32_t m_maxRequests;
+    bool m_altSvc;
 
     TcpOptions m_tcp;
     H1Options m_h1;
     H2Options m_h2;
+    H3Options m_h3;
+    std::shared_ptr<QuicServerContext> m_quic;
     std::shared_ptr<TlsServerContext> m_tls;
     std::shared_ptr<const Page> m_page;
     std::vector<std::pair<std::string, ns3::Ipv4Address>> m_hosts;
@@ -101,6 +110,7 @@ class Origin : public ns3::Application, private HttpServerHandler
     std::unique_ptr<ResponseFields> m_fields;
     std::unique_ptr<HttpServer> m_server;
     std::unique_ptr<Listener> m_listener;
+    std::unique_ptr<QuicAcceptor> m_quicListener;
     std::map<ServerExchange*, std::unique_ptr<OriginAnswer>> m_answers; //!< never walked through
 
     ns3::TracedCallback<const ServedRecord&> m_requestReceived;

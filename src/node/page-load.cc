@@ -27,6 +27,7 @@ PageLoad::PageLoad(std::shared_ptr<const Page> page,
       m_fields(*m_page, options.scheme, options.port),
       m_loader(*m_page),
       m_pool(*m_connector, options.pool, *this),
+      m_alternatives(options.pool.alternatives),
       m_items(m_page->resources.size())
 {
     const FetchContext context{*m_page,
@@ -111,6 +112,13 @@ PageLoad::HandleSent(Fetch& fetch)
 void
 PageLoad::HandleHeaders(Fetch& fetch)
 {
+    if (const auto service = fetch.Record().response.fields.Find("Alt-Svc");
+        service && m_alternatives)
+    {
+        m_alternatives->Learn(m_fields.OriginOf(fetch.Record().resource),
+                              *service,
+                              ns3::Simulator::Now());
+    }
     const std::size_t resource = fetch.Record().resource;
     m_observer.HandleFirstByte(fetch.Record());
     if (m_items[resource].discovered)
@@ -166,6 +174,12 @@ PageLoad::EndIfOver()
     m_over = true;
     m_observer.HandleLoaded(ns3::Simulator::Now());
     m_pool.Close();
+}
+
+void
+PageLoad::HandleNetworkChange()
+{
+    m_pool.HandleNetworkChange();
 }
 
 void

@@ -72,6 +72,9 @@ class PageLoad : private FetchOwner, private PoolObserver
     /** Begins with what the page needs first. Called once. */
     void Start();
 
+    /** See ConnectionPool. */
+    void HandleNetworkChange();
+
     /** Gives up: what is not over is recorded TIMEOUT, connections are closed. */
     void Stop(const std::string& reason);
 
@@ -113,6 +116,7 @@ class PageLoad : private FetchOwner, private PoolObserver
     RequestFields m_fields;
     PageLoader m_loader;
     ConnectionPool m_pool;
+    std::shared_ptr<AlternativeServices> m_alternatives;                   //!< null but for HTTP/3
     std::vector<Item> m_items;                                             //!< by resource
     std::map<std::pair<std::string, std::string>, std::size_t> m_pushable; //!< authority, target
     bool m_stopped{false};

@@ -12,10 +12,12 @@ namespace pagewire
 
 PooledConnection::PooledConnection(std::unique_ptr<ClientConnection> connection,
                                    const ConnectionRecord& record,
+                                   const HttpOrigin& origin,
                                    const ReuseLimits& limits,
                                    PooledConnectionOwner& owner)
     : m_connection(std::move(connection)),
       m_record(record),
+      m_origin(origin),
       m_limits(limits),
       m_owner(owner)
 {
@@ -44,11 +46,11 @@ PooledConnection::HasRoom() const
 bool
 PooledConnection::Takes(const Request& request, bool retry) const
 {
-    if (!HasRoom())
+    if (!HasRoom() || (IsEarly() && !IsSafe(request.method)))
     {
         return false;
     }
-    if (Multiplexes() || m_connection->Active() == 0)
+    if (Multiplexes(m_record.protocol) || m_connection->Active() == 0)
     {
         return true;
     }
@@ -63,7 +65,8 @@ PooledConnection::Send(const Request& request,
 {
     assert(Takes(request, retry));
     m_idleTimer.Remove();
-    m_exclusive = !Multiplexes() && (!IsIdempotent(request.method) || (retry && !m_proven));
+    m_exclusive =
+        !Multiplexes(m_record.protocol) && (!IsIdempotent(request.method) || (retry && !m_proven));
     const bool last = IsLast();
     ++m_record.requests;
     ClientExchange& exchange = m_connection->Send(request, std::move(body), receiver);
@@ -93,6 +96,12 @@ PooledConnection::IsReady() const
 }
 
 bool
+PooledConnection::IsEarly() const
+{
+    return m_ready && m_connection->IsEarly();
+}
+
+bool
 PooledConnection::IsDraining() const
 {
     return m_draining;
@@ -116,6 +125,18 @@ PooledConnection::Close()
     }
 }
 
+void
+PooledConnection::Abort(const std::string& reason)
+{
+    m_connection->Abort(reason);
+}
+
+void
+PooledConnection::HandleNetworkChange()
+{
+    m_connection->HandleNetworkChange();
+}
+
 const ConnectionRecord&
 PooledConnection::Record() const
 {
@@ -127,12 +148,6 @@ PooledConnection::Observe()
 {
     NoteTransport(m_connection->Transport(), m_record);
     return m_record;
-}
-
-bool
-PooledConnection::Multiplexes() const
-{
-    return m_record.protocol == Protocol::H2;
 }
 
 void

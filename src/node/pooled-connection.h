@@ -2,6 +2,7 @@
 #ifndef PAGEWIRE_NODE_POOLED_CONNECTION_H
 #define PAGEWIRE_NODE_POOLED_CONNECTION_H
 
+#include "http/origin.h"
 #include "node/records.h"
 #include "wire/client-connection.h"
 
@@ -49,9 +50,10 @@ struct ReuseLimits
 class PooledConnection : private ClientConnectionListener
 {
   public:
-    /** \param record with id, host and protocol filled in */
+    /** \param record with id, host and protocol filled in \param origin whom it was opened for */
     PooledConnection(std::unique_ptr<ClientConnection> connection,
                      const ConnectionRecord& record,
+                     const HttpOrigin& origin,
                      const ReuseLimits& limits,
                      PooledConnectionOwner& owner);
     ~PooledConnection() override;
@@ -80,11 +82,26 @@ class PooledConnection : private ClientConnectionListener
 
     bool IsReady() const;
 
+    /** \return whether it is ready for requests that may be replayed only: 0-RTT, of which it is
+     * not yet known whether it comes through */
+    bool IsEarly() const;
+
+    const HttpOrigin& Origin() const
+    {
+        return m_origin;
+    }
+
     /** \return whether it takes no further requests */
     bool IsDraining() const;
 
     /** \return exchanges in progress */
     std::size_t Active() const;
+
+    /** Gives up at once: every exchange fails with the reason. */
+    void Abort(const std::string& reason);
+
+    /** See ClientConnection. */
+    void HandleNetworkChange();
 
     /** Closes in order after the exchanges in progress. */
     void Close();
@@ -102,12 +119,12 @@ class PooledConnection : private ClientConnectionListener
     void HandleDraining() override;
     void HandleClosed(std::string_view reason) override;
 
-    bool Multiplexes() const;
     void WatchIdle();
     void ReportGone();
 
     std::unique_ptr<ClientConnection> m_connection;
     ConnectionRecord m_record;
+    HttpOrigin m_origin;
     ReuseLimits m_limits;
     PooledConnectionOwner& m_owner;
     bool m_ready{false};

@@ -51,7 +51,17 @@ ResponseFields::Make(std::size_t resource, HttpSeconds now) const
     std::size_t missing = 0;
     Response response = Unpadded(resource, now, missing);
     m_padding[m_page.resources[resource].host].Fill(response.fields, missing);
+    if (!m_altSvc.empty())
+    {
+        response.fields.Add("Alt-Svc", m_altSvc);
+    }
     return response;
+}
+
+void
+ResponseFields::SetAltSvc(const std::string& value)
+{
+    m_altSvc = value;
 }
 
 std::string

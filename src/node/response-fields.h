@@ -33,6 +33,9 @@ class ResponseFields
     /** \param page must outlive this; \param scheme and \param port of all hosts, for Location */
     ResponseFields(const Page& page, std::string scheme, std::uint16_t port);
 
+    /** Every response says this in an Alt-Svc field, beyond the sizes that the page gives. */
+    void SetAltSvc(const std::string& value);
+
     /** \return the response of the whole resource at that moment */
     Response Make(std::size_t resource, HttpSeconds now) const;
 
@@ -53,6 +56,7 @@ class ResponseFields
     const Page& m_page;
     std::string m_scheme;
     std::uint16_t m_port;
+    std::string m_altSvc;
     std::vector<std::string> m_locations; //!< by resource, empty where there is none
     std::vector<FieldPadding> m_padding;  //!< by host
 };

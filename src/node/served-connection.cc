@@ -2,6 +2,7 @@
 #include "node/served-connection.h"
 
 #include "node/connection-observer.h"
+#include "wire/h3-server.h"
 #include "wire/make-connection.h"
 
 #include "ns3/simulator.h"
@@ -23,6 +24,22 @@ ServedConnection::ServedConnection(std::unique_ptr<ByteStream> stream,
     m_stream->SetListener(this);
 }
 
+ServedConnection::ServedConnection(std::unique_ptr<QuicConnection> quic,
+                                   std::uint32_t id,
+                                   const ServedOptions& options,
+                                   ServedConnectionOwner& owner)
+    : m_options(options),
+      m_owner(owner)
+{
+    RequestHandler& self = *this;
+    m_server = MakeH3Server(std::move(quic), self, options.h3);
+    m_record.id = id;
+    m_record.protocol = Protocol::H3;
+    m_record.opened = ns3::Simulator::Now();
+    m_record.established = m_record.opened;
+    m_server->SetListener(this);
+}
+
 ServedConnection::~ServedConnection()
 {
     m_closing = true; // no timer starts any more
@@ -35,7 +52,14 @@ void
 ServedConnection::Open()
 {
     WatchIdle();
-    m_stream->Open();
+    if (m_stream)
+    {
+        m_stream->Open();
+    }
+    else
+    {
+        m_server->Open();
+    }
 }
 
 void
@@ -110,7 +134,7 @@ ServedConnection::HandleRequest(ServerExchange& exchange)
     }
     m_owner.HandleRequest(*this, exchange);
     // An HTTP/1.x codec keeps to the limit by itself: it has to announce the last response.
-    if (m_record.protocol == Protocol::H2 && m_record.requests == m_options.h1.maxRequests)
+    if (Multiplexes(m_record.protocol) && m_record.requests == m_options.h1.maxRequests)
     {
         Close();
     }

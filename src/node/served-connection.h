@@ -4,6 +4,7 @@
 
 #include "node/records.h"
 #include "transport/byte-stream.h"
+#include "transport/quic-connection.h"
 #include "wire/connection-options.h"
 #include "wire/server-connection.h"
 
@@ -36,6 +37,7 @@ struct ServedOptions
 {
     H1Options h1; //!< maxRequests counts for HTTP/2, too
     H2Options h2;
+    H3Options h3;
     ns3::Time idle{ns3::Seconds(75)}; //!< closed after so long without a request, from the opening
                                       //!< on; 0: as soon as it idles after its first request
 };
@@ -49,6 +51,12 @@ class ServedConnection :
   public:
     /** \param stream accepted and not opened; \param id for the record */
     ServedConnection(std::unique_ptr<ByteStream> stream,
+                     std::uint32_t id,
+                     const ServedOptions& options,
+                     ServedConnectionOwner& owner);
+
+    /** HTTP/3 over a QUIC connection as it is accepted. */
+    ServedConnection(std::unique_ptr<QuicConnection> quic,
                      std::uint32_t id,
                      const ServedOptions& options,
                      ServedConnectionOwner& owner);

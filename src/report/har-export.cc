@@ -105,7 +105,7 @@ Initiator(const RunResult& result, const RequestRecord& record)
 bool
 HasTextualHeader(const RequestRecord& record)
 {
-    return record.protocol != Protocol::H2;
+    return !Multiplexes(record.protocol);
 }
 
 Json
