@@ -14,6 +14,7 @@ struct LinkCounters
     std::uint64_t bytes{0}; //!< IP octets
     std::uint64_t queueDrops{0};
     std::uint64_t lost{0};
+    std::uint64_t blocked{0}; //!< UDP packets that a firewall at the entrance dropped
     std::uint32_t maxQueuePackets{0};
 };
 

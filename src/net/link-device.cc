@@ -4,6 +4,7 @@
 #include "net/link-channel.h"
 #include "net/queue-disc-item.h"
 
+#include "ns3/boolean.h"
 #include "ns3/drop-tail-queue.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/node.h"
@@ -15,6 +16,7 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <utility>
 
@@ -29,6 +31,17 @@ namespace
 {
 
 const char* const PACKET_SIGNATURE = "ns3::Packet::TracedCallback";
+
+/** \return whether this is an IPv4 packet that carries UDP, or a fragment of one */
+bool
+IsUdp(ns3::Ptr<const ns3::Packet> packet)
+{
+    constexpr std::uint8_t UDP = 17;
+    constexpr std::size_t PROTOCOL_FIELD = 9; // RFC 791 section 3.1
+    std::array<std::uint8_t, PROTOCOL_FIELD + 1> head{};
+    return packet->CopyData(head.data(), head.size()) == head.size() && head[0] >> 4 == 4 &&
+           head[PROTOCOL_FIELD] == UDP;
+}
 
 } // namespace
 
@@ -52,6 +65,11 @@ LinkDevice::GetTypeId()
                 ns3::StringValue(""),
                 ns3::MakeStringAccessor(&LinkDevice::SetTraceFile, &LinkDevice::GetTraceFile),
                 ns3::MakeStringChecker())
+            .AddAttribute("BlockUdp",
+                          "A firewall at the entrance drops every UDP packet",
+                          ns3::BooleanValue(false),
+                          ns3::MakeBooleanAccessor(&LinkDevice::m_blockUdp),
+                          ns3::MakeBooleanChecker())
             .AddAttribute("TxQueue",
                           "Where packets wait when no queue disc is set",
                           ns3::PointerValue(),
@@ -77,6 +95,10 @@ LinkDevice::GetTypeId()
             .AddTraceSource("MacTx",
                             "A packet enters the link, before the queue",
                             MakeTraceSourceAccessor(&LinkDevice::m_macTxTrace),
+                            PACKET_SIGNATURE)
+            .AddTraceSource("MacTxBlocked",
+                            "A UDP packet is dropped by the firewall at the entrance",
+                            MakeTraceSourceAccessor(&LinkDevice::m_macTxBlockedTrace),
                             PACKET_SIGNATURE)
             .AddTraceSource("MacTxDrop",
                             "A packet is dropped by the queue or its AQM",
@@ -216,6 +238,11 @@ LinkDevice::Send(ns3::Ptr<ns3::Packet> packet,
     {
         m_macTxDropTrace(packet);
         return false;
+    }
+    if (m_blockUdp && IsUdp(packet))
+    {
+        m_macTxBlockedTrace(packet);
+        return true; // as far as the sender can tell
     }
     const bool idle = !m_current;
     if (idle && !m_trace && !m_queueDisc)

@@ -27,7 +27,8 @@ class LinkChannel;
  *
  * What happens to a packet, each step belonging to the sending device:
  *
- *  1. It enters (trace source MacTx).
+ *  1. It enters (trace source MacTx). With BlockUdp, a firewall stands here: an IPv4 packet of UDP,
+ *     or a fragment of one, is gone without a word to its sender (MacTxBlocked).
  *  2. It waits in the device's queue unless the line is idle: in TxQueue, or in the queue disc
  * where one is set. A queue of N packets thus means N waiting and one in transmission. A packet
  * that the queue refuses or an AQM drops is gone (MacTxDrop).
@@ -110,6 +111,7 @@ class LinkDevice : public IpDevice
     ns3::Ptr<LinkDevice> m_peer;
 
     ns3::DataRate m_rate;
+    bool m_blockUdp{false};
     ns3::Ptr<ns3::Queue<ns3::Packet>> m_queue;
     ns3::Ptr<ns3::QueueDisc> m_queueDisc;
     ns3::Ptr<ns3::ErrorModel> m_lossModel;
@@ -125,6 +127,7 @@ class LinkDevice : public IpDevice
     std::uint32_t m_currentBytesLeft{0}; //!< of m_current, yet to be carried
 
     ns3::TracedCallback<ns3::Ptr<const ns3::Packet>> m_macTxTrace;
+    ns3::TracedCallback<ns3::Ptr<const ns3::Packet>> m_macTxBlockedTrace;
     ns3::TracedCallback<ns3::Ptr<const ns3::Packet>> m_macTxDropTrace;
     ns3::TracedCallback<ns3::Ptr<const ns3::Packet>> m_phyTxBeginTrace;
     ns3::TracedCallback<ns3::Ptr<const ns3::Packet>> m_phyTxEndTrace;

@@ -16,6 +16,7 @@ LinkMonitor::Watch(LinkDevice& device)
     connect("MacTx", &LinkMonitor::Enter);
     connect("MacTxDrop", &LinkMonitor::DropInQueue);
     connect("PhyTxDrop", &LinkMonitor::Lose);
+    connect("MacTxBlocked", &LinkMonitor::Block);
     connect("PacketsWaiting", &LinkMonitor::ChangeWaiting);
     return monitor;
 }
@@ -43,6 +44,12 @@ void
 LinkMonitor::Lose(ns3::Ptr<const ns3::Packet> /* packet */)
 {
     ++m_counters.lost;
+}
+
+void
+LinkMonitor::Block(ns3::Ptr<const ns3::Packet> /* packet */)
+{
+    ++m_counters.blocked;
 }
 
 void

@@ -24,6 +24,7 @@ class LinkMonitor : public ns3::SimpleRefCount<LinkMonitor>
     void Enter(ns3::Ptr<const ns3::Packet> packet);
     void DropInQueue(ns3::Ptr<const ns3::Packet> packet);
     void Lose(ns3::Ptr<const ns3::Packet> packet);
+    void Block(ns3::Ptr<const ns3::Packet> packet);
     void ChangeWaiting(std::uint32_t before, std::uint32_t now);
 
     LinkCounters m_counters;

@@ -71,6 +71,7 @@ struct LinkOptions
     DirectionOptions up;
     DirectionOptions down;
     std::uint16_t mtu{1500};
+    bool blockUdp{false}; //!< a firewall at both entrances silently drops every UDP packet
 };
 
 } // namespace pagewire

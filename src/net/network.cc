@@ -9,6 +9,7 @@
 #include "net/link-monitor.h"
 #include "net/link-setup.h"
 
+#include "ns3/boolean.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-interface-address.h"
 #include "ns3/ipv4.h"
@@ -160,6 +161,10 @@ Network::Impl::AddLink(const LinkOptions& options, std::size_t index, std::int64
                               roundTrip,
                               firstStream + STREAMS_PER_DIRECTION,
                               where + "down");
+    for (const auto& device : {link.near, link.far})
+    {
+        device->SetAttribute("BlockUdp", ns3::BooleanValue(options.blockUdp));
+    }
     const auto i = static_cast<std::uint32_t>(index);
     nodes.Get(i)->AddDevice(link.near);
     nodes.Get(i + 1)->AddDevice(link.far);

@@ -25,7 +25,7 @@ namespace pagewire
  * **A link** has two directions that know nothing of each other; "up" leads away from the browser.
  * In each, a packet
  *
- *  1. is counted (LinkCounters), whatever becomes of it;
+ *  1. is counted (LinkCounters), whatever becomes of it; with blockUdp, UDP ends here;
  *  2. waits in the queue. A limit of N packets (or bytes) is of those that wait; one more is in
  *     transmission. An idle line takes a packet at once, however small the queue;
  *  3. takes size / rate, where the size is that of the IP packet: there is no link-layer header.

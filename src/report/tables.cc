@@ -119,6 +119,8 @@ RunsTable(const RunResult& result, const RunIdentity& identity)
                                  "queue_drops_down",
                                  "lost_up",
                                  "lost_down",
+                                 "blocked_up",
+                                 "blocked_down",
                                  "max_queue_up_packets",
                                  "max_queue_down_packets"}));
     std::uint64_t failed = 0;
@@ -161,6 +163,8 @@ RunsTable(const RunResult& result, const RunIdentity& identity)
         .Number(result.down.queueDrops)
         .Number(result.up.lost)
         .Number(result.down.lost)
+        .Number(result.up.blocked)
+        .Number(result.down.blocked)
         .Number(result.up.maxQueuePackets)
         .Number(result.down.maxQueuePackets);
     return table.Contents();

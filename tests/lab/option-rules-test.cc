@@ -107,6 +107,16 @@ TEST(OptionRules, ATraceReplacesTheRateInItsDirection)
     EXPECT_EQ(rate.down.traceFile, "a.down");
 }
 
+TEST(OptionRules, AFirewallIsOfItsLink)
+{
+    const ScenarioOptions options = Resolve("[backbone]\ndelay = 1ms\nblock-udp = yes\n");
+    EXPECT_FALSE(options.access.blockUdp);
+    EXPECT_TRUE(options.backbone.blockUdp);
+    EXPECT_TRUE(Resolve("[access]\nblock-udp = yes\n").Links()[0].blockUdp);
+    ExpectRefused("[backbone]\nblock-udp = yes\n",
+                  "x.ini:2: backbone.block-udp = yes belongs to a link that is not there");
+}
+
 TEST(OptionRules, EachSettingReachesItsMember)
 {
     const ScenarioOptions options =

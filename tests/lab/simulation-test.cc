@@ -157,6 +157,14 @@ TEST(Simulation, PacketsAreLostByNumber)
     EXPECT_EQ(FirstByte(lost) - FirstByte(whole), ns3::Seconds(1));
 }
 
+TEST(Simulation, AFirewallAgainstUdpDoesNotTouchTcp)
+{
+    const std::string open = Tables(Simulate(Input("")));
+    const RunResult behind = Simulate(Input("[access]\nblock-udp = yes\n"));
+    EXPECT_EQ(Tables(behind), open);
+    EXPECT_EQ(behind.up.blocked + behind.down.blocked, 0u);
+}
+
 TEST(Simulation, ArgumentsOfNs3SetAttributesOverTheOptions)
 {
     SimulationInput input = Input("[browser]\nconnections-per-host = 6\n");

@@ -63,6 +63,8 @@ TEST(RunsTable, OneRowWithTheCountsOfTheRun)
     EXPECT_EQ(row["packets_up"], "7");
     EXPECT_EQ(row["content_bytes"], "5000");
     EXPECT_EQ(row["retransmissions_down"], "2");
+    EXPECT_EQ(row["blocked_up"], "3");
+    EXPECT_EQ(row["blocked_down"], "1");
 }
 
 TEST(RunsTable, StatusTellsLateFromFailed)

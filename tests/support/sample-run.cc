@@ -118,6 +118,8 @@ MakeSampleRun()
     run.end = MilliSeconds(300);
     run.up.packets = 7;
     run.down.packets = 11;
+    run.up.blocked = 3;
+    run.down.blocked = 1;
     return run;
 }
 
