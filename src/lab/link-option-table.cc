@@ -15,8 +15,8 @@ using K = OptionKind;
 using Member = LinkOptions ScenarioOptions::*;
 using Change = std::function<void(DirectionOptions&, const V&)>;
 
-/** The default of a link's rate that is there without one. */
-constexpr std::uint64_t BACKBONE_RATE = 1000000000;
+/** The rate of a link that was brought into being without one. */
+constexpr std::uint64_t RATE_UNSAID = 1000000000;
 
 ns3::Time
 ToTime(Nanoseconds duration)
@@ -24,16 +24,20 @@ ToTime(Nanoseconds duration)
     return ns3::NanoSeconds(duration.count());
 }
 
-/** The access link is always there; naming what makes the backbone brings it into being. */
+/** The access link is always there; naming what makes another one brings it into being. */
 void
 BringUp(O& options, Member link)
 {
-    if (link == &O::backbone && !options.hasBackbone)
+    bool always = true;
+    bool& there = link == &O::backbone ? options.hasBackbone
+                : link == &O::second   ? options.hasSecond
+                                       : always;
+    if (!there)
     {
-        options.hasBackbone = true;
-        for (DirectionOptions* direction : {&options.backbone.up, &options.backbone.down})
+        there = true;
+        for (DirectionOptions* direction : {&(options.*link).up, &(options.*link).down})
         {
-            direction->rate = BACKBONE_RATE;
+            direction->rate = RATE_UNSAID;
             direction->delay = ns3::Time(0);
         }
     }
@@ -282,11 +286,37 @@ ImpairmentTable(const std::string& name, Member link)
 std::vector<Option>
 LinkOptionTable(const std::string& name)
 {
-    const Member link = name == "access" ? &O::access : &O::backbone;
+    const Member link = name == "access"   ? &O::access
+                      : name == "backbone" ? &O::backbone
+                                           : &O::second;
     std::vector<Option> table = CapacityTable(name, link);
     const std::vector<Option> impairments = ImpairmentTable(name, link);
     table.insert(table.end(), impairments.begin(), impairments.end());
     return table;
+}
+
+std::vector<Option>
+HandOverOptionTable()
+{
+    return {
+        {"handover.at",
+         K::DURATION,
+         "",
+         "When the browser moves from the access link to the second one, counted from the start of "
+         "the navigation; empty: never",
+         [](O& o, const V& v) { o.handOver.at = v.duration; },
+         {},
+         0,
+         86400e9},
+        {"handover.overlap",
+         K::DURATION,
+         "0s",
+         "How long the access link still carries packets after that; 0s: it breaks at that moment",
+         [](O& o, const V& v) { o.handOver.overlap = v.duration; },
+         {},
+         0,
+         86400e9},
+    };
 }
 
 std::vector<LinkOptions>
@@ -300,6 +330,18 @@ ScenarioOptions::Links() const
         links.back().name = "backbone";
     }
     return links;
+}
+
+std::optional<LinkOptions>
+ScenarioOptions::SecondLink() const
+{
+    if (!hasSecond)
+    {
+        return std::nullopt;
+    }
+    LinkOptions link = second;
+    link.name = "second";
+    return link;
 }
 
 } // namespace pagewire

@@ -78,11 +78,23 @@ CheckCapacity(const Scenario& s, const std::string& link)
     }
 }
 
+/** \return the links of the path, and the one beside it */
+std::vector<LinkOptions>
+EveryLink(const ScenarioOptions& options)
+{
+    std::vector<LinkOptions> links = options.Links();
+    if (const auto second = options.SecondLink())
+    {
+        links.push_back(*second);
+    }
+    return links;
+}
+
 /** What the links themselves would refuse, told here with its place. */
 void
 CheckLimits(const Scenario& s, const ScenarioOptions& options)
 {
-    for (const LinkOptions& link : options.Links())
+    for (const LinkOptions& link : EveryLink(options))
     {
         for (const bool up : {false, true})
         {
@@ -112,29 +124,46 @@ CheckLimits(const Scenario& s, const ScenarioOptions& options)
     }
 }
 
+/** \return whether the link is there: always, or because something that makes it was given */
 bool
-MakesBackbone(const Scenario& scenario)
+IsThere(const Scenario& scenario, const std::string& link)
 {
-    return scenario.Mentions("backbone.rate") || scenario.Mentions("backbone.delay") ||
-           scenario.Mentions("backbone.trace");
+    return link == "access" || scenario.Mentions(link + ".rate") ||
+           scenario.Mentions(link + ".delay") || scenario.Mentions(link + ".trace");
+}
+
+std::string
+WhatMakes(const std::string& link)
+{
+    return "set " + link + ".rate, " + link + ".delay or " + link + ".trace too";
 }
 
 void
-CheckBackbone(const Scenario& s)
+CheckPresence(const Scenario& s, const std::string& link)
 {
-    if (MakesBackbone(s))
+    if (IsThere(s, link))
     {
         return;
     }
     for (const Option& option : OptionTable())
     {
-        if (option.Section() == "backbone" && s.Given(option.name))
+        if (option.Section() == link && s.Given(option.name))
         {
-            Refuse(s,
-                   option.name,
-                   "belongs to a link that is not there: set backbone.rate, backbone.delay or "
-                   "backbone.trace too");
+            Refuse(s, option.name, "belongs to a link that is not there: " + WhatMakes(link));
         }
+    }
+}
+
+void
+CheckHandOver(const Scenario& s)
+{
+    if (s.Given("handover.at") && !IsThere(s, "second"))
+    {
+        Refuse(s, "handover.at", "needs a second link to move to: " + WhatMakes("second"));
+    }
+    if (s.Given("handover.overlap") && !s.Given("handover.at"))
+    {
+        Refuse(s, "handover.overlap", "belongs to a hand-over: set handover.at too");
     }
 }
 
@@ -186,7 +215,7 @@ CheckAcks(const Scenario& s, const ScenarioOptions& options)
 void
 CheckSegment(const Scenario& s, const ScenarioOptions& options)
 {
-    for (const LinkOptions& link : options.Links())
+    for (const LinkOptions& link : EveryLink(options))
     {
         if (options.tcp.mss + HEADER_BYTES > link.mtu)
         {
@@ -206,7 +235,11 @@ bool
 IsMoot(const std::string& option, const Scenario& scenario)
 {
     const std::string link = option.substr(0, option.find('.'));
-    if (link == "backbone" && !MakesBackbone(scenario))
+    if ((link == "backbone" || link == "second") && !IsThere(scenario, link))
+    {
+        return true;
+    }
+    if (option == "handover.overlap" && !scenario.Mentions("handover.at"))
     {
         return true;
     }
@@ -226,12 +259,13 @@ ResolveOptions(const Scenario& scenario)
             option.apply(options, ParseOptionValue(option, text));
         }
     }
-    for (const std::string link : {"access", "backbone"})
+    for (const std::string link : {"access", "backbone", "second"})
     {
+        CheckPresence(scenario, link);
         CheckLosses(scenario, link);
         CheckCapacity(scenario, link);
     }
-    CheckBackbone(scenario);
+    CheckHandOver(scenario);
     CheckBrowser(scenario, options);
     CheckAcks(scenario, options);
     CheckSegment(scenario, options);

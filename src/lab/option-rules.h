@@ -12,7 +12,7 @@ namespace pagewire
 
 /**
  * \return whether the option's default means nothing beside what was given: a link's rate beside
- * its trace, the settings of a backbone that is not there
+ * its trace, the settings of a link that is not there, or of a hand-over that does not happen
  */
 bool IsMoot(const std::string& option, const Scenario& scenario);
 

@@ -56,6 +56,8 @@ MakeTable()
     Append(table, HttpOptionTable());
     Append(table, LinkOptionTable("access"));
     Append(table, LinkOptionTable("backbone"));
+    Append(table, LinkOptionTable("second"));
+    Append(table, HandOverOptionTable());
     NameAttributes(table);
     return table;
 }

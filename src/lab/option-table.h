@@ -31,8 +31,9 @@ const Option* FindOptionOfNs3(std::string_view ns3Name);
 std::vector<Option> GeneralOptionTable();
 std::vector<Option> TransportOptionTable();
 std::vector<Option> HttpOptionTable();
-/** \param name "access" or "backbone" */
+/** \param name "access", "backbone" or "second" */
 std::vector<Option> LinkOptionTable(const std::string& name);
+std::vector<Option> HandOverOptionTable();
 
 } // namespace pagewire
 

@@ -41,6 +41,13 @@ struct OriginOptions
     Nanoseconds keepAlive{};              //!< how long an idle connection is kept; 0: not at all
 };
 
+/** When the browser's node moves from the access link to the second one. */
+struct HandOverOptions
+{
+    std::optional<Nanoseconds> at; //!< after the start of the navigation; none: never
+    Nanoseconds overlap{};         //!< how long the access link lives on after it
+};
+
 /** Everything that one run depends on besides the page's content, typed. */
 struct ScenarioOptions
 {
@@ -59,9 +66,15 @@ struct ScenarioOptions
     LinkOptions access;
     LinkOptions backbone;
     bool hasBackbone{false};
+    LinkOptions second; //!< beside the access link
+    bool hasSecond{false};
+    HandOverOptions handOver;
 
     /** \return the links of the path, from the browser outwards */
     std::vector<LinkOptions> Links() const;
+
+    /** \return the link beside the access link, if there is one */
+    std::optional<LinkOptions> SecondLink() const;
 };
 
 } // namespace pagewire

@@ -95,6 +95,20 @@ VisitBefore(const SimulationInput& input, const VisitContexts& contexts)
     visit.Load(ns3::Time(0));
 }
 
+void
+AddSecondLink(Network& network, const ScenarioOptions& options, ns3::Time start)
+{
+    if (const auto second = options.SecondLink())
+    {
+        network.AddSecondLink(*second);
+    }
+    if (options.handOver.at)
+    {
+        network.HandOver(start + ns3::NanoSeconds(options.handOver.at->count()),
+                         ns3::NanoSeconds(options.handOver.overlap.count()));
+    }
+}
+
 } // namespace
 
 RunResult
@@ -122,6 +136,7 @@ Simulate(const SimulationInput& input)
     }
     const SimulatorGuard guard;
     PageVisit visit(input.options.Links(), input.page, input.options, contexts);
+    AddSecondLink(visit.Net(), input.options, start);
     visit.ApplyArguments(input.ns3Arguments);
     if (!input.capturePrefix.empty())
     {

@@ -18,6 +18,9 @@ namespace
 
 constexpr std::uint32_t TEN = 10;
 
+/// Of node 0 on the second link; the number that the interface away from the browser would have.
+constexpr std::uint32_t SECOND_INTERFACE = 2;
+
 ns3::Ipv4Address
 Address(std::uint32_t node, std::uint32_t within)
 {
@@ -31,6 +34,12 @@ ns3::Ipv4Address
 chain::InterfaceAddress(std::uint32_t node, std::uint32_t interface)
 {
     return Address(node, interface);
+}
+
+ns3::Ipv4Address
+chain::SecondAddress()
+{
+    return InterfaceAddress(0, SECOND_INTERFACE);
 }
 
 ns3::Ipv4Address
@@ -59,8 +68,34 @@ ChainRouting::SetPlace(std::uint32_t node, std::int32_t down, std::int32_t up)
     m_up = up;
 }
 
+void
+ChainRouting::SetSecond(std::int32_t interface)
+{
+    assert(m_node <= 1);
+    m_second = interface;
+}
+
+void
+ChainRouting::PreferSecond()
+{
+    assert(m_node == 0 && m_second >= 0);
+    m_preferSecond = true;
+}
+
 std::int32_t
-ChainRouting::InterfaceTo(ns3::Ipv4Address address) const
+ChainRouting::InterfaceFrom(ns3::Ipv4Address source) const
+{
+    if (m_node != 0 || m_second < 0)
+    {
+        return m_up;
+    }
+    const bool chosen = source.Get() >> 16 == TEN << 8; // an address of node 0
+    const bool second = chosen ? source == chain::SecondAddress() : m_preferSecond;
+    return second ? m_second : m_up;
+}
+
+std::int32_t
+ChainRouting::InterfaceTo(ns3::Ipv4Address address, ns3::Ipv4Address source) const
 {
     if (address.IsLocalhost())
     {
@@ -71,7 +106,11 @@ ChainRouting::InterfaceTo(ns3::Ipv4Address address) const
         return -1;
     }
     const std::uint32_t node = (address.Get() >> 16) & 0xff;
-    return node == m_node ? 0 : node < m_node ? m_down : m_up;
+    if (node >= m_node)
+    {
+        return node == m_node ? 0 : InterfaceFrom(source);
+    }
+    return m_second >= 0 && address == chain::SecondAddress() ? m_second : m_down;
 }
 
 ns3::Ptr<ns3::Ipv4Route>
@@ -93,7 +132,7 @@ ChainRouting::RouteOutput(ns3::Ptr<ns3::Packet> /* packet */,
                           ns3::Socket::SocketErrno& error)
 {
     const ns3::Ipv4Address destination = header.GetDestination();
-    const std::int32_t interface = InterfaceTo(destination);
+    const std::int32_t interface = InterfaceTo(destination, header.GetSource());
     if (interface < 0 || (device && m_ipv4->GetNetDevice(interface) != device))
     {
         error = ns3::Socket::ERROR_NOROUTETOHOST;
@@ -114,7 +153,7 @@ ChainRouting::RouteInput(ns3::Ptr<const ns3::Packet> packet,
 {
     const std::int32_t from = m_ipv4->GetInterfaceForDevice(device);
     assert(from >= 0);
-    const std::int32_t to = InterfaceTo(header.GetDestination());
+    const std::int32_t to = InterfaceTo(header.GetDestination(), header.GetSource());
     if (to == 0)
     {
         deliver(packet, header, from);
@@ -166,6 +205,10 @@ ChainRouting::PrintRoutingTable(ns3::Ptr<ns3::OutputStreamWrapper> stream,
     if (m_up >= 0)
     {
         out << ", higher ones by interface " << m_up;
+    }
+    if (m_second >= 0)
+    {
+        out << ", the second link by interface " << m_second;
     }
     out << std::endl;
 }

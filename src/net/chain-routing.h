@@ -11,7 +11,11 @@
 namespace pagewire
 {
 
-/** The address plan: node k of a chain owns 10.k.0.0/16, its interfaces 10.k.0.x. */
+/**
+ * The address plan: node k of a chain owns 10.k.0.0/16, its interfaces 10.k.0.x. Where a second
+ * link joins nodes 0 and 1, its ends are 10.0.0.2 and 10.1.0.3, whatever other interfaces there
+ * are.
+ */
 namespace chain
 {
 
@@ -20,6 +24,9 @@ constexpr std::uint32_t MAX_HOSTS = 255 * 254;
 
 /** \return 10.k.0.n; interfaces are counted from 1 */
 ns3::Ipv4Address InterfaceAddress(std::uint32_t node, std::uint32_t interface);
+
+/** \return node 0's address on the second link, 10.0.0.2 */
+ns3::Ipv4Address SecondAddress();
 
 /** \return an address for a host name: 10.k.1.1, 10.k.1.2 ... for the numbers from 0 */
 ns3::Ipv4Address HostAddress(std::uint32_t node, std::uint32_t number);
@@ -30,6 +37,11 @@ ns3::Ipv4Address HostAddress(std::uint32_t node, std::uint32_t number);
  * Routing in a chain of nodes by the address plan above: an address of a lower node goes down the
  * chain, one of a higher node goes up, and every address of a node's own /16 is its own ("AnyIP":
  * as `ip route add local 10.k.0.0/16 dev lo` does on Linux).
+ *
+ * **A second link** lies beside the first between nodes 0 and 1. Node 1 sends by it what is for
+ * SecondAddress, and all else for node 0 by the first. Node 0 sends by the link whose address a
+ * packet comes from, as Linux does with `ip rule add from ADDRESS`; where the source is still to be
+ * chosen, by the first link, and after PreferSecond by the second.
  *
  * So a server with hundreds of host names costs nothing more per packet; ns-3's static routing and
  * its check whether an address is local walk lists of interface addresses and routes for each
@@ -68,6 +80,12 @@ class ChainRouting : public ns3::Ipv4RoutingProtocol
      */
     void SetPlace(std::uint32_t node, std::int32_t down, std::int32_t up);
 
+    /** \param interface of this node, which is 0 or 1, on the second link */
+    void SetSecond(std::int32_t interface);
+
+    /** On node 0: sources that are still to be chosen are on the second link from now on. */
+    void PreferSecond();
+
     ns3::Ptr<ns3::Ipv4Route> RouteOutput(ns3::Ptr<ns3::Packet> packet,
                                          const ns3::Ipv4Header& header,
                                          ns3::Ptr<ns3::NetDevice> device,
@@ -91,13 +109,17 @@ class ChainRouting : public ns3::Ipv4RoutingProtocol
     void DoDispose() override;
 
     /** \return the interface that leads to an address, 0 (loopback) for own ones, else negative */
-    std::int32_t InterfaceTo(ns3::Ipv4Address address) const;
+    std::int32_t InterfaceTo(ns3::Ipv4Address address, ns3::Ipv4Address source) const;
+    /** \return the same on node 0 for addresses of higher ones */
+    std::int32_t InterfaceFrom(ns3::Ipv4Address source) const;
     ns3::Ptr<ns3::Ipv4Route> MakeRoute(ns3::Ipv4Address destination, std::int32_t interface) const;
 
     ns3::Ptr<ns3::Ipv4> m_ipv4;
     std::uint32_t m_node{0};
     std::int32_t m_down{-1};
     std::int32_t m_up{-1};
+    std::int32_t m_second{-1};
+    bool m_preferSecond{false};
 };
 
 /** Gives each node that ns3::InternetStackHelper installs on a ChainRouting. */

@@ -183,7 +183,7 @@ IpDevice::DoDispose()
 }
 
 void
-IpDevice::NotifyLinkUp()
+IpDevice::NotifyLinkChange()
 {
     m_linkChange();
 }

@@ -48,8 +48,8 @@ class IpDevice : public ns3::NetDevice
   protected:
     void DoDispose() override;
 
-    /** Tells those who asked to know that the link has come up. */
-    void NotifyLinkUp();
+    /** Tells those who asked to know that the link has come up or gone down. */
+    void NotifyLinkChange();
 
     /** Hands a packet that came from the peer to the node; its version field names the protocol. */
     void HandUp(ns3::Ptr<ns3::Packet> packet, const ns3::Address& from);

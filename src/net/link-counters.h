@@ -2,6 +2,7 @@
 #ifndef PAGEWIRE_NET_LINK_COUNTERS_H
 #define PAGEWIRE_NET_LINK_COUNTERS_H
 
+#include <algorithm>
 #include <cstdint>
 
 namespace pagewire
@@ -16,6 +17,18 @@ struct LinkCounters
     std::uint64_t lost{0};
     std::uint64_t blocked{0}; //!< UDP packets that a firewall at the entrance dropped
     std::uint32_t maxQueuePackets{0};
+
+    /** Adds another direction's counts; the longest queue is the longer of the two. */
+    LinkCounters& operator+=(const LinkCounters& other)
+    {
+        packets += other.packets;
+        bytes += other.bytes;
+        queueDrops += other.queueDrops;
+        lost += other.lost;
+        blocked += other.blocked;
+        maxQueuePackets = std::max(maxQueuePackets, other.maxQueuePackets);
+        return *this;
+    }
 };
 
 } // namespace pagewire

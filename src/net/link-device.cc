@@ -152,7 +152,32 @@ LinkDevice::Attach(ns3::Ptr<LinkChannel> channel, ns3::Ptr<LinkDevice> peer)
     assert(GetNode() && peer->GetNode());
     m_channel = channel;
     m_peer = peer;
-    NotifyLinkUp();
+    NotifyLinkChange();
+}
+
+void
+LinkDevice::GoDown()
+{
+    assert(m_peer && !m_down);
+    m_down = true;
+    m_lineEvent.Remove(); // not merely cancelled: the simulation may end before it
+    m_awaiting = false;
+    if (m_current)
+    {
+        m_phyTxDropTrace(std::exchange(m_current, nullptr));
+    }
+    while (const auto packet = Dequeue())
+    {
+        m_phyTxDropTrace(packet);
+    }
+    m_waiting = GetWaiting();
+    NotifyLinkChange();
+}
+
+bool
+LinkDevice::IsLinkUp() const
+{
+    return !m_down && IpDevice::IsLinkUp();
 }
 
 ns3::Ptr<ns3::Channel>
@@ -244,6 +269,11 @@ LinkDevice::Send(ns3::Ptr<ns3::Packet> packet,
         m_macTxBlockedTrace(packet);
         return true; // as far as the sender can tell
     }
+    if (m_down)
+    {
+        m_phyTxDropTrace(packet);
+        return true;
+    }
     const bool idle = !m_current;
     if (idle && !m_trace && !m_queueDisc)
     {
@@ -285,7 +315,8 @@ LinkDevice::DropFromQueue(ns3::Ptr<const ns3::Packet> packet)
 void
 LinkDevice::DropFromDisc(ns3::Ptr<const ns3::QueueDiscItem> item)
 {
-    m_macTxDropTrace(CopyOfPacket(item));
+    // What an AQM drops while a dead line is cleared was lost with the line.
+    (m_down ? m_phyTxDropTrace : m_macTxDropTrace)(CopyOfPacket(item));
 }
 
 void
@@ -314,9 +345,9 @@ LinkDevice::BeginTransmission(ns3::Ptr<ns3::Packet> packet)
     m_snifferTrace(packet);
     if (!m_trace)
     {
-        ns3::Simulator::Schedule(TransmissionTime(packet->GetSize()),
-                                 &LinkDevice::EndOfSerialisation,
-                                 this);
+        m_lineEvent = ns3::Simulator::Schedule(TransmissionTime(packet->GetSize()),
+                                               &LinkDevice::EndOfSerialisation,
+                                               this);
     }
 }
 
@@ -371,9 +402,8 @@ LinkDevice::AwaitOpportunity()
     const std::uint64_t millisecond = (now + NANOSECONDS - 1) / NANOSECONDS;
     m_opportunity = std::max(m_opportunity, m_trace->FirstFrom(millisecond));
     m_awaiting = true;
-    ns3::Simulator::Schedule(ns3::NanoSeconds(m_trace->TimeOf(m_opportunity) * NANOSECONDS - now),
-                             &LinkDevice::UseOpportunity,
-                             this);
+    const ns3::Time wait = ns3::NanoSeconds(m_trace->TimeOf(m_opportunity) * NANOSECONDS - now);
+    m_lineEvent = ns3::Simulator::Schedule(wait, &LinkDevice::UseOpportunity, this);
 }
 
 void
@@ -412,6 +442,11 @@ LinkDevice::UseOpportunity()
 void
 LinkDevice::Receive(ns3::Ptr<ns3::Packet> packet)
 {
+    if (m_down)
+    {
+        m_peer->m_phyTxDropTrace(packet);
+        return;
+    }
     m_phyRxEndTrace(packet);
     m_snifferTrace(packet);
     m_macRxTrace(packet);

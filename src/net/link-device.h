@@ -8,6 +8,7 @@
 
 #include "ns3/data-rate.h"
 #include "ns3/error-model.h"
+#include "ns3/event-id.h"
 #include "ns3/queue-disc.h"
 #include "ns3/queue.h"
 #include "ns3/traced-callback.h"
@@ -55,6 +56,14 @@ class LinkDevice : public IpDevice
 
     /** Called by LinkChannel. */
     void Attach(ns3::Ptr<LinkChannel> channel, ns3::Ptr<LinkDevice> peer);
+
+    /**
+     * The line is dead from now on. What waits, is in transmission or on its way to this end is
+     * lost, and so is all that still enters (PhyTxDrop of the sending end; a packet on its way is
+     * counted when it would have arrived). To be called of both ends.
+     */
+    void GoDown();
+    bool IsLinkUp() const override;
 
     /** Where packets wait when no queue disc is set; a DropTailQueue of 100 packets by default. */
     void SetQueue(ns3::Ptr<ns3::Queue<ns3::Packet>> queue);
@@ -118,12 +127,14 @@ class LinkDevice : public IpDevice
     ns3::Ptr<DelayModel> m_delayModel;
 
     ns3::Ptr<ns3::Packet> m_current; //!< in transmission; null: the line is idle
+    ns3::EventId m_lineEvent;        //!< the line's next: a packet's end, or an opportunity
+    bool m_down{false};
     ns3::TracedValue<std::uint32_t> m_waiting;
 
     std::string m_traceFile;
     std::unique_ptr<const LinkTrace> m_trace;
     std::uint64_t m_opportunity{0};      //!< the first that has not been used yet
-    bool m_awaiting{false};              //!< an event for m_opportunity is scheduled
+    bool m_awaiting{false};              //!< m_lineEvent is that of m_opportunity
     std::uint32_t m_currentBytesLeft{0}; //!< of m_current, yet to be carried
 
     ns3::TracedCallback<ns3::Ptr<const ns3::Packet>> m_macTxTrace;

@@ -30,6 +30,11 @@ namespace pagewire
 namespace
 {
 
+constexpr std::int64_t STREAMS_PER_LINK = 2 * STREAMS_PER_DIRECTION;
+
+/// After those towards and away from the browser, of which the latter may be missing.
+constexpr std::uint32_t SECOND_INTERFACE_OF_NODE_1 = 3;
+
 /** One link as built: its two ends and what passed them. */
 struct Link
 {
@@ -76,6 +81,30 @@ ParseDotted(const std::string& text)
     return ns3::Ipv4Address(ntohl(address.s_addr));
 }
 
+/** Gives the node an interface for the device. \return its index; -1 for no device */
+std::int32_t
+AddInterface(ns3::Ptr<ns3::Node> node, ns3::Ptr<LinkDevice> device, ns3::Ipv4Address address)
+{
+    if (!device)
+    {
+        return -1;
+    }
+    const auto ipv4 = node->GetObject<ns3::Ipv4>();
+    const std::uint32_t interface = ipv4->AddInterface(device);
+    ipv4->AddAddress(interface, ns3::Ipv4InterfaceAddress(address, ns3::Ipv4Mask::GetOnes()));
+    ipv4->SetUp(interface);
+    return static_cast<std::int32_t>(interface);
+}
+
+ns3::Ptr<ChainRouting>
+RoutingOf(ns3::Ptr<ns3::Node> node)
+{
+    const auto ipv4 = node->GetObject<ns3::Ipv4>();
+    const auto routing = ns3::DynamicCast<ChainRouting>(ipv4->GetRoutingProtocol());
+    assert(routing);
+    return routing;
+}
+
 /** Installs IPv4 on the node and gives an interface to each of its link devices. */
 void
 InstallInternet(ns3::Ptr<ns3::Node> node,
@@ -88,25 +117,10 @@ InstallInternet(ns3::Ptr<ns3::Node> node,
     stack.SetRoutingHelper(ChainRoutingHelper());
     stack.Install(node);
 
-    const auto ipv4 = node->GetObject<ns3::Ipv4>();
-    std::uint32_t count = 0;
-    const auto add = [&](ns3::Ptr<LinkDevice> device) -> std::int32_t {
-        if (!device)
-        {
-            return -1;
-        }
-        const std::uint32_t interface = ipv4->AddInterface(device);
-        ipv4->AddAddress(interface,
-                         ns3::Ipv4InterfaceAddress(chain::InterfaceAddress(index, ++count),
-                                                   ns3::Ipv4Mask::GetOnes()));
-        ipv4->SetUp(interface);
-        return static_cast<std::int32_t>(interface);
-    };
-    const std::int32_t downInterface = add(down);
-    const std::int32_t upInterface = add(up);
-    const auto routing = ns3::DynamicCast<ChainRouting>(ipv4->GetRoutingProtocol());
-    assert(routing);
-    routing->SetPlace(index, downInterface, upInterface);
+    const std::int32_t downInterface = AddInterface(node, down, chain::InterfaceAddress(index, 1));
+    const auto upAddress = chain::InterfaceAddress(index, down ? 2 : 1);
+    const std::int32_t upInterface = AddInterface(node, up, upAddress);
+    RoutingOf(node)->SetPlace(index, downInterface, upInterface);
 }
 
 } // namespace
@@ -116,9 +130,18 @@ class Network::Impl
 {
   public:
     Impl(const std::vector<LinkOptions>& options, std::int64_t firstStream);
+    ~Impl();
+
+    void AddSecondLink(const LinkOptions& options);
+    void ScheduleHandOver(ns3::Time at, ns3::Time overlap);
+
+    /** \return every link there is, the second one last */
+    std::vector<Link> AllLinks() const;
 
     ns3::NodeContainer nodes;
     std::vector<Link> links;
+    std::optional<Link> second;
+    std::vector<HandOverListener> handOverListeners;
     ns3::Time roundTrip;
     std::map<std::string, ns3::Ipv4Address> hosts;     //!< by name in lower case
     std::map<ns3::Ipv4Address, std::size_t> addresses; //!< all that somebody has, to their node
@@ -127,13 +150,26 @@ class Network::Impl
     std::vector<std::unique_ptr<Capture>> captures;
 
   private:
-    void AddLink(const LinkOptions& options, std::size_t index, std::int64_t firstStream);
+    /** Joins a node with the next one. */
+    Link MakeLink(const LinkOptions& options,
+                  const std::string& defaultName,
+                  std::size_t node,
+                  ns3::Time pathRoundTrip,
+                  std::int64_t stream);
     void AddStacks();
+    void ChangeOver();
+    void BreakFirstLink();
+
+    std::int64_t m_firstStream;
+    ns3::Time m_beyondFirst; //!< the propagation round trip without link 0
+    ns3::EventId m_changeOver;
+    ns3::EventId m_break;
 };
 
 Network::Impl::Impl(const std::vector<LinkOptions>& options, std::int64_t firstStream)
     : roundTrip(SumOfDelays(options)),
-      hostCounts(options.size() + 1)
+      hostCounts(options.size() + 1),
+      m_firstStream(firstStream)
 {
     if (options.empty() || options.size() >= chain::MAX_NODES)
     {
@@ -144,34 +180,113 @@ Network::Impl::Impl(const std::vector<LinkOptions>& options, std::int64_t firstS
     nodes.Create(static_cast<std::uint32_t>(options.size() + 1));
     for (std::size_t i = 0; i < options.size(); ++i)
     {
-        AddLink(options[i], i, firstStream + std::int64_t(2 * i) * STREAMS_PER_DIRECTION);
+        links.push_back(MakeLink(options[i],
+                                 "link" + std::to_string(i + 1),
+                                 i,
+                                 roundTrip,
+                                 firstStream + std::int64_t(i) * STREAMS_PER_LINK));
     }
+    m_beyondFirst = roundTrip - SumOfDelays({options.front()});
     AddStacks();
 }
 
-void
-Network::Impl::AddLink(const LinkOptions& options, std::size_t index, std::int64_t firstStream)
+Network::Impl::~Impl()
+{
+    m_changeOver.Cancel();
+    m_break.Cancel();
+}
+
+Link
+Network::Impl::MakeLink(const LinkOptions& options,
+                        const std::string& defaultName,
+                        std::size_t node,
+                        ns3::Time pathRoundTrip,
+                        std::int64_t stream)
 {
     Link link;
-    link.name = options.name.empty() ? "link" + std::to_string(index + 1) : options.name;
+    link.name = options.name.empty() ? defaultName : options.name;
     const std::string where = "link '" + link.name + "', ";
-    link.near = MakeLinkDevice(options.up, options.mtu, roundTrip, firstStream, where + "up");
+    link.near = MakeLinkDevice(options.up, options.mtu, pathRoundTrip, stream, where + "up");
     link.far = MakeLinkDevice(options.down,
                               options.mtu,
-                              roundTrip,
-                              firstStream + STREAMS_PER_DIRECTION,
+                              pathRoundTrip,
+                              stream + STREAMS_PER_DIRECTION,
                               where + "down");
     for (const auto& device : {link.near, link.far})
     {
         device->SetAttribute("BlockUdp", ns3::BooleanValue(options.blockUdp));
     }
-    const auto i = static_cast<std::uint32_t>(index);
+    const auto i = static_cast<std::uint32_t>(node);
     nodes.Get(i)->AddDevice(link.near);
     nodes.Get(i + 1)->AddDevice(link.far);
     ns3::CreateObject<LinkChannel>()->Join(link.near, link.far);
     link.up = LinkMonitor::Watch(*link.near);
     link.down = LinkMonitor::Watch(*link.far);
-    links.push_back(std::move(link));
+    return link;
+}
+
+void
+Network::Impl::AddSecondLink(const LinkOptions& options)
+{
+    assert(!second && captures.empty());
+    second = MakeLink(options,
+                      "second",
+                      0,
+                      m_beyondFirst + SumOfDelays({options}),
+                      m_firstStream + std::int64_t(chain::MAX_NODES) * STREAMS_PER_LINK);
+    const auto browser = nodes.Get(0);
+    const auto next = nodes.Get(1);
+    const auto address = chain::InterfaceAddress(1, SECOND_INTERFACE_OF_NODE_1);
+    RoutingOf(browser)->SetSecond(AddInterface(browser, second->near, chain::SecondAddress()));
+    RoutingOf(next)->SetSecond(AddInterface(next, second->far, address));
+    addresses.emplace(chain::SecondAddress(), 0);
+    addresses.emplace(address, 1);
+}
+
+void
+Network::Impl::ScheduleHandOver(ns3::Time at, ns3::Time overlap)
+{
+    assert(second && !overlap.IsStrictlyNegative());
+    assert(m_changeOver == ns3::EventId() && at >= ns3::Simulator::Now());
+    const ns3::Time wait = at - ns3::Simulator::Now();
+    // The break comes first: without an overlap, listeners find link 0 dead.
+    if (overlap.IsZero())
+    {
+        m_break = ns3::Simulator::Schedule(wait, &Impl::BreakFirstLink, this);
+    }
+    m_changeOver = ns3::Simulator::Schedule(wait, &Impl::ChangeOver, this);
+    if (!overlap.IsZero())
+    {
+        m_break = ns3::Simulator::Schedule(wait + overlap, &Impl::BreakFirstLink, this);
+    }
+}
+
+void
+Network::Impl::ChangeOver()
+{
+    RoutingOf(nodes.Get(0))->PreferSecond();
+    for (std::size_t i = 0; i < handOverListeners.size(); ++i) // one may add another
+    {
+        handOverListeners[i](chain::SecondAddress());
+    }
+}
+
+void
+Network::Impl::BreakFirstLink()
+{
+    links.front().near->GoDown();
+    links.front().far->GoDown();
+}
+
+std::vector<Link>
+Network::Impl::AllLinks() const
+{
+    std::vector<Link> all = links;
+    if (second)
+    {
+        all.push_back(*second);
+    }
+    return all;
 }
 
 void
@@ -195,6 +310,30 @@ Network::Network(const std::vector<LinkOptions>& links, std::int64_t firstStream
 {}
 
 Network::~Network() = default;
+
+void
+Network::AddSecondLink(const LinkOptions& options)
+{
+    m_impl->AddSecondLink(options);
+}
+
+bool
+Network::HasSecondLink() const
+{
+    return m_impl->second.has_value();
+}
+
+void
+Network::HandOver(ns3::Time at, ns3::Time overlap)
+{
+    m_impl->ScheduleHandOver(at, overlap);
+}
+
+void
+Network::OnHandOver(HandOverListener listener)
+{
+    m_impl->handOverListeners.push_back(std::move(listener));
+}
 
 std::size_t
 Network::NodeCount() const
@@ -267,6 +406,20 @@ Network::Down(std::size_t link) const
     return m_impl->links.at(link).down->Counters();
 }
 
+const LinkCounters&
+Network::SecondUp() const
+{
+    assert(HasSecondLink());
+    return m_impl->second->up->Counters();
+}
+
+const LinkCounters&
+Network::SecondDown() const
+{
+    assert(HasSecondLink());
+    return m_impl->second->down->Counters();
+}
+
 ns3::Time
 Network::RoundTrip() const
 {
@@ -276,8 +429,9 @@ Network::RoundTrip() const
 void
 Network::EnableCapture(const std::string& prefix)
 {
+    const std::vector<Link> links = m_impl->AllLinks();
     std::set<std::string> names;
-    for (const auto& link : m_impl->links)
+    for (const auto& link : links)
     {
         if (link.name.find('/') != std::string::npos || !names.insert(link.name).second)
         {
@@ -286,7 +440,7 @@ Network::EnableCapture(const std::string& prefix)
         }
     }
     m_impl->checksums.emplace();
-    for (const auto& link : m_impl->links)
+    for (const auto& link : links)
     {
         const std::string file = prefix + "-" + link.name;
         m_impl->captures.push_back(std::make_unique<Capture>(link.near, file + "-near.pcap"));

@@ -7,9 +7,11 @@
 
 #include "ns3/ipv4-address.h"
 #include "ns3/node.h"
+#include "ns3/nstime.h"
 #include "ns3/ptr.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -45,17 +47,21 @@ namespace pagewire
  * packets, as RFC 8290 has it, so its limits in bytes and BDPs are turned into full-sized packets,
  * rounded up.
  *
+ * **A second link** can lie beside link 0, for a browser that moves from one access network to
+ * another (AddSecondLink, HandOver). Each of the two has its own queues, losses and counters; a
+ * queue in BDPs takes the round trip of the path through its own link.
+ *
  * **Randomness.** Link i uses the ns-3 streams firstStream + 32 i to + 15 up and + 16 to + 31 down
- * (of these sixteen: 0 loss, 8 jitter, 9 reordering, the rest reserved). What is switched on in one
- * direction, or in one effect, never shifts the draws of another; neither does an earlier network
- * in the same process.
+ * (of these sixteen: 0 loss, 8 jitter, 9 reordering, the rest reserved); the second link those of
+ * an i of 256. What is switched on in one direction, or in one effect, never shifts the draws of
+ * another; neither does an earlier network in the same process.
  *
  * **Addresses.** Node k owns 10.k.0.0/16: 10.k.0.1 is its interface towards the browser (node 0's
- * only one), 10.k.0.2 the one away from it; hosts get 10.k.1.1, 10.k.1.2 and so on in the order of
- * AddHost. The node answers for all of its /16 and routes by the second octet (ChainRouting). A TCP
- * server bound to any address answers from the one it was asked at; a UDP server has to bind to
- * each of its addresses, as sockets do not tell where a datagram was sent to. There is no ARP and
- * no IPv6.
+ * only one), 10.k.0.2 the one away from it, and the ends of a second link are 10.0.0.2
+ * and 10.1.0.3. Hosts get 10.k.1.1, 10.k.1.2 and so on in the order of AddHost. The node answers
+ * for all of its /16 and routes by the second octet (ChainRouting). A TCP server bound to any
+ * address answers from the one it was asked at; a UDP server has to bind to each of its addresses,
+ * as sockets do not tell where a datagram was sent to. There is no ARP and no IPv6.
  */
 class Network
 {
@@ -71,6 +77,34 @@ class Network
 
     Network(const Network&) = delete;
     Network& operator=(const Network&) = delete;
+
+    /**
+     * Puts a second link beside link 0, between nodes 0 and 1. It carries packets from and to node
+     * 0's second address, 10.0.0.2; until a hand-over only who binds to that address uses it. To be
+     * called once at most, before any traffic and before EnableCapture.
+     * \throws InputError as the constructor
+     */
+    void AddSecondLink(const LinkOptions& options);
+    bool HasSecondLink() const;
+
+    /**
+     * Has the browser's node move to the second link. At that moment sockets without an address
+     * begin to get the second one; those that have the first keep sending by link 0. After the
+     * overlap link 0 is dead: what waits there, is in transmission or on its way is lost, and so is
+     * all that is still sent to it, either way. To be called once at most, after AddSecondLink.
+     * \param at virtual time, not yet past
+     * \param overlap how long link 0 lives on; 0: it breaks at that very moment
+     */
+    void HandOver(ns3::Time at, ns3::Time overlap);
+
+    /** What is to know of a hand-over: gets the address of node 0 that new packets come from. */
+    using HandOverListener = std::function<void(ns3::Ipv4Address newLocal)>;
+
+    /**
+     * Tells of the hand-over at its moment, when routes have changed (and, without an overlap, link
+     * 0 is dead). Several are told in the order in which they asked.
+     */
+    void OnHandOver(HandOverListener listener);
 
     std::size_t NodeCount() const;
     ns3::Ptr<ns3::Node> GetNode(std::size_t index) const;
@@ -91,7 +125,11 @@ class Network
     const LinkCounters& Up(std::size_t link) const;
     const LinkCounters& Down(std::size_t link) const;
 
-    /** The propagation round trip of the whole chain. */
+    /** The second link's, which must be there. */
+    const LinkCounters& SecondUp() const;
+    const LinkCounters& SecondDown() const;
+
+    /** The propagation round trip of the whole chain, through link 0. */
     ns3::Time RoundTrip() const;
 
     /**

@@ -62,6 +62,11 @@ RunRecorder::Take(const Network& network, ns3::Time start)
     m_result.end = ns3::Simulator::Now();
     m_result.up = network.Up(0);
     m_result.down = network.Down(0);
+    if (network.HasSecondLink())
+    {
+        m_result.up += network.SecondUp();
+        m_result.down += network.SecondDown();
+    }
     // Records come in the order of endings; tables are read in the order of beginnings.
     std::stable_sort(m_result.requests.begin(),
                      m_result.requests.end(),

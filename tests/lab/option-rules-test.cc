@@ -117,6 +117,39 @@ TEST(OptionRules, AFirewallIsOfItsLink)
                   "x.ini:2: backbone.block-udp = yes belongs to a link that is not there");
 }
 
+TEST(OptionRules, ASecondLinkIsThereOnceSomethingMakesIt)
+{
+    EXPECT_FALSE(Resolve("").SecondLink());
+    const auto rate = Resolve("[second]\nrate = 5Mbps\nloss-up = 1%\n").SecondLink();
+    ASSERT_TRUE(rate);
+    EXPECT_EQ(rate->name, "second");
+    EXPECT_EQ(rate->down.rate, 5000000u);
+    EXPECT_EQ(rate->down.delay, ns3::Time(0));
+    EXPECT_DOUBLE_EQ(rate->up.loss.rate, 0.01);
+    const auto delay = Resolve("[second]\ndelay = 40ms\n").SecondLink();
+    ASSERT_TRUE(delay);
+    EXPECT_EQ(delay->up.rate, 1000000000u);
+    EXPECT_EQ(Resolve("[second]\ntrace = a.down\n").SecondLink()->up.traceFile, "a.down");
+    EXPECT_EQ(Resolve("[second]\nrate = 5Mbps\n").Links().size(), 1u) << "it is beside the path";
+}
+
+TEST(OptionRules, AHandOverNeedsALinkToMoveTo)
+{
+    const auto options = Resolve("[second]\nrate = 5Mbps\n[handover]\nat = 800ms\noverlap = 2s\n");
+    EXPECT_EQ(options.handOver.at, Nanoseconds(800ms));
+    EXPECT_EQ(options.handOver.overlap, 2s);
+    EXPECT_FALSE(Resolve("[second]\nrate = 5Mbps\n").handOver.at);
+    ExpectRefused("[handover]\nat = 800ms\n",
+                  "x.ini:2: handover.at = 800ms needs a second link to move to: set second.rate, "
+                  "second.delay or second.trace too");
+    ExpectRefused("[second]\nrate = 5Mbps\n[handover]\noverlap = 1s\n",
+                  "x.ini:4: handover.overlap = 1s belongs to a hand-over: set handover.at too");
+    ExpectRefused("[second]\nloss = 1%\n",
+                  "x.ini:2: second.loss = 1% belongs to a link that is not there: set second.rate");
+    ExpectRefused("[second]\nrate = 5Mbps\nmtu = 1400\n",
+                  "x.ini:3: second.mtu = 1400 does not let");
+}
+
 TEST(OptionRules, EachSettingReachesItsMember)
 {
     const ScenarioOptions options =

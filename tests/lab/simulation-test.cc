@@ -165,6 +165,27 @@ TEST(Simulation, AFirewallAgainstUdpDoesNotTouchTcp)
     EXPECT_EQ(behind.up.blocked + behind.down.blocked, 0u);
 }
 
+const char* const BESIDE = "[second]\nrate = 10Mbps\ndelay = 25ms\n";
+
+TEST(Simulation, ASecondLinkAloneChangesNothing)
+{
+    EXPECT_EQ(Tables(Simulate(Input(BESIDE))), Tables(Simulate(Input(""))));
+}
+
+TEST(Simulation, AHandOverCountsFromTheNavigationAndBothLinksAreCounted)
+{
+    const std::string early = std::string(BESIDE) + "[handover]\nat = 0s\n";
+    const RunResult plain = Simulate(Input(""));
+    const RunResult moved = Simulate(Input(early));
+    EXPECT_EQ(moved.connections.front().localAddress.rfind("10.0.0.2:", 0), 0u);
+    EXPECT_EQ(moved.loaded, plain.loaded) << "the second link is as fast as the first";
+    EXPECT_EQ(moved.up.packets, plain.up.packets);
+    EXPECT_EQ(moved.down.bytes, plain.down.bytes);
+    const RunResult resumed = Simulate(Input(early + "[browser]\ntls = 1.3\nresume-tls = yes\n"));
+    EXPECT_EQ(resumed.Status(), "ok") << "the visit before has one link and no hand-over";
+    EXPECT_EQ(resumed.connections.front().localAddress.rfind("10.0.0.2:", 0), 0u);
+}
+
 TEST(Simulation, ArgumentsOfNs3SetAttributesOverTheOptions)
 {
     SimulationInput input = Input("[browser]\nconnections-per-host = 6\n");
@@ -176,7 +197,7 @@ TEST(Simulation, ArgumentsOfNs3SetAttributesOverTheOptions)
 TEST(Simulation, CapturesAreWrittenOnDemandAndChangeNothing)
 {
     TemporaryFolder folder;
-    SimulationInput input = Input("[backbone]\ndelay = 1ms\n");
+    SimulationInput input = Input("[backbone]\ndelay = 1ms\n[second]\nrate = 1Mbps\n");
     const std::string without = Tables(Simulate(input));
     input.capturePrefix = folder / "capture";
     EXPECT_EQ(Tables(Simulate(input)), without);
@@ -186,4 +207,6 @@ TEST(Simulation, CapturesAreWrittenOnDemandAndChangeNothing)
         ASSERT_TRUE(std::filesystem::exists(file)) << file;
         EXPECT_GT(std::filesystem::file_size(file), 60000u) << file;
     }
+    EXPECT_TRUE(std::filesystem::exists(folder / "capture-second-near.pcap"));
+    EXPECT_TRUE(std::filesystem::exists(folder / "capture-second-far.pcap"));
 }

@@ -23,10 +23,13 @@ PlainLink(std::uint64_t rate, ns3::Time delay)
     return link;
 }
 
-UdpSender::UdpSender(const Network& network, std::size_t node, ns3::Ipv4Address to)
+UdpSender::UdpSender(const Network& network,
+                     std::size_t node,
+                     ns3::Ipv4Address to,
+                     ns3::Ipv4Address from)
     : m_socket(ns3::Socket::CreateSocket(network.GetNode(node), ns3::UdpSocketFactory::GetTypeId()))
 {
-    m_socket->Bind();
+    m_socket->Bind(ns3::InetSocketAddress(from, 0));
     m_socket->Connect(ns3::InetSocketAddress(to, UdpReceiver::PORT));
 }
 

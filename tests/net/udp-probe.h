@@ -24,7 +24,11 @@ LinkOptions PlainLink(std::uint64_t rate, ns3::Time delay);
 class UdpSender
 {
   public:
-    UdpSender(const Network& network, std::size_t node, ns3::Ipv4Address to);
+    /** \param from the address that packets come from; any: as routes have it for each packet */
+    UdpSender(const Network& network,
+              std::size_t node,
+              ns3::Ipv4Address to,
+              ns3::Ipv4Address from = ns3::Ipv4Address::GetAny());
 
     /** \return the socket, for a receiver of its own */
     ns3::Ptr<ns3::Socket> GetSocket() const;
