@@ -28,6 +28,7 @@ Commands()
     static const std::vector<Command> commands{
         {"run", "carries out a scenario and writes its results", RunRunCommand},
         {"page", "makes a page description from a HAR capture or from numbers", RunPageCommand},
+        {"link-trace", "makes a link trace as a cellular link might be", RunLinkTraceCommand},
         {"options", "lists what a scenario can set", RunOptionsCommand},
         {"version", "prints the version of the program and its libraries", RunVersionCommand},
     };
@@ -41,7 +42,7 @@ Usage()
     for (const Command& command : Commands())
     {
         const std::string name = command.name;
-        text += "  pagewire " + name + std::string(10 - name.size(), ' ') + command.what + "\n";
+        text += "  pagewire " + name + std::string(12 - name.size(), ' ') + command.what + "\n";
     }
     return text + "\npagewire COMMAND --help says more; --PrintHelp lists what any ns-3 program "
                   "takes.\n";
