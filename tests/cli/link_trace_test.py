@@ -5,7 +5,7 @@ import pytest
 
 # How the traces in scenarios/traces were made.
 SHIPPED = {
-    "lte.down": ["--mean", "8Mbps", "--duration", "30s", "--seed", "1"],
+    "lte.down": ["--mean", "8Mbps", "--duration", "30s", "--seed", "68"],
     "lte.up": ["--mean", "3Mbps", "--duration", "30s", "--seed", "2"],
 }
 

@@ -135,3 +135,38 @@ def test_h2_multiplexing(scenario):
     lossy = {p: median(rows, {"browser.protocol": p, "access.loss": "2%"}) for p in ["h11", "h2"]}
     assert 1616 < clean["h2"] < clean["h11"] < 2200
     assert lossy["h2"] > 1.5 * lossy["h11"]
+
+
+def test_mobile_link(scenario, source):
+    rows = scenario("mobile-link")
+    size = sum(page(source, "median-mobile"))
+    opportunities = (source / "scenarios" / "traces" / "lte.down").read_text().splitlines()
+    carried = int(opportunities[size // 1500])  # ms until the link can have carried the content
+    assert 6400 < carried < 6600
+    for row in rows:
+        assert float(row["plt_ms"]) > carried
+        # Three round trips of 70 ms, and the first opportunities.
+        assert 210 < float(row["first_byte_ms"]) < 240
+        assert (int(row["queue_drops_down"]) > 0) == (row["access.queue"] == "200p")
+    deep = {p: median(rows, {"browser.protocol": p, "access.queue": "1000p"}) for p in ["h11", "h2"]}
+    short = {p: median(rows, {"browser.protocol": p, "access.queue": "200p"}) for p in ["h11", "h2"]}
+    for protocol in deep:
+        assert deep[protocol] < 1.25 * carried
+        assert 2 * carried < short[protocol] < 3 * carried
+
+
+def test_satellite(scenario):
+    rows = scenario("satellite")
+    assert len(rows) == 20
+    trip = {"10Mbps": 600, "1.89Mbps": 760}
+    for row in rows:
+        assert float(row["first_byte_ms"]) > 3 * trip[row["access.rate"]]
+    clean = [float(r["first_byte_ms"]) for r in rows if r["access.rate"] == "10Mbps"]
+    assert min(clean) < 3 * 600 + 20
+    loads = {
+        (rate, protocol): median(rows, {"access.rate": rate, "browser.protocol": protocol})
+        for rate in trip
+        for protocol in ["h11", "h2"]
+    }
+    assert loads["10Mbps", "h2"] < loads["10Mbps", "h11"]
+    assert loads["1.89Mbps", "h2"] > 1.5 * loads["1.89Mbps", "h11"]
