@@ -59,6 +59,7 @@ MakeConnections(RunResult& run)
     near.ready = MilliSeconds(140);
     near.tls = TlsInfo{TlsVersion::TLS13,
                        true,
+                       false,
                        "TLS_AES_128_GCM_SHA256",
                        MilliSeconds(120),
                        MilliSeconds(140)};
