@@ -48,8 +48,8 @@ class H1Rig
     std::string FromServer() const;
 
     Site site;
-    H2Ears clientEars;
-    H2Ears serverEars;
+    Ears clientEars;
+    Ears serverEars;
     TapStream* clientTap;
     TapStream* serverTap;
     std::unique_ptr<ClientConnection> client;
@@ -100,7 +100,7 @@ struct RawClientRig
     std::string Converse(std::string_view octets, bool finish = false);
 
     Site site;
-    H2Ears ears;
+    Ears ears;
     std::unique_ptr<RawPeer> peer;
     std::unique_ptr<ServerConnection> server;
 };
@@ -119,7 +119,7 @@ struct RawServerRig
     /** Sends a GET and has the server say this. \return what the client made of it */
     Answer& Converse(std::string_view octets, bool finish, const std::string& method = "GET");
 
-    H2Ears ears;
+    Ears ears;
     std::unique_ptr<RawPeer> peer;
     std::unique_ptr<ClientConnection> client;
     std::deque<Answer> answers;

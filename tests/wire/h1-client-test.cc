@@ -340,18 +340,18 @@ TEST(H1Client, CancelFromInsideTheContent)
 
 TEST(H1Client, DisposedOfFromHandleClosed)
 {
-    struct Ears : H2Ears
+    struct Closer : Ears
     {
         void HandleClosed(std::string_view reason) override
         {
-            H2Ears::HandleClosed(reason);
+            Ears::HandleClosed(reason);
             DisposeLater(std::move(*client));
         }
 
         std::unique_ptr<ClientConnection>* client;
     };
 
-    Ears ears;
+    Closer ears;
     RawServerRig rig;
     ears.client = &rig.client;
     rig.client->SetListener(&ears);

@@ -101,7 +101,7 @@ struct ServerUnderFire
     }
 
     Site site;
-    H2Ears ears;
+    Ears ears;
     std::unique_ptr<RawPeer> peer;
     std::unique_ptr<ServerConnection> server;
 };
@@ -137,7 +137,7 @@ struct ClientUnderFire
         ns3::Simulator::Destroy();
     }
 
-    H2Ears ears;
+    Ears ears;
     std::deque<Answer> answers;
     std::unique_ptr<RawPeer> peer;
     std::unique_ptr<ClientConnection> client;

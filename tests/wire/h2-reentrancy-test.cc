@@ -21,11 +21,11 @@ AnswerWith(H2Rig& rig, std::size_t size)
 }
 
 /** Throws the connection away as soon as it says that it is gone. */
-struct Disposer : H2Ears
+struct Disposer : Ears
 {
     void HandleClosed(std::string_view reason) override
     {
-        H2Ears::HandleClosed(reason);
+        Ears::HandleClosed(reason);
         DisposeLater(std::move(*client));
     }
 

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "support/h3-rig.h"
+#include "transport/dispose-later.h"
+
+#include "ns3/simulator.h"
+
+#include <gtest/gtest.h>
+
+using namespace pagewire;
+using namespace pagewire::test;
+
+namespace
+{
+
+void
+AnswerWith(H3Rig& rig, std::size_t size)
+{
+    rig.site.answer = [size](ServerExchange& exchange) {
+        exchange.Respond({200, {}}, std::make_unique<PatternBody>(size));
+    };
+}
+
+/** Throws the connection away as soon as it says that it is gone. */
+struct Disposer : Ears
+{
+    void HandleClosed(std::string_view reason) override
+    {
+        Ears::HandleClosed(reason);
+        DisposeLater(std::move(*client));
+    }
+
+    std::unique_ptr<ClientConnection>* client{nullptr};
+};
+
+} // namespace
+
+TEST(H3Reentrancy, ReceiversSendCancelAndCloseFromInsideTheirCalls)
+{
+    H3Rig rig;
+    AnswerWith(rig, 30000);
+    Answer& first = rig.Get("/first");
+    Answer& victim = rig.Get("/victim");
+    first.onBody = [&] {
+        if (!victim.exchange)
+        {
+            return;
+        }
+        victim.exchange->Cancel();
+        victim.exchange = nullptr;
+        rig.Get("/inside-body");
+    };
+    first.onComplete = [&] {
+        rig.Get("/inside-complete");
+        rig.client->Close();
+    };
+    rig.Run();
+    EXPECT_EQ(victim.lastCalls, 0);
+    ASSERT_EQ(rig.answers.size(), 4u);
+    for (const Answer& answer : rig.answers)
+    {
+        EXPECT_EQ(answer.completed.has_value(), &answer != &victim);
+    }
+    EXPECT_EQ(rig.clientEars.closed, std::vector<std::string>{"graceful"});
+    EXPECT_EQ(rig.site.gone, 4);
+}
+
+TEST(H3Reentrancy, OwnerDisposesInsideTheLastCall)
+{
+    H3Rig rig;
+    AnswerWith(rig, 1000000);
+    Disposer disposer;
+    disposer.client = &rig.client;
+    rig.client->SetListener(&disposer);
+    const Answer& answer = rig.Get("/");
+    ns3::Simulator::Schedule(ns3::MilliSeconds(100),
+                             [&rig] { rig.clientEnd->Vanish("idle timeout"); });
+    rig.Run();
+    EXPECT_EQ(disposer.closed, std::vector<std::string>{"idle timeout"});
+    EXPECT_EQ(answer.lastCalls, 1);
+    EXPECT_FALSE(rig.client);
+}
+
+TEST(H3Reentrancy, ServerThatIsDestroyedNamesItsExchanges)
+{
+    H3Rig rig;
+    rig.site.answer = [](ServerExchange&) {};
+    rig.Get("/1");
+    rig.Get("/2");
+    ns3::Simulator::Schedule(ns3::MilliSeconds(100), [&rig] { rig.server.reset(); });
+    rig.Run();
+    EXPECT_EQ(rig.site.gone, 2);
+}
+
+TEST(H3Reentrancy, SourcesAndTimersOutliveTheConnection)
+{
+    H3Rig rig;
+    rig.site.answer = [](ServerExchange&) {};
+    auto body = std::make_unique<DoledBody>();
+    DoledBody* source = body.get();
+    Request request;
+    request.method = "POST";
+    request.authority = "example.org";
+    request.fields.Add("Expect", "100-continue");
+    rig.Send(request, std::move(body));
+    std::function<void()> waker;
+    ns3::Simulator::Schedule(ns3::MilliSeconds(100), [&] {
+        waker = source->waker;
+        rig.client.reset();
+    });
+    rig.Run();
+    ASSERT_TRUE(waker);
+    waker();
+    rig.Run();
+    EXPECT_EQ(rig.answers.front().lastCalls, 0);
+}
+
+TEST(H3Reentrancy, ServerAnswersAbortsAndClosesFromInsideItsCalls)
+{
+    H3Rig rig;
+    rig.site.answer = [&rig](ServerExchange& exchange) {
+        if (exchange.GetRequest().target == "/abort")
+        {
+            for (ServerExchange* other : rig.site.open)
+            {
+                other->Abort();
+            }
+            rig.server->Close();
+        }
+    };
+    rig.Get("/a");
+    rig.Get("/b");
+    rig.Get("/abort");
+    rig.Run();
+    for (const Answer& answer : rig.answers)
+    {
+        EXPECT_EQ(answer.lastCalls, 1);
+        EXPECT_TRUE(answer.failure);
+    }
+    EXPECT_EQ(rig.site.gone, 3);
+    EXPECT_EQ(rig.serverEars.closed, std::vector<std::string>{"graceful"});
+}
