@@ -179,6 +179,7 @@ int
 H3Callbacks::StopSending(nghttp3_conn*, int64_t id, uint64_t code, void* self, void*)
 {
     Of(self).m_quic->ShutdownRead(id, code);
+    Of(self).EndIfMalformed(id, code);
     return 0;
 }
 
@@ -186,6 +187,7 @@ int
 H3Callbacks::ResetStream(nghttp3_conn*, int64_t id, uint64_t code, void* self, void*)
 {
     Of(self).m_quic->ShutdownWrite(id, code);
+    Of(self).EndIfMalformed(id, code);
     return 0;
 }
 

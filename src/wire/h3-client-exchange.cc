@@ -1,10 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "wire/h3-client-exchange.h"
 
+#include "wire/h3-callbacks.h"
+#include "wire/h3-fields.h"
 #include "wire/h3-session.h"
+
+#include "ns3/nstime.h"
+#include "ns3/simulator.h"
+
+#include <cassert>
 
 namespace pagewire
 {
+
+namespace
+{
+
+/** How long content waits for 100 (Continue); the time curl waits. */
+const ns3::Time CONTINUE_WAIT = ns3::Seconds(1);
+
+} // namespace
 
 void
 H3ClientExchange::Reprioritize(const Priority& priority)
@@ -24,13 +39,37 @@ H3ClientExchange::Reprioritize(const Priority& priority)
 }
 
 void
-H3ClientExchange::Opened(QuicStreamId id)
+H3ClientExchange::WaitForContinue()
+{
+    Hold();
+    ns3::Simulator::Schedule(CONTINUE_WAIT, [token = Token()] {
+        if (const auto stream = token.lock())
+        {
+            (*stream)->Release();
+        }
+    });
+}
+
+void
+H3ClientExchange::Submit(QuicStreamId id, const Request& request)
 {
     SetId(id);
+    const FieldBlock block(request, ContentLength(), Session().Options().extensiblePriorities);
+    const H3Fields fields(block);
+    const nghttp3_data_reader reader = H3Callbacks::Reader();
+    const int error = nghttp3_conn_submit_request(Session().Native(),
+                                                  id,
+                                                  fields.Data(),
+                                                  fields.Size(),
+                                                  HasContent() ? &reader : nullptr,
+                                                  nullptr);
+    assert(error == 0);
+    static_cast<void>(error);
     if (m_priority)
     {
         SubmitPriority(*m_priority);
     }
+    Session().Wake();
 }
 
 void

@@ -43,8 +43,11 @@ class H3ClientExchange : public ClientExchange, public H3Stream
         return received.Data();
     }
 
-    /** Its stream is open: a PRIORITY_UPDATE that waits for it may leave. */
-    void Opened(QuicStreamId id);
+    /** Keeps the content back until 100 (Continue) comes, at most a second. */
+    void WaitForContinue();
+
+    /** Its stream is open: the request may leave, and a PRIORITY_UPDATE that waits for it. */
+    void Submit(QuicStreamId id, const Request& request);
 
     ResponseReceiver* receiver{nullptr};
     HeaderFields trailers;

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "wire/h3-client.h"
 
-#include "wire/h3-callbacks.h"
 #include "wire/h3-client-exchange.h"
 #include "wire/h3-codes.h"
-#include "wire/h3-fields.h"
 #include "wire/h3-session.h"
-
-#include "ns3/nstime.h"
-#include "ns3/simulator.h"
+#include "wire/h3-waiting-requests.h"
 
 #include <algorithm>
 #include <cassert>
-#include <deque>
 #include <utility>
 
 namespace pagewire
@@ -20,9 +15,6 @@ namespace pagewire
 
 namespace
 {
-
-/** How long content waits for 100 (Continue); the time curl waits. */
-const ns3::Time CONTINUE_WAIT = ns3::Seconds(1);
 
 /** Requests taken before the server has said how many streams it allows: at least so many, if it
  * follows RFC 9114 section 6.1. */
@@ -58,7 +50,7 @@ class H3Client : public ClientConnection, public H3Session
 
     std::size_t Active() const override
     {
-        return Streams().size() + m_waiting.size();
+        return Streams().size() + m_waiting.Size();
     }
 
     void Abort(const std::string& reason) override
@@ -86,13 +78,6 @@ class H3Client : public ClientConnection, public H3Session
     }
 
   private:
-    /** A request whose stream is not open yet. */
-    struct Waiting
-    {
-        Request request;
-        std::unique_ptr<H3ClientExchange> exchange;
-    };
-
     void OnReady() override;
     void OnEarlyDataRejected() override;
     void OnReadyAgain() override;
@@ -104,20 +89,8 @@ class H3Client : public ClientConnection, public H3Session
     void OnMalformed(H3Stream& stream) override;
     void OnReset(H3Stream& stream, std::uint64_t code) override;
 
-    /** The response may still come, and the reset that QUIC sends does the rest. */
-    void OnStopSending(H3Stream&, std::uint64_t) override
-    {}
-
     void OnStreamClosed(H3Stream& stream, std::uint64_t code) override;
-
-    void OnStreamForgotten() override
-    {}
-
     void OnMark(H3Stream& stream, Mark mark) override;
-
-    void OnControlAcked() override
-    {}
-
     void OnGoaway(QuicStreamId id) override;
     void OnStreamRoom() override;
     void OnRest() override;
@@ -125,16 +98,14 @@ class H3Client : public ClientConnection, public H3Session
     void OnGone(const std::string& reason) override;
 
     void Abandon(H3Stream& stream) override;
-    bool TryOpen(const Request& request, std::unique_ptr<H3ClientExchange>& exchange);
     void OpenWaiting();
-    void HoldForContinue(H3ClientExchange& exchange);
     void Drop(H3ClientExchange& exchange);
     void FailExchange(H3ClientExchange& exchange, const ExchangeFailure& failure);
     void FailWaiting(const ExchangeFailure& failure);
     bool TakesRequests() const;
 
     ClientConnectionListener* m_listener{nullptr};
-    std::deque<Waiting> m_waiting;
+    H3WaitingRequests m_waiting;
     bool m_goaway{false}; //!< the server takes no more requests
     bool m_closing{false};
     bool m_draining{false};
@@ -166,7 +137,7 @@ H3Client::Room() const
         return 0;
     }
     const std::uint64_t limit = IsBound() ? Quic().BidiRoom() : EARLY_ROOM;
-    return static_cast<std::size_t>(limit - std::min<std::uint64_t>(limit, m_waiting.size()));
+    return static_cast<std::size_t>(limit - std::min<std::uint64_t>(limit, m_waiting.Size()));
 }
 
 bool
@@ -185,62 +156,25 @@ H3Client::Send(const Request& request, std::unique_ptr<BodySource> body, Respons
     made.SetBody(std::move(body));
     if (made.HasContent() && request.fields.HasToken("expect", "100-continue"))
     {
-        HoldForContinue(made);
+        made.WaitForContinue();
     }
-    if (!IsBound() || !m_waiting.empty() || !TryOpen(request, exchange))
-    {
-        m_waiting.push_back({request, std::move(exchange)});
-    }
+    m_waiting.Add(request, std::move(exchange));
+    OpenWaiting();
     return made;
-}
-
-/** Takes the exchange and submits the request, where there is a stream. \return whether there was
- */
-bool
-H3Client::TryOpen(const Request& request, std::unique_ptr<H3ClientExchange>& exchange)
-{
-    const QuicStreamId id = Quic().OpenBidi();
-    if (id < 0)
-    {
-        return false;
-    }
-    const FieldBlock block(request, exchange->ContentLength(), Options().extensiblePriorities);
-    const H3Fields fields(block);
-    const nghttp3_data_reader reader = H3Callbacks::Reader();
-    const int error = nghttp3_conn_submit_request(Native(),
-                                                  id,
-                                                  fields.Data(),
-                                                  fields.Size(),
-                                                  exchange->HasContent() ? &reader : nullptr,
-                                                  nullptr);
-    assert(error == 0);
-    static_cast<void>(error);
-    exchange->Opened(id);
-    Adopt(std::move(exchange));
-    Wake();
-    return true;
 }
 
 void
 H3Client::OpenWaiting()
 {
-    while (IsBound() && !m_waiting.empty() &&
-           TryOpen(m_waiting.front().request, m_waiting.front().exchange))
+    while (IsBound() && !m_waiting.Empty())
     {
-        m_waiting.pop_front();
-    }
-}
-
-void
-H3Client::HoldForContinue(H3ClientExchange& exchange)
-{
-    exchange.Hold();
-    ns3::Simulator::Schedule(CONTINUE_WAIT, [token = exchange.Token()] {
-        if (const auto stream = token.lock())
+        const QuicStreamId id = Quic().OpenBidi();
+        if (id < 0)
         {
-            (*stream)->Release();
+            return;
         }
-    });
+        Adopt(m_waiting.SubmitFirst(id));
+    }
 }
 
 void
@@ -252,12 +186,7 @@ H3Client::Abandon(H3Stream& stream)
         Drop(Of(stream));
         return;
     }
-    const auto found =
-        std::find_if(m_waiting.begin(), m_waiting.end(), [&stream](const Waiting& waiting) {
-            return waiting.exchange.get() == &stream;
-        });
-    Trash(std::move(found->exchange));
-    m_waiting.erase(found);
+    Trash(m_waiting.Take(Of(stream)));
     m_roomGrew = true;
 }
 
@@ -396,10 +325,9 @@ H3Client::FailExchange(H3ClientExchange& exchange, const ExchangeFailure& failur
 void
 H3Client::FailWaiting(const ExchangeFailure& failure)
 {
-    while (!m_waiting.empty())
+    while (!m_waiting.Empty())
     {
-        std::unique_ptr<H3ClientExchange> exchange = std::move(m_waiting.front().exchange);
-        m_waiting.pop_front();
+        std::unique_ptr<H3ClientExchange> exchange = m_waiting.TakeFirst();
         ResponseReceiver* receiver = exchange->receiver;
         Trash(std::move(exchange));
         receiver->HandleFailure(failure);

@@ -57,13 +57,6 @@ class H3Server : public ServerConnection, public H3Session
     void Abandon(H3Stream& stream) override;
 
     void OnReady() override;
-
-    void OnEarlyDataRejected() override
-    {}
-
-    void OnReadyAgain() override
-    {}
-
     void OnHeaders(QuicStreamId id, FieldSection& section, bool end) override;
     void OnTrailers(H3Stream& stream, FieldSection& section) override;
     void OnTooLarge(QuicStreamId id, FieldSection& section) override;
@@ -71,19 +64,11 @@ class H3Server : public ServerConnection, public H3Session
     void OnEnd(H3Stream& stream) override;
     void OnMalformed(H3Stream& stream) override;
     void OnReset(H3Stream& stream, std::uint64_t code) override;
-    void OnStopSending(H3Stream& stream, std::uint64_t code) override;
+    void OnStopSending(H3Stream& stream) override;
     void OnStreamClosed(H3Stream& stream, std::uint64_t code) override;
     void OnStreamForgotten() override;
     void OnMark(H3Stream& stream, Mark mark) override;
     void OnControlAcked() override;
-
-    /** A client's GOAWAY speaks of pushes. */
-    void OnGoaway(QuicStreamId) override
-    {}
-
-    void OnStreamRoom() override
-    {}
-
     void OnRest() override;
     void OnBroken(const std::string& reason) override;
     void OnGone(const std::string& reason) override;
@@ -264,7 +249,7 @@ H3Server::OnReset(H3Stream& stream, std::uint64_t)
 }
 
 void
-H3Server::OnStopSending(H3Stream& stream, std::uint64_t)
+H3Server::OnStopSending(H3Stream& stream)
 {
     if (!stream.gotEnd)
     {

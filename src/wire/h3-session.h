@@ -143,10 +143,12 @@ class H3Session : public QuicApplication
     virtual void OnReady() = 0;
 
     /** The server did not take 0-RTT: ends every stream, all of them are void. */
-    virtual void OnEarlyDataRejected() = 0;
+    virtual void OnEarlyDataRejected()
+    {}
 
     /** Streams may be opened again. */
-    virtual void OnReadyAgain() = 0;
+    virtual void OnReadyAgain()
+    {}
 
     /** The header section of a request or of an interim or final response. \param end whether it is
      * known that no content follows */
@@ -165,24 +167,31 @@ class H3Session : public QuicApplication
     virtual void OnMalformed(H3Stream& stream) = 0;
 
     virtual void OnReset(H3Stream& stream, std::uint64_t code) = 0;
-    virtual void OnStopSending(H3Stream& stream, std::uint64_t code) = 0;
+
+    /** The peer wants no more; QUIC has said RESET_STREAM by itself. */
+    virtual void OnStopSending(H3Stream&)
+    {}
 
     /** QUIC is done with the stream, which is not over. */
     virtual void OnStreamClosed(H3Stream& stream, std::uint64_t code) = 0;
 
     /** QUIC is done with a stream of a request, of ours or not. */
-    virtual void OnStreamForgotten() = 0;
+    virtual void OnStreamForgotten()
+    {}
 
     virtual void OnMark(H3Stream& stream, Mark mark) = 0;
 
     /** All that the control stream has sent has arrived. */
-    virtual void OnControlAcked() = 0;
+    virtual void OnControlAcked()
+    {}
 
-    /** GOAWAY. \param id the first stream that surely is not processed */
-    virtual void OnGoaway(QuicStreamId id) = 0;
+    /** GOAWAY, with the first stream that surely is not processed. */
+    virtual void OnGoaway(QuicStreamId)
+    {}
 
     /** The peer allows more streams. */
-    virtual void OnStreamRoom() = 0;
+    virtual void OnStreamRoom()
+    {}
 
     /** Nothing else happens in this instant for now. */
     virtual void OnRest() = 0;
@@ -216,6 +225,7 @@ class H3Session : public QuicApplication
     bool IsOwnControl(QuicStreamId id) const;
     void NotePeers(QuicStreamId id);
     bool Bind();
+    void EndIfMalformed(QuicStreamId id, std::uint64_t code);
     void HandleReadError(QuicStreamId id, int error, std::size_t bytes);
     void EndSection(QuicStreamId id, bool trailers, bool end);
     void CountSent(H3Stream& stream, std::size_t bytes);
