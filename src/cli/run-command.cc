@@ -34,6 +34,7 @@ struct RunRequest
     long workers{static_cast<long>(WorkerPool::DefaultWorkers())};
     bool har{false};
     bool pcap{false};
+    bool qlog{false};
     bool resume{false};
     bool table{false};
     bool help{false};
@@ -55,6 +56,7 @@ Describe(RunRequest& request)
         "runs at a time; else as many as there are processors");
     add("har", po::bool_switch(&request.har), "each run writes page.har");
     add("pcap", po::bool_switch(&request.pcap), "each run writes captures of its links");
+    add("qlog", po::bool_switch(&request.qlog), "each run writes the qlogs of QUIC (.sqlog)");
     add("resume", po::bool_switch(&request.resume), "makes only the runs that DIR lacks");
     add("table", po::bool_switch(&request.table), "prints the medians at the end");
     add("help,h", po::bool_switch(&request.help), "prints this");
@@ -220,8 +222,9 @@ RunRunCommand(const std::vector<std::string>& arguments)
     {
         scenario.Assign(assignment);
     }
-    const RunPlan plan(scenario,
-                       {ProgramVersion(), ns3Arguments.ForNs3(), request.har, request.pcap});
+    const RunPlan plan(
+        scenario,
+        {ProgramVersion(), ns3Arguments.ForNs3(), request.har, request.pcap, request.qlog});
     const SweepOutcome outcome = MakeSweep(request, plan);
     if (outcome.signal != 0)
     {

@@ -39,6 +39,14 @@ ApplyTls(O& options, const V& value)
 }
 
 void
+ApplyHttp3Knowledge(O& options, const V& value)
+{
+    options.browser.http3Knowledge = value.text == "told"          ? Http3Knowledge::TOLD
+                                   : value.text == "earlier-visit" ? Http3Knowledge::EARLIER_VISIT
+                                                                   : Http3Knowledge::FIRST_VISIT;
+}
+
+void
 RefuseProxies(O&, const V& value)
 {
     throw InputError("'" + value.text +
@@ -102,13 +110,14 @@ BrowserTable()
         {"browser.tls",
          K::CHOICE,
          "none",
-         "TLS under HTTP; h2 without it starts by prior knowledge (RFC 9113 section 3.3)",
+         "TLS under HTTP; h2 without it starts by prior knowledge (RFC 9113 section 3.3), h3 needs "
+         "1.3",
          ApplyTls,
          {"none", "1.2", "1.3"}},
         {"browser.connections-per-host",
          K::COUNT,
          "6",
-         "Most connections to one host at a time; h2 uses one whatever this says",
+         "Most connections to one host at a time; h2 and h3 use one whatever this says",
          [](O& o, const V& v) { o.browser.connectionsPerHost = static_cast<unsigned>(v.number); },
          {},
          1,
@@ -142,7 +151,8 @@ BrowserTable()
         {"browser.coalesce",
          K::SWITCH,
          "no",
-         "Hosts of one server share an h2 connection over TLS (RFC 9113 section 9.1.1)",
+         "Hosts of one server share an h2 connection over TLS, or one of h3 (RFC 9113 section "
+         "9.1.1)",
          [](O& o, const V& v) { o.browser.coalesce = v.number != 0; }},
         {"browser.attempts",
          K::COUNT,
@@ -165,6 +175,26 @@ BrowserTable()
          {},
          0,
          86400e9},
+        {"browser.h3-known",
+         K::CHOICE,
+         "told",
+         "With h3, whence the browser knows that an origin speaks it: told beforehand, or by "
+         "Alt-Svc (RFC 7838) on an earlier visit or on this first one",
+         ApplyHttp3Knowledge,
+         {"told", "earlier-visit", "first-visit"}},
+        {"browser.h3-fallback",
+         K::SWITCH,
+         "yes",
+         "With h3, HTTP/2 over TCP takes its place where it is not known or does not come through",
+         [](O& o, const V& v) { o.browser.http3Fallback = v.number != 0; }},
+        {"browser.h3-head-start",
+         K::DURATION,
+         "300ms",
+         "How long QUIC may take before TCP is tried beside it",
+         [](O& o, const V& v) { o.browser.http3HeadStart = v.duration; },
+         {},
+         0,
+         60e9},
         {"browser.resume-tls",
          K::SWITCH,
          "no",
@@ -212,6 +242,11 @@ OriginTable()
          {},
          0,
          86400e9},
+        {"origin.alt-svc",
+         K::SWITCH,
+         "yes",
+         "With h3, responses tell of it by Alt-Svc",
+         [](O& o, const V& v) { o.origin.altSvc = v.number != 0; }},
         {"origin.max-requests",
          K::COUNT,
          "1000",

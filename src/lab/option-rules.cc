@@ -170,6 +170,12 @@ CheckHandOver(const Scenario& s)
 void
 CheckBrowser(const Scenario& s, const ScenarioOptions& options)
 {
+    if (options.browser.protocol == Protocol::H3 && options.browser.tls != TlsVersion::TLS13)
+    {
+        Refuse(s,
+               "browser.protocol",
+               "is encrypted always, by TLS 1.3: set browser.tls to 1.3 too");
+    }
     if (options.browser.resumeTls && !options.browser.tls)
     {
         Refuse(s,

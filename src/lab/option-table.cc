@@ -54,6 +54,7 @@ MakeTable()
     std::vector<Option> table = GeneralOptionTable();
     Append(table, TransportOptionTable());
     Append(table, HttpOptionTable());
+    Append(table, QuicOptionTable());
     Append(table, LinkOptionTable("access"));
     Append(table, LinkOptionTable("backbone"));
     Append(table, LinkOptionTable("second"));

@@ -31,6 +31,7 @@ const Option* FindOptionOfNs3(std::string_view ns3Name);
 std::vector<Option> GeneralOptionTable();
 std::vector<Option> TransportOptionTable();
 std::vector<Option> HttpOptionTable();
+std::vector<Option> QuicOptionTable();
 /** \param name "access", "backbone" or "second" */
 std::vector<Option> LinkOptionTable(const std::string& name);
 std::vector<Option> HandOverOptionTable();

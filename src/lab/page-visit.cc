@@ -70,6 +70,9 @@ PageVisit::SetUpOrigin(const ScenarioOptions& options, const VisitContexts& cont
     m_origin->SetTcpOptions(options.tcp);
     m_origin->SetH1Options(options.h1);
     m_origin->SetH2Options(options.h2);
+    m_origin->SetQuicContext(contexts.quicServer);
+    m_origin->SetH3Options(options.h3);
+    m_origin->SetAttribute("AltSvc", ns3::BooleanValue(options.origin.altSvc));
     m_origin->SetAttribute("KeepAlive", ToTimeValue(options.origin.keepAlive));
     m_network.GetNode(last)->AddApplication(m_origin);
 }
@@ -86,6 +89,11 @@ PageVisit::SetUpBrowser(const ScenarioOptions& options, const VisitContexts& con
     H2Options h2 = options.h2;
     h2.separateMessages = options.separateRequests;
     m_browser->SetH2Options(h2);
+    m_browser->SetH3Options(options.h3);
+    m_browser->SetQuicContext(contexts.quicClient);
+    m_browser->SetAlternatives(contexts.alternatives);
+    m_browser->SetAttribute("Http3Fallback", ns3::BooleanValue(browser.http3Fallback));
+    m_browser->SetAttribute("Http3HeadStart", ToTimeValue(browser.http3HeadStart));
     m_browser->SetProtocolName(std::string(ProtocolName(browser.protocol)));
     m_browser->SetAttribute("ConnectionsPerHost", ns3::UintegerValue(browser.connectionsPerHost));
     m_browser->SetAttribute("RequestsPerConnection",

@@ -19,11 +19,15 @@
 namespace pagewire
 {
 
-/** Both ends' TLS, null without it; the client's keeps sessions from one visit to the next. */
+/** Both ends' TLS and QUIC, null without them; the client's keep sessions and what else they learn
+ * from one visit to the next. */
 struct VisitContexts
 {
     std::shared_ptr<TlsServerContext> server;
     std::shared_ptr<TlsClientContext> client;
+    std::shared_ptr<QuicServerContext> quicServer;
+    std::shared_ptr<QuicClientContext> quicClient;
+    std::shared_ptr<AlternativeServices> alternatives;
 };
 
 /**

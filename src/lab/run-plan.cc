@@ -193,6 +193,7 @@ RunPlan::KeyOf(const PlannedRun& run) const
     }
     all += m_context.har ? "har\n" : "";
     all += m_context.pcap ? "pcap\n" : "";
+    all += m_context.qlog ? "qlog\n" : "";
     return Sha256(all);
 }
 

@@ -25,6 +25,7 @@ struct PlanContext
     std::vector<std::string> ns3Arguments; //!< "--ns3::Class::Attribute=value", in order
     bool har{false};                       //!< each run writes page.har
     bool pcap{false};                      //!< each run writes captures and the key log
+    bool qlog{false};                      //!< each run writes the qlogs of its QUIC connections
 };
 
 /** One run of a sweep, with all that it depends on. */

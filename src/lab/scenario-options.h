@@ -5,6 +5,7 @@
 #include "base/units.h"
 #include "http/protocol.h"
 #include "net/link-options.h"
+#include "transport/quic-options.h"
 #include "transport/tcp-options.h"
 #include "transport/tls-stream.h"
 #include "wire/connection-options.h"
@@ -16,6 +17,14 @@
 
 namespace pagewire
 {
+
+/** From where the browser knows that an origin speaks HTTP/3. */
+enum class Http3Knowledge
+{
+    TOLD,          //!< it knows beforehand, as by an HTTPS record of DNS
+    EARLIER_VISIT, //!< by Alt-Svc, on an earlier visit over the same kind of network
+    FIRST_VISIT,   //!< by Alt-Svc in the responses of this very load
+};
 
 /** How the browser fetches. */
 struct BrowserOptions
@@ -29,8 +38,11 @@ struct BrowserOptions
     unsigned attempts{};              //!< how often a resource is asked for in all
     bool resumeDownloads{true};       //!< a broken download goes on where it broke
     Nanoseconds silence{};            //!< of an answer, after which it has failed; 0: for ever
-    bool resumeTls{false};            //!< the browser has a session of each host from before
-    Nanoseconds deadline{};           //!< of virtual time, after which the load is given up
+    Http3Knowledge http3Knowledge{Http3Knowledge::TOLD};
+    bool http3Fallback{true};     //!< HTTP/2 over TCP where HTTP/3 does not come through
+    Nanoseconds http3HeadStart{}; //!< of QUIC over TCP
+    bool resumeTls{false};        //!< the browser has a session of each host from before
+    Nanoseconds deadline{};       //!< of virtual time, after which the load is given up
 };
 
 /** How the origin serves. */
@@ -39,6 +51,7 @@ struct OriginOptions
     std::optional<Nanoseconds> thinkTime; //!< of every resource, instead of the page's own
     double thinkScale{1};                 //!< the page's own think times are multiplied by it
     Nanoseconds keepAlive{};              //!< how long an idle connection is kept; 0: not at all
+    bool altSvc{true};                    //!< responses tell of HTTP/3
 };
 
 /** When the browser's node moves from the access link to the second one. */
@@ -62,6 +75,8 @@ struct ScenarioOptions
     TlsOptions tls;
     H1Options h1;
     H2Options h2;
+    H3Options h3;
+    QuicOptions quic;
     bool separateRequests{true}; //!< H2Options::separateMessages of the browser
     LinkOptions access;
     LinkOptions backbone;

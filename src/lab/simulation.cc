@@ -36,8 +36,53 @@ TlsSeed(const SimulationInput& input, const char* end)
     return MixSeed(MixSeed(input.options.seed, end) ^ input.runNumber, end);
 }
 
+/** Where what connections tell of their keys and events goes; deaf during an earlier visit. */
+struct Sinks
+{
+    KeyLogSink keyLog;
+    QlogSink qlog;
+};
+
+Sinks
+MakeSinks(RunRecorder& recorder, bool qlog, const std::shared_ptr<bool>& listens)
+{
+    Sinks sinks;
+    sinks.keyLog = [listens, sink = recorder.KeyLog()](const std::string& line) {
+        if (*listens)
+        {
+            sink(line);
+        }
+    };
+    if (qlog)
+    {
+        sinks.qlog = [listens, sink = recorder.Qlog()](const std::string& name,
+                                                       std::string_view piece) {
+            if (*listens)
+            {
+                sink(name, piece);
+            }
+        };
+    }
+    return sinks;
+}
+
+void
+AddQuic(const SimulationInput& input, const Sinks& sinks, VisitContexts& contexts)
+{
+    const QuicOptions& options = input.options.quic;
+    contexts.quicServer =
+        MakeQuicServerContext(options, contexts.server, TlsSeed(input, "quic server"), sinks.qlog);
+    contexts.quicClient =
+        MakeQuicClientContext(options, contexts.client, TlsSeed(input, "quic client"), sinks.qlog);
+    contexts.alternatives = std::make_shared<AlternativeServices>();
+    if (input.options.browser.http3Knowledge == Http3Knowledge::TOLD)
+    {
+        contexts.alternatives->TellAll();
+    }
+}
+
 VisitContexts
-MakeContexts(const SimulationInput& input, KeyLogSink keyLog)
+MakeContexts(const SimulationInput& input, const Sinks& sinks)
 {
     VisitContexts contexts;
     if (input.options.browser.tls)
@@ -49,8 +94,11 @@ MakeContexts(const SimulationInput& input, KeyLogSink keyLog)
         }
         const TlsOptions& options = input.options.tls;
         contexts.server = MakeTlsServerContext(options, names, TlsSeed(input, "server"));
-        contexts.client =
-            MakeTlsClientContext(options, TlsSeed(input, "client"), std::move(keyLog));
+        contexts.client = MakeTlsClientContext(options, TlsSeed(input, "client"), sinks.keyLog);
+        if (input.options.browser.protocol == Protocol::H3)
+        {
+            AddQuic(input, sinks, contexts);
+        }
     }
     return contexts;
 }
@@ -78,8 +126,8 @@ GreetingPage(const SimulationInput& input)
     return greeting;
 }
 
-/** An earlier visit, in a simulation of its own over a network that neither loses nor delays much.
- */
+/** An earlier visit, in a simulation of its own over a network that neither loses nor delays much;
+ * but a firewall that stops UDP was there already. */
 void
 VisitBefore(const SimulationInput& input, const VisitContexts& contexts)
 {
@@ -109,6 +157,15 @@ AddSecondLink(Network& network, const ScenarioOptions& options, ns3::Time start)
     }
 }
 
+/** \return how many visits there were before: one that learns of HTTP/3 does not yet use it */
+unsigned
+EarlierVisits(const BrowserOptions& browser)
+{
+    const bool learns =
+        browser.protocol == Protocol::H3 && browser.http3Knowledge == Http3Knowledge::EARLIER_VISIT;
+    return learns ? 2 : browser.resumeTls ? 1 : 0;
+}
+
 } // namespace
 
 RunResult
@@ -118,22 +175,15 @@ Simulate(const SimulationInput& input)
     ns3::RngSeedManager::SetSeed(input.options.seed);
     ns3::RngSeedManager::SetRun(input.runNumber);
     RunRecorder recorder(input.page);
-    bool logKeys = true;
-    const VisitContexts contexts =
-        MakeContexts(input, [&logKeys, sink = recorder.KeyLog()](const std::string& line) {
-            if (logKeys)
-            {
-                sink(line);
-            }
-        });
+    const auto listens = std::make_shared<bool>(false);
+    const VisitContexts contexts = MakeContexts(input, MakeSinks(recorder, input.qlog, listens));
     ns3::Time start(0);
-    if (input.options.browser.resumeTls)
+    for (unsigned visits = EarlierVisits(input.options.browser); visits > 0; --visits)
     {
-        logKeys = false;
         VisitBefore(input, contexts);
-        logKeys = true;
         start = ns3::Seconds(EARLIER_VISIT_SECONDS);
     }
+    *listens = true;
     const SimulatorGuard guard;
     PageVisit visit(input.options.Links(), input.page, input.options, contexts);
     AddSecondLink(visit.Net(), input.options, start);
@@ -158,6 +208,7 @@ MakePlannedRun(const RunPlan& plan,
     input.page = plan.Inputs().PageOf(run.point->scenario.Given("page.file")->text);
     input.runNumber = run.runNumber;
     input.ns3Arguments = plan.Context().ns3Arguments;
+    input.qlog = plan.Context().qlog;
     input.capturePrefix = plan.Context().pcap ? folder + "/capture" : "";
     RunIdentity identity;
     identity.number = static_cast<std::uint32_t>(run.number);

@@ -21,6 +21,7 @@ struct SimulationInput
     Page page;
     std::uint64_t runNumber{1};            //!< ns-3's RngRun; the seed is among the options
     std::vector<std::string> ns3Arguments; //!< checked by Ns3Arguments
+    bool qlog{false};                      //!< whether the qlogs of QUIC are kept
     std::string capturePrefix;             //!< of the captures' names; empty: none are written
 };
 

@@ -55,6 +55,13 @@ RunRecorder::KeyLog()
     return [this](const std::string& line) { m_result.keyLog.push_back(line); };
 }
 
+QlogSink
+RunRecorder::Qlog()
+{
+    return
+        [this](const std::string& name, std::string_view piece) { m_result.qlogs[name] += piece; };
+}
+
 RunResult
 RunRecorder::Take(const Network& network, ns3::Time start)
 {

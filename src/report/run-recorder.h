@@ -3,6 +3,7 @@
 #define PAGEWIRE_REPORT_RUN_RECORDER_H
 
 #include "report/run-result.h"
+#include "transport/quic-endpoint.h"
 #include "transport/tls-stream.h"
 
 #include "ns3/application.h"
@@ -32,6 +33,10 @@ class RunRecorder
 
     /** \return where TLS clients should write their key log */
     KeyLogSink KeyLog();
+
+    /** \return where QUIC connections should write their qlogs. They end when the connections are
+     * destroyed, that is with the browser and the origin. */
+    QlogSink Qlog();
 
     /**
      * Takes the counters of the link next to the browser and gives all that was recorded, in a

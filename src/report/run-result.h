@@ -8,6 +8,7 @@
 
 #include "ns3/nstime.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -28,7 +29,8 @@ struct RunResult
     ns3::Time end{0};                //!< the last event
     LinkCounters up;                 //!< of the link next to the browser, or of both
     LinkCounters down;
-    std::vector<std::string> keyLog; //!< lines of RFC 9850
+    std::vector<std::string> keyLog;          //!< lines of RFC 9850
+    std::map<std::string, std::string> qlogs; //!< as ngtcp2 writes them, by name; where asked for
 
     /** \return "ok"; "timeout" if the load's time ran out; "failed" if a resource could not be had
      */

@@ -37,6 +37,10 @@ WriteRun(const RunResult& result,
     {
         WriteTextFile(directory + "/page.har", ExportHar(result));
     }
+    for (const auto& [name, text] : result.qlogs)
+    {
+        WriteTextFile(directory + "/" + name + ".sqlog", text);
+    }
     if (!result.keyLog.empty())
     {
         std::string lines;

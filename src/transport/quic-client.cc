@@ -85,7 +85,7 @@ QuicClient::Open()
         return;
     }
     Start(FirstVersion(Options()));
-    Write();
+    Wake();
 }
 
 bool

@@ -69,7 +69,9 @@ QuicEngine::Receive(const ns3::InetSocketAddress& local,
         }
     }
     FinishPending();
-    Write();
+    // In an event of its own, so that what the application does about what came (requests that
+    // waited for the handshake, a response) leaves in the same datagrams.
+    Wake();
 }
 
 void
