@@ -32,6 +32,14 @@ BASE = {
 }
 CURL_H2 = {"browser.protocol": "h2", "h2.initial-window-size": "32MiB", "h2.connection-window": "32MiB"}
 NGHTTP = {"browser.protocol": "h2", "h2.initial-window-size": "16MiB", "h2.connection-window": "16MiB", "h2.separate-requests": "no"}
+# ngtcp2's example client and server; they take the library's default of a third of a second for the first round trip.
+NGTCP2 = {
+    "browser.protocol": "h3",
+    "quic.initial-rtt": "333ms",
+    "quic.connection-id-length": "18",
+    "tls.tickets": "1",
+    **TLS,
+}
 PROTOCOLS = {
     "h10-short1": {"browser.protocol": "h10", "browser.connections-per-host": "1"},
     "h11-short6": {"browser.protocol": "h11", "browser.connections-per-host": "6", "browser.requests-per-connection": "1"},
@@ -42,6 +50,7 @@ PROTOCOLS = {
     "h2": {**CURL_H2, **TLS},
     "h2-nghttp": {**NGHTTP, **TLS},
     "h2c-nghttp": NGHTTP,
+    "h3": NGTCP2,
 }
 NETWORK = ["rtt_ms", "rate_mbps", "loss"]
 COUNTS = ["packets_down", "packets_up", "bytes_down", "bytes_up"]
