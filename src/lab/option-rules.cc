@@ -176,6 +176,13 @@ CheckBrowser(const Scenario& s, const ScenarioOptions& options)
                "browser.protocol",
                "is encrypted always, by TLS 1.3: set browser.tls to 1.3 too");
     }
+    if (options.browser.http3Knowledge == Http3Knowledge::FIRST_VISIT && options.browser.resumeTls)
+    {
+        Refuse(s,
+               "browser.h3-known",
+               "leaves no session to resume: leave browser.resume-tls at no, or write "
+               "earlier-visit");
+    }
     if (options.browser.resumeTls && !options.browser.tls)
     {
         Refuse(s,

@@ -151,6 +151,12 @@ ConnectionTable()
          "yes",
          "0-RTT where the browser holds a session (browser.resume-tls) and the origin takes it",
          [](O& o, const V& v) { o.quic.earlyData = v.number != 0; }},
+        {"quic.remember-rtt",
+         K::SWITCH,
+         "yes",
+         "A resumed connection begins with the round trip of the last one, at both ends (RFC 9002 "
+         "section 6.2.2)",
+         [](O& o, const V& v) { o.quic.rememberRtt = v.number != 0; }},
         {"quic.tokens",
          K::SWITCH,
          "yes",

@@ -126,20 +126,29 @@ GreetingPage(const SimulationInput& input)
     return greeting;
 }
 
-/** An earlier visit, in a simulation of its own over a network that neither loses nor delays much;
- * but a firewall that stops UDP was there already. */
+/** \return the links without anything that hits single packets by chance */
+std::vector<LinkOptions>
+CalmLinks(std::vector<LinkOptions> links)
+{
+    for (LinkOptions& link : links)
+    {
+        for (DirectionOptions* direction : {&link.up, &link.down})
+        {
+            direction->loss = {};
+            direction->jitter = ns3::Time(0);
+            direction->reorder = 0;
+        }
+    }
+    return links;
+}
+
+/** An earlier visit over the same links, in a simulation of its own in which nothing is lost; a
+ * firewall that stops UDP was there already. */
 void
 VisitBefore(const SimulationInput& input, const VisitContexts& contexts)
 {
     const SimulatorGuard guard;
-    LinkOptions link;
-    for (DirectionOptions* direction : {&link.up, &link.down})
-    {
-        direction->rate = 1000000000;
-        direction->delay = ns3::MilliSeconds(1);
-        direction->queue.limit = 10000;
-    }
-    PageVisit visit({link}, GreetingPage(input), input.options, contexts);
+    PageVisit visit(CalmLinks(input.options.Links()), GreetingPage(input), input.options, contexts);
     visit.Load(ns3::Time(0));
 }
 
@@ -178,9 +187,12 @@ Simulate(const SimulationInput& input)
     const auto listens = std::make_shared<bool>(false);
     const VisitContexts contexts = MakeContexts(input, MakeSinks(recorder, input.qlog, listens));
     ns3::Time start(0);
+    // Who resumes nothing has kept from then but where HTTP/3 can be had.
+    VisitContexts before = input.options.browser.resumeTls ? contexts : MakeContexts(input, {});
+    before.alternatives = contexts.alternatives;
     for (unsigned visits = EarlierVisits(input.options.browser); visits > 0; --visits)
     {
-        VisitBefore(input, contexts);
+        VisitBefore(input, before);
         start = ns3::Seconds(EARLIER_VISIT_SECONDS);
     }
     *listens = true;

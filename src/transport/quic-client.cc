@@ -42,6 +42,10 @@ class QuicClient : public QuicEngine, private DatagramListener
     ~QuicClient() override
     {
         m_keyUpdate.Remove();
+        if (const auto roundTrip = SmoothedRtt())
+        {
+            m_context->MemoryOf(m_serverName).roundTrip = roundTrip;
+        }
         for (const auto& flow : m_flows)
         {
             flow->SetListener(nullptr);
@@ -112,7 +116,8 @@ QuicClient::Start(std::uint32_t version)
     Random().Fill(first.data, first.datalen);
     const ngtcp2_cid own = NewCid();
     SetQlog(m_context->Qlog(), first, false);
-    ngtcp2_settings settings = Settings();
+    const bool remembers = Options().rememberRtt && m_context->Tls().Options().resume;
+    ngtcp2_settings settings = Settings(remembers ? memory.roundTrip : std::nullopt);
     // In the order of preference; the server's word that version 1 is all it has is checked
     // against these (RFC 9368 section 4).
     std::array<std::uint32_t, 2> versions{QUIC_VERSION_2, QUIC_VERSION_1};

@@ -66,6 +66,19 @@ QuicServerContext::~QuicServerContext()
     gnutls_anti_replay_deinit(m_antiReplay);
 }
 
+std::optional<ns3::Time>
+QuicServerContext::RoundTripTo(ns3::Ipv4Address client) const
+{
+    const auto found = m_roundTrips.find(client);
+    return found == m_roundTrips.end() ? std::nullopt : std::optional<ns3::Time>(found->second);
+}
+
+void
+QuicServerContext::RememberRoundTrip(ns3::Ipv4Address client, ns3::Time roundTrip)
+{
+    m_roundTrips[client] = roundTrip;
+}
+
 int
 QuicServerContext::NoteHello(void* self, time_t, const gnutls_datum_t* key, const gnutls_datum_t*)
 {

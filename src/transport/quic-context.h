@@ -86,6 +86,11 @@ class QuicServerContext : public QuicContext
         return m_resetSecret;
     }
 
+    /** \return the last smoothed round trip to a client's address; none before a connection */
+    std::optional<ns3::Time> RoundTripTo(ns3::Ipv4Address client) const;
+
+    void RememberRoundTrip(ns3::Ipv4Address client, ns3::Time roundTrip);
+
     /** \return what refuses 0-RTT of a ClientHello seen before (RFC 8446 section 8.2) */
     gnutls_anti_replay_t AntiReplay() const
     {
@@ -102,6 +107,7 @@ class QuicServerContext : public QuicContext
     Secret m_tokenSecret{};
     Secret m_resetSecret{};
     gnutls_anti_replay_t m_antiReplay{nullptr};
+    std::map<ns3::Ipv4Address, ns3::Time> m_roundTrips;
     std::set<std::string> m_hellos; //!< whose 0-RTT was accepted
 };
 
@@ -110,6 +116,7 @@ struct QuicMemory
 {
     std::deque<std::string> sessions;               //!< TLS sessions, each for one resumption
     std::optional<RememberedParameters> parameters; //!< of the newest
+    std::optional<ns3::Time> roundTrip;             //!< smoothed, of the last connection
     std::string token;                              //!< of the newest NEW_TOKEN, for one connection
 };
 

@@ -83,13 +83,13 @@ QuicEngine::Now() const
 }
 
 ngtcp2_settings
-QuicEngine::Settings()
+QuicEngine::Settings(const std::optional<ns3::Time>& rememberedRtt)
 {
     ngtcp2_settings settings;
     ngtcp2_settings_default(&settings);
     settings.cc_algo = Algorithm(m_options.congestionControl);
     settings.initial_ts = Nanoseconds64(Now());
-    settings.initial_rtt = Nanoseconds64(m_options.initialRtt);
+    settings.initial_rtt = Nanoseconds64(rememberedRtt.value_or(m_options.initialRtt));
     settings.max_tx_udp_payload_size = m_options.maxUdpPayload;
     settings.rand_ctx.native_handle = &m_random;
     settings.max_window = m_options.maxConnectionWindow;
@@ -273,16 +273,22 @@ QuicEngine::Transport() const
     }
     info.counters = m_counters;
     info.counters.retransmissions = m_accounts.Retransmissions();
-    if (m_native)
-    {
-        const QuicStatistics statistics = StatisticsOf(m_native);
-        if (statistics.first_rtt_sample_ts != UINT64_MAX)
-        {
-            info.counters.smoothedRtt = ns3::NanoSeconds(statistics.smoothed_rtt);
-        }
-    }
+    info.counters.smoothedRtt = SmoothedRtt().value_or(ns3::Time(0));
     info.tls = m_info;
     return info;
+}
+
+std::optional<ns3::Time>
+QuicEngine::SmoothedRtt() const
+{
+    if (!m_native)
+    {
+        return std::nullopt;
+    }
+    const QuicStatistics statistics = StatisticsOf(m_native);
+    return statistics.first_rtt_sample_ts != UINT64_MAX
+             ? std::optional<ns3::Time>(ns3::NanoSeconds(statistics.smoothed_rtt))
+             : std::nullopt;
 }
 
 ns3::Time
@@ -297,7 +303,10 @@ QuicEngine::TellReady()
     if (!m_ready && !m_over)
     {
         m_ready = true;
+        // Nothing is written before whoever waits for this has had its turn.
+        const bool inside = std::exchange(m_inside, true);
         m_application->HandleReady();
+        m_inside = inside;
     }
 }
 

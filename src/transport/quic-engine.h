@@ -117,8 +117,9 @@ class QuicEngine : public QuicConnection
         return m_over;
     }
 
-    /** \return settings and transport parameters as the options say */
-    ngtcp2_settings Settings();
+    /** \return settings and transport parameters as the options say; the round trip is that of an
+     * earlier connection where one is remembered */
+    ngtcp2_settings Settings(const std::optional<ns3::Time>& rememberedRtt);
     ngtcp2_transport_params Parameters() const;
 
     /** \return a connection ID of this end's own */
@@ -135,6 +136,9 @@ class QuicEngine : public QuicConnection
 
     /** HandleReady, once. */
     void TellReady();
+
+    /** \return the smoothed round trip; none before a sample */
+    std::optional<ns3::Time> SmoothedRtt() const;
 
     /** It is over: tells the application in an event of its own. */
     void End(const std::string& reason);

@@ -38,6 +38,8 @@ struct QuicOptions
     ns3::Time handshakeTimeout{ns3::Seconds(10)}; //!< a handshake not done by then has failed
     std::uint32_t connectionIdLength{8}; //!< octets of the connection IDs that this end chooses
     bool earlyData{true};                //!< client: uses 0-RTT where it can; server: accepts it
+    bool rememberRtt{true};    //!< a resumed connection begins with the round trip of the last one
+                               //!< (RFC 9002 section 6.2.2), at both ends
     bool tokens{true};         //!< server: gives NEW_TOKEN; client: uses tokens (section 8.1.3)
     bool retry{false};         //!< server: validates addresses by Retry (section 8.1.2)
     bool statelessReset{true}; //!< server: answers packets of connections that it does not know

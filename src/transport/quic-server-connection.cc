@@ -22,7 +22,10 @@ QuicServerConnection::QuicServerConnection(std::weak_ptr<QuicAcceptor::Impl> acc
     const ngtcp2_cid original = beginning.original.value_or(header.dcid);
     SetQlog(m_context->Qlog(), original, true);
     const ngtcp2_cid own = NewCid();
-    ngtcp2_settings settings = Settings();
+    // A client that shows a token has been here before.
+    const bool remembers = Options().rememberRtt && beginning.hasToken;
+    ngtcp2_settings settings =
+        Settings(remembers ? m_context->RoundTripTo(beginning.remote.GetIpv4()) : std::nullopt);
     settings.qlog.odcid = original;
     std::uint32_t version = QUIC_VERSION_1; // the only one spoken here
     settings.other_versions = &version;
@@ -62,6 +65,10 @@ QuicServerConnection::QuicServerConnection(std::weak_ptr<QuicAcceptor::Impl> acc
 
 QuicServerConnection::~QuicServerConnection()
 {
+    if (const auto roundTrip = SmoothedRtt())
+    {
+        m_context->RememberRoundTrip(Transport().remote->GetIpv4(), *roundTrip);
+    }
     if (const auto acceptor = m_acceptor.lock())
     {
         acceptor->Bury({m_cids.begin(), m_cids.end()}, Farewell(), Lingering());
