@@ -80,7 +80,6 @@ class H3Client : public ClientConnection, public H3Session
   private:
     void OnReady() override;
     void OnEarlyDataRejected() override;
-    void OnReadyAgain() override;
     void OnHeaders(QuicStreamId id, FieldSection& section, bool end) override;
     void OnTrailers(H3Stream& stream, FieldSection& section) override;
     void OnTooLarge(QuicStreamId id, FieldSection& section) override;
@@ -88,7 +87,6 @@ class H3Client : public ClientConnection, public H3Session
     void OnEnd(H3Stream& stream) override;
     void OnMalformed(H3Stream& stream) override;
     void OnReset(H3Stream& stream, std::uint64_t code) override;
-
     void OnStreamClosed(H3Stream& stream, std::uint64_t code) override;
     void OnMark(H3Stream& stream, Mark mark) override;
     void OnGoaway(QuicStreamId id) override;
@@ -200,7 +198,7 @@ H3Client::Drop(H3ClientExchange& exchange)
 void
 H3Client::OnReady()
 {
-    OpenWaiting();
+    OnStreamRoom();
     if (m_listener)
     {
         m_listener->HandleReady();
@@ -214,13 +212,6 @@ H3Client::OnEarlyDataRejected()
     {
         FailExchange(Of(*Streams().begin()->second), {"early data rejected", true});
     }
-}
-
-void
-H3Client::OnReadyAgain()
-{
-    OpenWaiting();
-    m_roomGrew = true;
 }
 
 void

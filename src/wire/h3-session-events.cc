@@ -38,7 +38,7 @@ H3Session::HandleHandshakeDone()
 {
     if (m_ready && !m_bound && !m_broken && Bind())
     {
-        OnReadyAgain();
+        OnStreamRoom();
         Later();
     }
 }

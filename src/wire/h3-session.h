@@ -146,10 +146,6 @@ class H3Session : public QuicApplication
     virtual void OnEarlyDataRejected()
     {}
 
-    /** Streams may be opened again. */
-    virtual void OnReadyAgain()
-    {}
-
     /** The header section of a request or of an interim or final response. \param end whether it is
      * known that no content follows */
     virtual void OnHeaders(QuicStreamId id, FieldSection& section, bool end) = 0;
@@ -189,7 +185,7 @@ class H3Session : public QuicApplication
     virtual void OnGoaway(QuicStreamId)
     {}
 
-    /** The peer allows more streams. */
+    /** The peer allows more streams, or they may be opened anew after OnEarlyDataRejected. */
     virtual void OnStreamRoom()
     {}
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "support/h3-under-fire.h"
 #include "wire/h3-client.h"
-#include "wire/h3-server.h"
 
 #include "ns3/simulator.h"
 
@@ -263,6 +262,29 @@ TEST(H3Misbehaviour, ARequestThatIsResetIsGone)
     EXPECT_EQ(test.peer->resets[stopped], 0x10cu);
     EXPECT_FALSE(test.end->closeCode);
     EXPECT_EQ(test.peer->quic->BidiRoom(), 100u); // each was given back, also the unheard of
+}
+
+TEST(H3Misbehaviour, RequestsBeyondTheLastAreRejected)
+{
+    ServerUnderFire test;
+    test.site.answer = [](ServerExchange& exchange) {
+        ns3::Simulator::Schedule(ns3::MilliSeconds(500), [&exchange] {
+            exchange.Respond({200, {}}, nullptr);
+        });
+    };
+    test.peer->SaySettings();
+    const QuicStreamId last = test.Ask(GetFrame());
+    test.Run(50);
+    test.server->Close();
+    test.Run(50);
+    const QuicStreamId late = test.Ask(GetFrame());
+    test.Run(50);
+    EXPECT_EQ(test.peer->resets[late], 0x10bu); // H3_REQUEST_REJECTED
+    EXPECT_EQ(test.site.requests.size(), 1u);
+    test.Run();
+    EXPECT_FALSE(test.peer->got[last].empty());
+    EXPECT_EQ(test.peer->closed, "graceful");
+    EXPECT_EQ(test.end->Unconsumed(), 0u);
 }
 
 TEST(H3Misbehaviour, MalformedResponseFailsOnlyItsExchange)
