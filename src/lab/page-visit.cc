@@ -105,6 +105,7 @@ PageVisit::SetUpBrowser(const ScenarioOptions& options, const VisitContexts& con
     m_browser->SetAttribute("Silence", ToTimeValue(browser.silence));
     m_browser->SetAttribute("Deadline", ToTimeValue(browser.deadline));
     m_network.GetNode(0)->AddApplication(m_browser);
+    m_network.OnHandOver([this](ns3::Ipv4Address) { m_browser->HandleNetworkChange(); });
 }
 
 Network&

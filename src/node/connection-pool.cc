@@ -119,6 +119,12 @@ ConnectionPool::Close()
     {
         group.waiting.clear();
         group.headStart.Cancel();
+        const PooledConnection* quic = FindSpeaking(group.connections, Protocol::H3);
+        if (quic && !quic->IsReady() && group.headStartOver)
+        {
+            // A browser lets the attempt go on until it has failed.
+            m_options.alternatives->MarkBroken(quic->Origin(), ns3::Simulator::Now());
+        }
         for (const auto& connection : group.connections)
         {
             connection->Close();
