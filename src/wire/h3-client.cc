@@ -56,7 +56,7 @@ class H3Client : public ClientConnection, public H3Session
     void Abort(const std::string& reason) override
     {
         // Nothing is wrong with the connection as HTTP sees it: somebody wants it no longer.
-        H3Session::Close(NGHTTP3_H3_NO_ERROR, reason);
+        H3Session::Close(reason, reason);
     }
 
     void HandleNetworkChange() override
@@ -378,7 +378,7 @@ H3Client::OnRest()
     }
     if ((m_closing || m_goaway) && Active() == 0)
     {
-        H3Session::Close(NGHTTP3_H3_NO_ERROR, "graceful");
+        CloseInOrder();
     }
 }
 

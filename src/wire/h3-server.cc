@@ -132,7 +132,7 @@ H3Server::OnRest()
     // What a closed connection has lost on the way is lost: each response must have arrived.
     if (m_goodbye == Goodbye::LAST && ControlSent() > m_sentBefore && PeersStreamsAreClosed())
     {
-        H3Session::Close(NGHTTP3_H3_NO_ERROR, "graceful");
+        CloseInOrder();
     }
 }
 

@@ -228,8 +228,8 @@ H3Session::HandleStreamClosed(QuicStreamId id, std::optional<std::uint64_t> code
     if (H3Stream* stream = Find(id))
     {
         stream->closed = true;
-        // A message that waits for QPACK may yet become whole.
-        if (code || !stream->gotFin)
+        // A response that waits for QPACK may yet become whole; a code then speaks of the request.
+        if (m_role == Role::SERVER || !stream->gotFin)
         {
             OnStreamClosed(*stream, why);
         }

@@ -187,14 +187,20 @@ H3Session::Settle()
 }
 
 void
-H3Session::Close(std::uint64_t code, const std::string& reason)
+H3Session::Close(const std::string& reason, const std::string& phrase)
 {
     if (!m_broken)
     {
         m_broken = true;
         m_reason = reason;
-        m_quic->Close(code, reason);
+        m_quic->Close(NGHTTP3_H3_NO_ERROR, phrase);
     }
+}
+
+void
+H3Session::CloseInOrder()
+{
+    Close("graceful", "");
 }
 
 void

@@ -136,8 +136,11 @@ class H3Session : public QuicApplication
     /** Calls OnRest in an event of its own. */
     void Later();
 
-    /** Closes QUIC; OnBroken and OnGone follow with the reason. */
-    void Close(std::uint64_t code, const std::string& reason);
+    /** Closes QUIC; OnBroken and OnGone follow with the reason. \param phrase said to the peer */
+    void Close(const std::string& reason, const std::string& phrase);
+
+    /** Closes QUIC as all is done. */
+    void CloseInOrder();
 
     /** Streams may be opened for the first time. */
     virtual void OnReady() = 0;

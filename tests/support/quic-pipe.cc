@@ -517,8 +517,10 @@ QuicPipe::Close(std::uint64_t code, const std::string& reason)
     m_closing = true;
     closeCode = code;
     closeReason = reason;
-    After(ns3::Time(0), [reason](QuicPipe& self) { self.End(reason); });
-    ToPeer(ns3::Time(0), [reason](QuicPipe& peer) { peer.End(reason); });
+    const std::string own = reason.empty() ? "graceful" : reason;
+    const std::string peers = reason.empty() ? "graceful" : "closed by peer: " + reason;
+    After(ns3::Time(0), [own](QuicPipe& self) { self.End(own); });
+    ToPeer(ns3::Time(0), [peers](QuicPipe& peer) { peer.End(peers); });
 }
 
 void

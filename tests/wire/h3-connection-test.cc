@@ -158,6 +158,7 @@ TEST(H3Goodbye, ClientClosesInOrderAfterItsExchanges)
     rig.Run();
     EXPECT_EQ(answer.completed, 2 * RTT);
     EXPECT_EQ(rig.clientEnd->closeCode, 0x100u);
+    EXPECT_EQ(rig.clientEnd->closeReason, ""); // nothing to be said on the wire
     EXPECT_EQ(rig.clientEars.closed, std::vector<std::string>{"graceful"});
     EXPECT_EQ(rig.serverEars.closed, std::vector<std::string>{"graceful"});
     EXPECT_EQ(rig.site.gone, 1);
@@ -240,6 +241,7 @@ TEST(H3Goodbye, AbortGivesUpAtOnce)
     ASSERT_TRUE(rig.answers[0].failure);
     EXPECT_EQ(rig.answers[0].failure->reason, "not wanted");
     EXPECT_EQ(rig.clientEars.closed, std::vector<std::string>{"not wanted"});
+    EXPECT_EQ(rig.serverEars.closed, std::vector<std::string>{"closed by peer: not wanted"});
     EXPECT_EQ(rig.clientEnd->closeCode, 0x100u);
     EXPECT_EQ(rig.site.gone, 1);
 }

@@ -126,7 +126,7 @@ CloseIfOpen(RawQuicPeer& peer)
 {
     if (!peer.closed)
     {
-        peer.quic->Close(0x100, "graceful");
+        peer.quic->Close(0x100, "");
     }
 }
 

@@ -234,3 +234,25 @@ TEST(H3Qpack, ResponsesWaitForTheTableBeyondTheEndOfTheirStreams)
     EXPECT_EQ(rig.client->Active(), 0u);
     EXPECT_EQ(rig.clientEnd->Unconsumed(), 0u);
 }
+
+TEST(H3Qpack, AResponseThatWaitsOutlivesTheStopOfItsRequest)
+{
+    QuicPipeOptions pipe;
+    pipe.rate = 1000000;
+    pipe.hold = [](QuicStreamId id) { return ns3::MilliSeconds(id == 7 ? 500 : 0); };
+    H3Rig rig(pipe);
+    rig.site.answer = [](ServerExchange& exchange) {
+        exchange.Respond({413, {{"x-long", std::string(200, 'x')}}}, nullptr);
+    };
+    rig.Run(ns3::Seconds(1));
+    Request request;
+    request.method = "POST";
+    request.authority = "example.org";
+    const Answer& answer = rig.Send(request, std::make_unique<PatternBody>(10000000));
+    rig.Run();
+    ASSERT_EQ(rig.serverEnd->stops.size(), 1u);
+    EXPECT_EQ(rig.serverEnd->stops[0].second, 0x100u); // H3_NO_ERROR
+    EXPECT_TRUE(answer.completed);
+    EXPECT_EQ(answer.response->status, 413);
+    EXPECT_FALSE(answer.sent);
+}
