@@ -45,7 +45,7 @@ struct H3Options
     std::size_t qpackBlockedStreams{100}; //!< SETTINGS_QPACK_BLOCKED_STREAMS
     std::uint64_t maxFieldSection{65536}; //!< SETTINGS_MAX_FIELD_SECTION_SIZE
     bool extensiblePriorities{true};      //!< RFC 9218: the Priority field, PRIORITY_UPDATE, and a
-                                     //!< server that obeys
+                                          //!< server that obeys
 };
 
 } // namespace pagewire
