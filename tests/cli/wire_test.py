@@ -12,7 +12,7 @@ import pytest
 REQUESTS = {"h10": "http.request.method", "h11": "http.request.method", "h11-pipelined": "http.request.method",
             "h2": "http2.headers.method"}
 STACKS = [(protocol, tls) for protocol in REQUESTS for tls in ["none", "1.2", "1.3"]]
-CHECKSUMS = ["ip.check_checksum:TRUE", "tcp.check_checksum:TRUE", "tcp.reassemble_out_of_order:TRUE"]
+CHECKSUMS = ["udp.check_checksum:TRUE", "ip.check_checksum:TRUE", "tcp.check_checksum:TRUE", "tcp.reassemble_out_of_order:TRUE"]
 
 
 def rows(path):
@@ -66,6 +66,23 @@ def test_tshark_dissects_every_packet(capture, protocol, tls, loss):
     assert len(names) == sent
 
 
+@pytest.mark.parametrize("loss", ["0%", "2%"])
+@pytest.mark.parametrize("more", ["", "resume-tls = yes", "[quic]\nretry = yes", "[quic]\nversion = 2", "[quic]\nkey-update = 20ms"])
+def test_tshark_decrypts_every_packet_of_quic(capture, loss, more):
+    folder = capture(f"[access]\nloss = {loss}\n[browser]\nprotocol = h3\ntls = 1.3\n{more}\n")
+    keys = folder / "keys.log"
+    for end in ["near", "far"]:
+        bad = "_ws.malformed || ip.checksum.status == 0 || udp.checksum.status == 0 || quic.decryption_failed"
+        assert tshark(folder / f"capture-access-{end}.pcap", bad, "frame.number", "_ws.col.Info", keys=keys) == []
+    numbers = tshark(folder / "capture-access-near.pcap", "udp && !icmp && !quic.packet_number", "_ws.col.Info", keys=keys)
+    assert all("Retry" in line[0] or "Version Negotiation" in line[0] for line in numbers), "all others were decrypted"
+    headers = tshark(folder / "capture-access-far.pcap", "ip.src == 10.0.0.1 && http3.frame_type == 1", "http3.frame_type", keys=keys)
+    frames = [kind for line in headers for cell in line for kind in cell.split(";") if int(kind, 0) == 1]
+    table = rows(folder / "requests.csv")
+    assert len(frames) == sum(int(row["attempts"]) for row in table)
+    assert {row["protocol"] for row in table} == {"h3"}
+
+
 def test_the_tables_count_what_the_captures_hold(capture):
     folder = capture("[browser]\nprotocol = h11\ntls = 1.3\n[access]\nqueue = 2000p\n")
     run = rows(folder / "runs.csv")[0]
@@ -82,9 +99,9 @@ def test_har_validator_takes_the_archives(capture, pagewire):
         pytest.skip("node-har-validator is not installed")
     check = "require('har-validator').har(JSON.parse(require('fs').readFileSync(process.argv[1]))).catch(" \
             "e => { console.error(JSON.stringify(e.errors)); process.exit(1); })"
-    for protocol, loss in [("h09", "0%"), ("h10", "0%"), ("h11", "5%"), ("h2", "0%")]:
+    for protocol, loss in [("h09", "0%"), ("h10", "0%"), ("h11", "5%"), ("h2", "0%"), ("h3", "2%")]:
         shutil.rmtree(pagewire.folder / "out", ignore_errors=True)
-        folder = capture(f"[browser]\nprotocol = {protocol}\ndeadline = 2s\n[access]\nloss = {loss}\n", "news")
+        folder = capture(f"[browser]\nprotocol = {protocol}\ntls = {'1.3' if protocol == 'h3' else 'none'}\ndeadline = 2s\n[access]\nloss = {loss}\n", "news")
         done = subprocess.run(["node", "-e", check, folder / "page.har"], capture_output=True, text=True,
                               env={**os.environ, "NODE_PATH": "/usr/share/nodejs"}, timeout=60)
         assert done.returncode == 0, (protocol, done.stderr)

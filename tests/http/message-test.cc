@@ -117,7 +117,7 @@ TEST(Protocol, NamesReadBack)
     {
         EXPECT_EQ(ParseProtocol(ProtocolName(protocol)), protocol);
     }
-    EXPECT_EQ(AllProtocols().size(), 6u);
+    EXPECT_EQ(AllProtocols().size(), 7u);
     EXPECT_EQ(AlpnOf(Protocol::H11_PIPELINED), "http/1.1");
     EXPECT_EQ(AlpnOf(Protocol::H2), "h2");
     EXPECT_EQ(AlpnOf(Protocol::H09), "");
@@ -135,7 +135,7 @@ TEST(Protocol, UnknownNamesGetTheList)
     {
         EXPECT_STREQ(e.what(),
                      "'http3' is not a protocol: write one of h09, h10, h10-keepalive, h11, "
-                     "h11-pipelined, h2");
+                     "h11-pipelined, h2, h3");
     }
 }
 

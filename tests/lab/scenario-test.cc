@@ -180,7 +180,7 @@ TEST(Scenario, MistakesNameFileLineOptionAndRemedy)
               "x.ini:2: repeat is there a second time, after line 1: keep one of the two");
     EXPECT_EQ(ErrorOf("[acess]\n"),
               "x.ini:1: there is no section [acess]: the sections are page, browser, origin, path, "
-              "tcp, tls, h1, h2, access, backbone, second, handover, sweep");
+              "tcp, tls, h1, h2, quic, h3, access, backbone, second, handover, sweep");
     EXPECT_EQ(ErrorOf("[access\n"), "x.ini:1: '[access' lacks its ']'");
     EXPECT_EQ(ErrorOf("hello\n"), "x.ini:1: 'hello' is neither key = value nor a [section]");
     EXPECT_EQ(ErrorOf("[sweep]\naccess.loss = 1% 2\n"),

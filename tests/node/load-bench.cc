@@ -100,14 +100,39 @@ LoadBench::LoadBench(Page content, BenchOptions options)
     origin->SetH1Options(m_options.h1);
     browser->SetH2Options(m_options.h2);
     origin->SetH2Options(m_options.h2);
+    if (m_options.protocol == "h3" && !m_options.tls)
+    {
+        m_options.tls.emplace();
+    }
     if (m_options.tls)
     {
-        browser->SetTlsContext(MakeTlsClientContext(*m_options.tls, 1, nullptr));
-        origin->SetTlsContext(MakeTlsServerContext(*m_options.tls, names, 2));
+        SetContexts(names);
     }
     Watch();
     network->GetNode(0)->AddApplication(browser);
     network->GetNode(last)->AddApplication(origin);
+}
+
+void
+LoadBench::SetContexts(const std::vector<std::string>& names)
+{
+    const auto client = MakeTlsClientContext(*m_options.tls, 1, nullptr);
+    const auto server = MakeTlsServerContext(*m_options.tls, names, 2);
+    browser->SetTlsContext(client);
+    origin->SetTlsContext(server);
+    if (m_options.protocol == "h3")
+    {
+        m_options.quicClient = m_options.quicClient
+                                 ? m_options.quicClient
+                                 : MakeQuicClientContext(m_options.quic, client, 3, {});
+        m_options.quicServer = m_options.quicServer
+                                 ? m_options.quicServer
+                                 : MakeQuicServerContext(m_options.quic, server, 4, {});
+        browser->SetQuicContext(m_options.quicClient);
+        origin->SetQuicContext(m_options.quicServer);
+        browser->SetH3Options(m_options.h3);
+        origin->SetH3Options(m_options.h3);
+    }
 }
 
 LoadBench::~LoadBench()

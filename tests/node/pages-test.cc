@@ -66,11 +66,16 @@ Cases()
                                std::optional<TlsVersion>(TlsVersion::TLS12),
                                std::optional<TlsVersion>(TlsVersion::TLS13)})
         {
-            cases.push_back({"micro", protocol, tls});
+            if (protocol != Protocol::H3 || tls == TlsVersion::TLS13)
+            {
+                cases.push_back({"micro", protocol, tls});
+            }
         }
+        const auto tls =
+            protocol == Protocol::H3 ? std::optional<TlsVersion>(TlsVersion::TLS13) : std::nullopt;
         for (const char* page : {"article", "corporate", "news", "project", "shop", "tiles"})
         {
-            cases.push_back({page, protocol, std::nullopt});
+            cases.push_back({page, protocol, tls});
         }
     }
     for (const char* page : {"article", "shop", "tiles"})
