@@ -175,10 +175,12 @@ ConnectionTable()
         {"quic.version",
          K::CHOICE,
          "1",
-         "What the browser offers first; the origin speaks 1 only, so that 2 meets version "
-         "negotiation",
-         [](O& o, const V& v) { o.quic.version = v.text == "2" ? 2 : 1; },
-         {"1", "2"}},
+         "What the browser offers first; the origin speaks 1 only, and answers an old draft by "
+         "version negotiation (RFC 9000 section 6)",
+         [](O& o, const V& v) {
+             o.quic.version = v.text == "1" ? QuicVersion::V1 : QuicVersion::DRAFT_29;
+         },
+         {"1", "draft-29"}},
         {"quic.key-update",
          K::DURATION,
          "0s",

@@ -36,9 +36,9 @@ using QuicEncryptionLevel = ngtcp2_crypto_level;
 
 constexpr QuicEncryptionLevel QUIC_LEVEL_1RTT = NGTCP2_CRYPTO_LEVEL_APPLICATION;
 
-/** What the library sends in version 1 (RFC 9000) and in the draft of version 2. */
+/** Version 1 (RFC 9000), and a draft of it that the library still speaks and ours do not accept. */
 constexpr std::uint32_t QUIC_VERSION_1 = NGTCP2_PROTO_VER_V1;
-constexpr std::uint32_t QUIC_VERSION_2 = NGTCP2_PROTO_VER_V2_DRAFT;
+constexpr std::uint32_t QUIC_DRAFT_29 = NGTCP2_PROTO_VER_DRAFT_MIN;
 
 using QuicStatistics = ngtcp2_conn_stat;
 

@@ -22,7 +22,7 @@ constexpr std::size_t FIRST_CID_BYTES = 8;
 std::uint32_t
 FirstVersion(const QuicOptions& options)
 {
-    return options.version == 1 ? QUIC_VERSION_1 : QUIC_VERSION_2;
+    return options.version == QuicVersion::V1 ? QUIC_VERSION_1 : QUIC_DRAFT_29;
 }
 
 class QuicClient : public QuicEngine, private DatagramListener
@@ -120,7 +120,7 @@ QuicClient::Start(std::uint32_t version)
     ngtcp2_settings settings = Settings(remembers ? memory.roundTrip : std::nullopt);
     // In the order of preference; the server's word that version 1 is all it has is checked
     // against these (RFC 9368 section 4).
-    std::array<std::uint32_t, 2> versions{QUIC_VERSION_2, QUIC_VERSION_1};
+    std::array<std::uint32_t, 2> versions{QUIC_DRAFT_29, QUIC_VERSION_1};
     settings.original_version = FirstVersion(Options());
     if (settings.original_version != QUIC_VERSION_1)
     {

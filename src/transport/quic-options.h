@@ -17,6 +17,13 @@ enum class QuicCongestionControl
     BBR,   //!< draft-cardwell-iccrg-bbr-congestion-control, version 1
 };
 
+/** Versions that a client may offer. */
+enum class QuicVersion
+{
+    V1,       //!< RFC 9000
+    DRAFT_29, //!< draft-ietf-quic-transport-29, which servers here answer by version negotiation
+};
+
 /** The settings of a QUIC endpoint (RFC 9000). */
 struct QuicOptions
 {
@@ -43,8 +50,7 @@ struct QuicOptions
     bool tokens{true};         //!< server: gives NEW_TOKEN; client: uses tokens (section 8.1.3)
     bool retry{false};         //!< server: validates addresses by Retry (section 8.1.2)
     bool statelessReset{true}; //!< server: answers packets of connections that it does not know
-    std::uint32_t version{1};  //!< client: the first one offered; one that the server does not know
-                               //!< meets version negotiation (section 6)
+    QuicVersion version{QuicVersion::V1}; //!< client: the first one offered
     ns3::Time keyUpdate{0}; //!< client: updates keys so long after the handshake, again and again
                             //!< (RFC 9001 section 6); 0: never
 };

@@ -166,7 +166,7 @@ def test_satellite(scenario):
         assert float(row["first_byte_ms"]) > trips * trip[row["access.rate"]]
     for protocol, trips in [("h2", 3), ("h3", 2)]:
         clean = [float(r["first_byte_ms"]) for r in rows if r["access.rate"] == "10Mbps" and r["browser.protocol"] == protocol]
-        assert min(clean) < trips * 600 + 20
+        assert min(clean) < trips * 600 + 100, "1 Mbit/s up: a full datagram takes 10 ms"
     loads = {
         (rate, protocol): median(rows, {"access.rate": rate, "browser.protocol": protocol})
         for rate in trip
@@ -187,7 +187,7 @@ def test_quic_under_loss(scenario):
     losses = ["0%", "0.5%", "1%", "2%", "4%"]
     loads = {(p, l): median(rows, {"browser.protocol": p, "access.loss": l}) for p in ["h11", "h2", "h3"] for l in losses}
     first = {r["browser.protocol"]: float(r["first_byte_ms"]) for r in rows if r["access.loss"] == "0%"}
-    assert 49 < first["h2"] - first["h3"] < 51, "one round trip of the handshake"
+    assert 47 < first["h2"] - first["h3"] < 50, "one round trip of the handshake, less for a larger first flight"
     assert loads["h3", "0%"] < loads["h2", "0%"] < loads["h11", "0%"]
     for protocol in ["h2", "h3"]:
         assert loads[protocol, "2%"] > 2 * loads["h11", "2%"], "six windows against one"

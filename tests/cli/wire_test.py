@@ -67,7 +67,7 @@ def test_tshark_dissects_every_packet(capture, protocol, tls, loss):
 
 
 @pytest.mark.parametrize("loss", ["0%", "2%"])
-@pytest.mark.parametrize("more", ["", "resume-tls = yes", "[quic]\nretry = yes", "[quic]\nversion = 2", "[quic]\nkey-update = 20ms"])
+@pytest.mark.parametrize("more", ["", "resume-tls = yes", "[quic]\nretry = yes", "[quic]\nversion = draft-29", "[quic]\nkey-update = 20ms"])
 def test_tshark_decrypts_every_packet_of_quic(capture, loss, more):
     folder = capture(f"[access]\nloss = {loss}\n[browser]\nprotocol = h3\ntls = 1.3\n{more}\n")
     keys = folder / "keys.log"

@@ -81,7 +81,7 @@ TEST_P(QuicHandshake, VersionNegotiationCostsOneRoundTrip)
     TwoNodes net(Link(GetParam()));
     QuicTransferOptions options;
     options.responses = {1000};
-    options.client.version = 2;
+    options.client.version = QuicVersion::DRAFT_29;
     QuicContexts contexts(options);
     QuicTransfer transfer(net, options, contexts);
     net.Run();
