@@ -105,8 +105,9 @@ TcpCongestion::Acked(std::uint32_t segments, ns3::Time rtt)
 }
 
 void
-TcpCongestion::Grow(std::uint32_t segments)
+TcpCongestion::Grow(std::uint32_t segments, ns3::Time now)
 {
+    m_validAt = now;
     if (IsLimited())
     {
         m_ops->IncreaseWindow(m_tcb, segments);
@@ -218,14 +219,14 @@ TcpCongestion::Validate(bool limited, std::uint32_t outstanding, ns3::Time now, 
     if (IsLimited())
     {
         m_used = 0;
-        m_usedAt = now;
+        m_validAt = now;
         return;
     }
     m_used = std::max(m_used, outstanding);
-    if (m_slowStartAfterIdle && now - m_usedAt >= timeout)
+    if (m_slowStartAfterIdle && now - m_validAt >= timeout)
     {
         LimitByApplication();
-        m_usedAt = now;
+        m_validAt = now;
     }
 }
 
@@ -245,7 +246,7 @@ TcpCongestion::LimitByApplication()
 }
 
 void
-TcpCongestion::RestartAfterIdle(ns3::Time idle, ns3::Time timeout)
+TcpCongestion::RestartAfterIdle(ns3::Time idle, ns3::Time now, ns3::Time timeout)
 {
     if (!m_slowStartAfterIdle || idle <= timeout)
     {
@@ -260,6 +261,7 @@ TcpCongestion::RestartAfterIdle(ns3::Time idle, ns3::Time timeout)
     }
     SetWindow(std::max(window, std::min(m_window, m_initialWindow)));
     m_used = 0;
+    m_validAt = now;
 }
 
 void

@@ -54,8 +54,9 @@ class TcpCongestion
     /** A round-trip sample from so many segments acknowledged. */
     void Acked(std::uint32_t segments, ns3::Time rtt);
 
-    /** Lets the window grow for segments acknowledged, if it was in use. */
-    void Grow(std::uint32_t segments);
+    /** Lets the window grow for segments acknowledged, if it was in use. Even if not, the
+     * acknowledgement shows that the window is not stale, as Linux sees it. */
+    void Grow(std::uint32_t segments, ns3::Time now);
 
     /** \return whether the window is being reduced step by step */
     bool Reducing() const
@@ -92,7 +93,7 @@ class TcpCongestion
     void Validate(bool limited, std::uint32_t outstanding, ns3::Time now, ns3::Time timeout);
 
     /** Data follow a pause; \param idle how long */
-    void RestartAfterIdle(ns3::Time idle, ns3::Time timeout);
+    void RestartAfterIdle(ns3::Time idle, ns3::Time now, ns3::Time timeout);
 
     /** Data follow a time when none were on their way. */
     void BeginBurst();
@@ -123,7 +124,7 @@ class TcpCongestion
     std::uint32_t m_mostOutstanding{0};
     std::uint64_t m_usageRound{0}; //!< the round trip ends when this octet is acknowledged
     std::uint32_t m_used{0};       //!< the most outstanding since the window was last used fully
-    ns3::Time m_usedAt{0};         //!< when that was
+    ns3::Time m_validAt{0};        //!< when the window was last known to be valid
 };
 
 } // namespace pagewire

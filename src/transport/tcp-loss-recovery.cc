@@ -97,7 +97,7 @@ TcpLossRecovery::Acknowledge(const TcpAck& ack, ns3::Time now)
     {
         RearmTimeout(now);
     }
-    Control(event);
+    Control(event, now);
     if (action == Action::NEW)
     {
         m_host.SendNew();
@@ -446,7 +446,7 @@ TcpLossRecovery::TryUndo(const Event& event)
 }
 
 void
-TcpLossRecovery::Control(const Event& event)
+TcpLossRecovery::Control(const Event& event, ns3::Time now)
 {
     Progress();
     if (m_congestion.Reducing())
@@ -455,7 +455,7 @@ TcpLossRecovery::Control(const Event& event)
     }
     else if (event.outcome.acknowledged > 0)
     {
-        m_congestion.Grow(event.outcome.delivered);
+        m_congestion.Grow(event.outcome.delivered, now);
     }
 }
 

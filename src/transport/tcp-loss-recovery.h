@@ -167,7 +167,7 @@ class TcpLossRecovery
     void Undo();
     bool TryUndo(const Event& event);
     void RememberForUndo();
-    void Control(const Event& event);
+    void Control(const Event& event, ns3::Time now);
     void SendLost(ns3::Time now);
     void CountRetransmission(ns3::Time now);
     void Progress();

@@ -44,7 +44,7 @@ TcpSender::Write(std::string_view bytes, ns3::Time now)
     }
     if (m_recovery.Outstanding() == 0 && !HasUnsent() && m_lastSent.IsStrictlyPositive())
     {
-        m_recovery.Congestion().RestartAfterIdle(now - m_lastSent, m_recovery.Rtt().Timeout());
+        m_recovery.Congestion().RestartAfterIdle(now - m_lastSent, now, m_recovery.Rtt().Timeout());
     }
     m_queue.Append(bytes.substr(0, size));
     m_end += size;

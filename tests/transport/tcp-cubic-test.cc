@@ -258,12 +258,12 @@ TEST(TcpCongestion, DoesNotGrowWhileTheApplicationLimits)
     congestion.Validate(false, 2, ns3::Seconds(1), ns3::Seconds(1));
     for (int i = 0; i < 100; ++i)
     {
-        congestion.Grow(1);
+        congestion.Grow(1, ns3::Seconds(1));
     }
     EXPECT_EQ(congestion.Window(), 10U);
     congestion.SetProgress(1448, 11 * 1448, 10);
     congestion.Validate(true, 10, ns3::Seconds(1), ns3::Seconds(1));
-    congestion.Grow(1);
+    congestion.Grow(1, ns3::Seconds(1));
     EXPECT_EQ(congestion.Window(), 11U);
 }
 
@@ -271,12 +271,41 @@ TEST(TcpCongestion, RestartsAfterAPause)
 {
     TcpCongestion congestion(Reno());
     congestion.Start(1448, 80);
-    congestion.RestartAfterIdle(ns3::MilliSeconds(200), ns3::MilliSeconds(200));
+    congestion.RestartAfterIdle(ns3::MilliSeconds(200), ns3::Seconds(90), ns3::MilliSeconds(200));
     EXPECT_EQ(congestion.Window(), 80U);
-    congestion.RestartAfterIdle(ns3::MilliSeconds(500), ns3::MilliSeconds(200));
+    congestion.RestartAfterIdle(ns3::MilliSeconds(500), ns3::Seconds(90), ns3::MilliSeconds(200));
     EXPECT_EQ(congestion.Window(), 20U);
-    congestion.RestartAfterIdle(ns3::Seconds(50), ns3::MilliSeconds(200));
+    congestion.RestartAfterIdle(ns3::Seconds(50), ns3::Seconds(90), ns3::MilliSeconds(200));
     EXPECT_EQ(congestion.Window(), 10U);
+}
+
+TEST(TcpCongestion, SmallTransfersLeaveALargeWindow)
+{
+    const ns3::Time roundTrip = ns3::MilliSeconds(100);
+    const ns3::Time timeout = ns3::MilliSeconds(300);
+    TcpCongestion congestion(Reno());
+    congestion.Start(1448, 40);
+    std::uint64_t next = 1;
+    ns3::Time now;
+    const auto sendOne = [&] {
+        congestion.SetProgress(next, next + 1448, 1);
+        congestion.Validate(false, 1, now, timeout);
+        next += 1448;
+    };
+    for (int i = 0; i < 30; ++i, now += roundTrip)
+    {
+        sendOne();
+        congestion.SetProgress(next, next, 0);
+        congestion.Grow(1, now + roundTrip);
+    }
+    EXPECT_EQ(congestion.Window(), 40U) << "acknowledgements come all the time";
+    now += timeout; // while nothing is acknowledged
+    sendOne();
+    EXPECT_EQ(congestion.Window(), 25U) << "half way to the initial window, which is 10";
+    congestion.RestartAfterIdle(2 * timeout, now, timeout);
+    const std::uint32_t restarted = congestion.Window();
+    sendOne();
+    EXPECT_EQ(congestion.Window(), restarted) << "one reduction for one pause";
 }
 
 TEST(TcpCongestion, UndoPutsTheWindowBack)
