@@ -468,6 +468,7 @@ ConnectionPool::OpenOne(Group& group, const HttpOrigin& origin, Protocol protoco
         FailWaiting(group, error.what());
         return false;
     }
+    SendHandedOut(group);
     ConnectionRecord record;
     record.id = ++m_lastId;
     record.host = origin.host;
@@ -480,6 +481,20 @@ ConnectionPool::OpenOne(Group& group, const HttpOrigin& origin, Protocol protoco
                                                                    self));
     group.connections.back()->Open();
     return true;
+}
+
+/** What was handed out before a connection is opened is on the wire before its SYN, as where the
+ * calls of sockets come one after the other. */
+void
+ConnectionPool::SendHandedOut(const Group& group)
+{
+    for (const auto& connection : group.connections)
+    {
+        if (connection->Active() > 0)
+        {
+            connection->SendNow();
+        }
+    }
 }
 
 } // namespace pagewire

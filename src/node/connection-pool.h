@@ -153,6 +153,7 @@ class ConnectionPool : private PooledConnectionOwner
     bool OpenOne(Group& group, const HttpOrigin& origin, Protocol protocol);
     std::unique_ptr<ClientConnection> Connect(const HttpOrigin& origin, Protocol protocol);
     void EvictIdle(Group& group);
+    void SendHandedOut(const Group& group);
     PooledConnection* FindFree(Group& group, const PoolCustomer& customer);
     Group& GroupOf(const PooledConnection& connection);
     void FailWaiting(Group& group, const std::string& reason);

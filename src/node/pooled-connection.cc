@@ -78,6 +78,12 @@ PooledConnection::Send(const Request& request,
 }
 
 void
+PooledConnection::SendNow()
+{
+    m_connection->SendNow();
+}
+
+void
 PooledConnection::NoteResponse()
 {
     m_proven = true;

@@ -74,6 +74,9 @@ class PooledConnection : private ClientConnectionListener
                          std::unique_ptr<BodySource> body,
                          ResponseReceiver& receiver);
 
+    /** See ClientConnection::SendNow. */
+    void SendNow();
+
     /** A response came on it whole: it is known to work. */
     void NoteResponse();
 

@@ -142,6 +142,10 @@ class ClientConnection
                                  std::unique_ptr<BodySource> body,
                                  ResponseReceiver& receiver) = 0;
 
+    /** Requests sent so far leave now, before whatever the caller does next; else in an event of
+     * their own. */
+    virtual void SendNow() = 0;
+
     /** Closes in order when the exchanges in progress are over (GOAWAY, FIN). */
     virtual void Close() = 0;
 

@@ -41,6 +41,7 @@ class H1Client : public ClientConnection, private ByteStreamListener, private H1
     ClientExchange& Send(const Request& request,
                          std::unique_ptr<BodySource> body,
                          ResponseReceiver& receiver) override;
+    void SendNow() override;
     void Close() override;
     std::size_t Active() const override;
     void Abort(const std::string& reason) override;
@@ -161,6 +162,13 @@ H1Client::Send(const Request& request, std::unique_ptr<BodySource> body, Respons
     m_pipeline.Add(std::move(exchange));
     m_turn.Soon();
     return added;
+}
+
+void
+H1Client::SendNow()
+{
+    m_turn.Now();
+    m_stream->Push();
 }
 
 void

@@ -43,6 +43,13 @@ class H2Client : public ClientConnection, public H2Session
     ClientExchange& Send(const Request& request,
                          std::unique_ptr<BodySource> body,
                          ResponseReceiver& receiver) override;
+
+    void SendNow() override
+    {
+        Pump();
+        Below().Push();
+    }
+
     void Close() override;
 
     std::size_t Active() const override

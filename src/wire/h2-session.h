@@ -113,6 +113,9 @@ class H2Session : public ByteStreamListener
     /** Gives the stream below up at once; OnBroken and OnGone follow with the reason. */
     void Break(const std::string& reason);
 
+    /** Receives and sends what there is, now; see Wake. */
+    void Pump();
+
     /** Tells OnHanded when the stream below has taken all that nghttp2 has made so far and `more`
      * octets beyond. */
     void MarkHanded(std::int32_t id, bool wholeRequest, std::size_t more);
@@ -182,7 +185,6 @@ class H2Session : public ByteStreamListener
     void HandleWritable() override;
     void HandleClosed(StreamEnd end) override;
 
-    void Pump();
     void Receive();
     void Feed(std::string_view bytes);
     void Transmit();

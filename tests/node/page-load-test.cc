@@ -153,6 +153,23 @@ TEST(PageLoad, ARequestTakesWhicheverConnectionIsFreeFirst)
     EXPECT_TRUE(bench.Of(2).reused);
 }
 
+TEST(PageLoad, ARequestLeavesBeforeTheSynsOfThoseBehindIt)
+{
+    // On a slow link SYNs in front of a request would delay it.
+    std::vector<ns3::Time> received;
+    for (const unsigned connections : {1U, 6U})
+    {
+        BenchOptions options = Connections(connections);
+        options.links.front().up.rate = 100000;
+        LoadBench bench(PageOfObjects(10, 10), options);
+        bench.Run();
+        ASSERT_TRUE(bench.AllArrived());
+        received.push_back(bench.received.at(1).received);
+        EXPECT_EQ(bench.received[1].request.target, "/1");
+    }
+    EXPECT_EQ(received[0], received[1]);
+}
+
 TEST(PageLoad, PipelinesAreFilledEvenly)
 {
     // Four objects open the second connection; four more, later, find both idle.
