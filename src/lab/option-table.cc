@@ -31,6 +31,7 @@ NameAttributes(std::vector<Option>& table)
         {"browser.protocol", "pagewire::Browser::Protocol"},
         {"browser.connections-per-host", "pagewire::Browser::ConnectionsPerHost"},
         {"browser.requests-per-connection", "pagewire::Browser::RequestsPerConnection"},
+        {"browser.waiting-requests", "pagewire::Browser::WaitingRequests"},
         {"browser.keep-alive", "pagewire::Browser::KeepAlive"},
         {"browser.coalesce", "pagewire::Browser::Coalesce"},
         {"browser.attempts", "pagewire::Browser::MaxAttempts"},

@@ -98,6 +98,7 @@ PageVisit::SetUpBrowser(const ScenarioOptions& options, const VisitContexts& con
     m_browser->SetAttribute("ConnectionsPerHost", ns3::UintegerValue(browser.connectionsPerHost));
     m_browser->SetAttribute("RequestsPerConnection",
                             ns3::UintegerValue(browser.requestsPerConnection));
+    m_browser->SetAttribute("WaitingRequests", ns3::StringValue(browser.waitingRequests));
     m_browser->SetAttribute("KeepAlive", ToTimeValue(browser.keepAlive));
     m_browser->SetAttribute("Coalesce", ns3::BooleanValue(browser.coalesce));
     m_browser->SetAttribute("MaxAttempts", ns3::UintegerValue(browser.attempts));

@@ -33,6 +33,7 @@ struct BrowserOptions
     std::optional<TlsVersion> tls;    //!< none: cleartext
     unsigned connectionsPerHost{6};   //!< at a time; HTTP/2 uses one whatever this says
     unsigned requestsPerConnection{}; //!< then it is closed; 0: no limit
+    std::string waitingRequests;      //!< which gets a connection: the browser's attribute
     Nanoseconds keepAlive{};          //!< how long an idle connection is kept; 0: not at all
     bool coalesce{false};             //!< hosts of one server share an HTTP/2 connection
     unsigned attempts{};              //!< how often a resource is asked for in all

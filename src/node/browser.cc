@@ -2,6 +2,7 @@
 #include "node/browser.h"
 
 #include "ns3/boolean.h"
+#include "ns3/enum.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/trace-source-accessor.h"
@@ -54,6 +55,13 @@ Browser::AddConnectionAttributes(ns3::TypeId& type)
                       ns3::UintegerValue(0),
                       ns3::MakeUintegerAccessor(&Browser::m_requestsPerConnection),
                       ns3::MakeUintegerChecker<std::uint32_t>())
+        .AddAttribute(
+            "WaitingRequests",
+            "Which request gets a connection, and which: ordered has the most urgent on "
+            "whichever is free first; libcurl what libcurl 7's multi interface does.",
+            ns3::EnumValue(REQUESTS_ORDERED),
+            ns3::MakeEnumAccessor(&Browser::m_waitingRequests),
+            ns3::MakeEnumChecker(REQUESTS_ORDERED, "ordered", REQUESTS_AS_LIBCURL, "libcurl"))
         .AddAttribute("KeepAlive",
                       "How long an idle connection is kept; 0: not at all.",
                       ns3::TimeValue(ns3::Seconds(300)),
@@ -258,6 +266,7 @@ Browser::LoadOptions() const
     PageLoadOptions options;
     options.pool.protocol = m_protocol;
     options.pool.connectionsPerOrigin = m_connectionsPerHost;
+    options.pool.line = m_waitingRequests;
     options.pool.limits = {m_requestsPerConnection, m_keepAlive};
     options.pool.h1 = m_h1;
     options.pool.h2 = m_h2;

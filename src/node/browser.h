@@ -102,6 +102,7 @@ class Browser : public ns3::Application, private PageLoadObserver
     std::uint16_t m_port;
     std::uint32_t m_connectionsPerHost;
     std::uint32_t m_requestsPerConnection;
+    RequestLine m_waitingRequests;
     ns3::Time m_keepAlive;
     std::uint32_t m_maxAttempts;
     bool m_resume;

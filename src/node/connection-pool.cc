@@ -15,28 +15,6 @@ namespace pagewire
 namespace
 {
 
-/** \return whether a connection uses up the limit: not once it is over but for its closing */
-bool
-Occupies(const PooledConnection& connection)
-{
-    return !connection.IsReady() || !connection.IsDraining() || connection.Active() > 0;
-}
-
-/** \return the first connection of the protocol that counts, null without one */
-template <typename Connections>
-PooledConnection*
-FindSpeaking(const Connections& connections, Protocol protocol)
-{
-    for (const auto& connection : connections)
-    {
-        if (connection->Record().protocol == protocol && Occupies(*connection))
-        {
-            return connection.get();
-        }
-    }
-    return nullptr;
-}
-
 /** \return whether a request goes on the first rather than the second: QUIC, then what is less busy
  */
 bool
@@ -76,7 +54,9 @@ ConnectionPool::Wait(const HttpOrigin& origin,
         Multiplexes(m_options.protocol) ? 1 : std::max(1u, m_options.connectionsPerOrigin);
     Group& members = m_groups.try_emplace(group).first->second;
     members.limit = members.limit > 0 ? members.limit : limit;
-    members.waiting[{urgency, number}] = {origin, &customer};
+    const auto place = m_options.line == REQUESTS_AS_LIBCURL ? std::pair(0, ++m_lastNumber)
+                                                             : std::pair(urgency, number);
+    members.waiting[place] = {origin, &customer};
     DispatchLater();
 }
 
@@ -92,6 +72,14 @@ ConnectionPool::Withdraw(PoolCustomer& customer)
                 group.waiting.erase(it);
                 return;
             }
+        }
+        const auto bound = std::find_if(group.bound.begin(), group.bound.end(), [&](const auto& b) {
+            return b.second.customer == &customer;
+        });
+        if (bound != group.bound.end())
+        {
+            group.bound.erase(bound);
+            return;
         }
     }
 }
@@ -119,12 +107,13 @@ ConnectionPool::Close()
     {
         group.waiting.clear();
         group.headStart.Cancel();
-        const PooledConnection* quic = FindSpeaking(group.connections, Protocol::H3);
+        const PooledConnection* quic = Speaking(group, Protocol::H3);
         if (quic && !quic->IsReady() && group.headStartOver)
         {
             // A browser lets the attempt go on until it has failed.
             m_options.alternatives->MarkBroken(quic->Origin(), ns3::Simulator::Now());
         }
+        group.bound.clear();
         for (const auto& connection : group.connections)
         {
             connection->Close();
@@ -141,6 +130,7 @@ ConnectionPool::Finish(const std::string& reason)
     {
         group.waiting.clear();
         group.headStart.Cancel();
+        group.bound.clear();
         for (const auto& connection : group.connections)
         {
             ConnectionRecord record = connection->Observe();
@@ -197,6 +187,7 @@ ConnectionPool::HandleGone(PooledConnection& connection)
         });
     std::unique_ptr<PooledConnection> gone = std::move(*place);
     group.connections.erase(place);
+    Unbind(group, *gone);
     m_observer.HandleConnectionClosed(gone->Observe());
     const bool failed = !gone->IsReady() || gone->IsEarly();
     if (failed && !m_closing && !LostRace(group, *gone))
@@ -204,7 +195,7 @@ ConnectionPool::HandleGone(PooledConnection& connection)
         const auto alive = static_cast<std::uint32_t>(
             std::count_if(group.connections.begin(),
                           group.connections.end(),
-                          [](const auto& member) { return Occupies(*member); }));
+                          [](const auto& member) { return member->Occupies(); }));
         if (alive > 0)
         {
             group.limit = alive;
@@ -216,6 +207,19 @@ ConnectionPool::HandleGone(PooledConnection& connection)
     }
     DisposeLater(std::move(gone));
     DispatchLater();
+}
+
+PooledConnection*
+ConnectionPool::Speaking(const Group& group, Protocol protocol)
+{
+    for (const auto& connection : group.connections)
+    {
+        if (connection->Record().protocol == protocol && connection->Occupies())
+        {
+            return connection.get();
+        }
+    }
+    return nullptr;
 }
 
 ConnectionPool::Group&
@@ -258,12 +262,21 @@ ConnectionPool::Dispatch()
     m_dispatching = false;
     for (auto& [name, group] : m_groups)
     {
-        HandOut(group);
+        const bool turns = m_options.line == REQUESTS_AS_LIBCURL;
+        if (turns)
+        {
+            HandToBound(group);
+            TurnLine(group);
+        }
+        else
+        {
+            HandOut(group);
+        }
         if (m_options.protocol == Protocol::H3)
         {
             OpenRacing(group);
         }
-        else
+        else if (!turns)
         {
             OpenMore(group);
         }
@@ -319,11 +332,12 @@ ConnectionPool::OpenMore(Group& group)
             }));
     };
     std::size_t opening = count([](const PooledConnection& c) { return !c.IsReady(); });
-    std::size_t occupied = count(Occupies);
+    const auto occupies = [](const PooledConnection& c) { return c.Occupies(); };
+    std::size_t occupied = count(occupies);
     if (group.waiting.size() > opening && occupied >= group.limit && opening == 0)
     {
         EvictIdle(group);
-        occupied = count(Occupies);
+        occupied = count(occupies);
     }
     while (group.waiting.size() > opening && occupied < group.limit)
     {
@@ -350,85 +364,6 @@ ConnectionPool::EvictIdle(Group& group)
             return;
         }
     }
-}
-
-void
-ConnectionPool::OpenRacing(Group& group)
-{
-    if (group.waiting.empty())
-    {
-        return;
-    }
-    const HttpOrigin origin = group.waiting.begin()->second.origin;
-    const PooledConnection* quic = FindSpeaking(group.connections, Protocol::H3);
-    const bool known = m_options.alternatives->Http3Port(origin, ns3::Simulator::Now()).has_value();
-    if (known && !quic)
-    {
-        group.headStartOver = false;
-        if (!OpenOne(group, origin, Protocol::H3))
-        {
-            return;
-        }
-        quic = FindSpeaking(group.connections, Protocol::H3);
-        if (quic && quic->IsReady() && !quic->IsEarly())
-        {
-            return;
-        }
-        group.headStart.Cancel();
-        group.headStart = ns3::Simulator::Schedule(m_options.headStart, [this, &group] {
-            group.headStartOver = true;
-            DispatchLater();
-        });
-    }
-    const bool wanted =
-        quic ? (!quic->IsReady() || quic->IsEarly()) && group.headStartOver : !known;
-    if (m_options.fallback && wanted && !FindSpeaking(group.connections, Protocol::H2))
-    {
-        OpenOne(group, origin, Protocol::H2);
-    }
-    else if (!m_options.fallback && !quic)
-    {
-        FailWaiting(group, "no HTTP/3");
-    }
-}
-
-/** A connection is ready: an attempt over TCP beside QUIC is no longer needed. */
-void
-ConnectionPool::EndRace(Group& group, Protocol winner)
-{
-    if (winner != Protocol::H3)
-    {
-        return;
-    }
-    group.headStart.Cancel();
-    for (const auto& connection : group.connections)
-    {
-        if (connection->Record().protocol == Protocol::H3)
-        {
-            m_options.alternatives->Confirm(connection->Origin());
-        }
-        else if (!connection->IsReady() && !connection->IsDraining())
-        {
-            connection->Close();
-        }
-    }
-}
-
-/** \return whether this attempt failed in a race that others go on with */
-bool
-ConnectionPool::LostRace(Group& group, const PooledConnection& loser)
-{
-    if (m_options.protocol != Protocol::H3)
-    {
-        return false;
-    }
-    if (loser.Record().protocol == Protocol::H3)
-    {
-        group.headStart.Cancel();
-        m_options.alternatives->MarkBroken(loser.Origin(), ns3::Simulator::Now());
-        return m_options.fallback;
-    }
-    return FindSpeaking(group.connections, Protocol::H3) != nullptr;
 }
 
 std::unique_ptr<ClientConnection>

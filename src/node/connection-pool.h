@@ -37,11 +37,19 @@ class PoolCustomer
     virtual void HandleNoConnection(const std::string& reason) = 0;
 };
 
+/** Which request gets a connection, and which connection. */
+enum RequestLine
+{
+    REQUESTS_ORDERED,    //!< by urgency, then number, on whichever connection is free first
+    REQUESTS_AS_LIBCURL, //!< as libcurl 7's multi interface has it; see ConnectionPool
+};
+
 /** What a pool does of itself. */
 struct PoolOptions
 {
     Protocol protocol{Protocol::H11};
     std::uint32_t connectionsPerOrigin{6}; //!< at most; HTTP/2 and 3 have one whatever this says
+    RequestLine line{REQUESTS_ORDERED};
     ReuseLimits limits;
     H1Options h1;
     H2Options h2;
@@ -81,6 +89,12 @@ class PoolObserver
  * after its head start, one of HTTP/2 over TCP beside it; the first that is ready takes the
  * requests, and QUIC all further ones once it is. Where QUIC fails that is remembered
  * (AlternativeServices), and TCP is tried at once.
+ *
+ * libcurl's multi interface does otherwise. Urgency is nothing to it; a request that opens a
+ * connection has to use that one; and its line of requests turns: when a transfer has ended, three
+ * are tried, the one that the end wakes, the one that taking the ended transfer out wakes, and the
+ * one that the first wakes in turn once it has the connection. The others come back in vain, to the
+ * end of the line.
  *
  * A connection attempt that fails fails everybody who waits for that origin, unless other
  * connections to it live: then as many as those are taken to be all that it allows.
@@ -127,13 +141,17 @@ class ConnectionPool : private PooledConnectionOwner
         PoolCustomer* customer;
     };
 
+    using Line = std::map<std::pair<int, std::uint64_t>, Waiting>;
+
     struct Group
     {
-        std::map<std::pair<int, std::uint64_t>, Waiting> waiting;
+        Line waiting;
         std::vector<std::unique_ptr<PooledConnection>> connections; //!< in the order of opening
         std::uint32_t limit{0};
         bool headStartOver{false}; //!< of the QUIC connection that is being opened
         ns3::EventId headStart;
+        std::vector<std::pair<const PooledConnection*, Waiting>> bound{}; //!< libcurl's openers
+        std::uint64_t tried{0}; //!< libcurl: the number of the last that was tried in vain
     };
 
     void HandleReady(PooledConnection& connection) override;
@@ -152,9 +170,16 @@ class ConnectionPool : private PooledConnectionOwner
     bool LostRace(Group& group, const PooledConnection& loser);
     bool OpenOne(Group& group, const HttpOrigin& origin, Protocol protocol);
     std::unique_ptr<ClientConnection> Connect(const HttpOrigin& origin, Protocol protocol);
+    void TurnLine(Group& group);
+    void HandToBound(Group& group);
+    bool Place(Group& group, Line::iterator place);
+    void PutLast(Group& group, Line::iterator place);
+    void Unbind(Group& group, const PooledConnection& connection);
     void EvictIdle(Group& group);
     void SendHandedOut(const Group& group);
     PooledConnection* FindFree(Group& group, const PoolCustomer& customer);
+    /** \return the first connection of the protocol that counts, null without one */
+    static PooledConnection* Speaking(const Group& group, Protocol protocol);
     Group& GroupOf(const PooledConnection& connection);
     void FailWaiting(Group& group, const std::string& reason);
 
@@ -163,6 +188,7 @@ class ConnectionPool : private PooledConnectionOwner
     PoolObserver& m_observer;
     std::map<std::string, Group> m_groups;
     std::uint32_t m_lastId{0};
+    std::uint64_t m_lastNumber{0}; //!< in libcurl's lines
     bool m_closing{false};
     bool m_dispatching{false}; //!< a hand-out is scheduled
     ns3::EventId m_dispatch;

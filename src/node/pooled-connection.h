@@ -97,6 +97,13 @@ class PooledConnection : private ClientConnectionListener
     /** \return whether it takes no further requests */
     bool IsDraining() const;
 
+    /** \return whether it uses up a limit of connections: not once it is over but for its closing
+     */
+    bool Occupies() const
+    {
+        return !IsReady() || !IsDraining() || Active() > 0;
+    }
+
     /** \return exchanges in progress */
     std::size_t Active() const;
 

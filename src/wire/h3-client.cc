@@ -42,6 +42,11 @@ class H3Client : public ClientConnection, public H3Session
                          std::unique_ptr<BodySource> body,
                          ResponseReceiver& receiver) override;
 
+    void SendNow() override
+    {
+        // When packets leave is for QUIC's pacer to say; it was woken as the request was sent.
+    }
+
     void Close() override
     {
         m_closing = true;

@@ -30,7 +30,8 @@ BASE = {
     "tcp.linux-cubic": "yes",
     "browser.deadline": "10min",
 }
-CURL_H2 = {"browser.protocol": "h2", "h2.initial-window-size": "32MiB", "h2.connection-window": "32MiB"}
+CURL = {"browser.waiting-requests": "libcurl"}
+CURL_H2 = {**CURL, "browser.protocol": "h2", "h2.initial-window-size": "32MiB", "h2.connection-window": "32MiB"}
 NGHTTP = {"browser.protocol": "h2", "h2.initial-window-size": "16MiB", "h2.connection-window": "16MiB", "h2.separate-requests": "no"}
 # ngtcp2's example client and server; they take the library's default of a third of a second for the first round trip.
 NGTCP2 = {
@@ -41,12 +42,12 @@ NGTCP2 = {
     **TLS,
 }
 PROTOCOLS = {
-    "h10-short1": {"browser.protocol": "h10", "browser.connections-per-host": "1"},
-    "h11-short6": {"browser.protocol": "h11", "browser.connections-per-host": "6", "browser.requests-per-connection": "1"},
-    "h11-keep1": {"browser.protocol": "h11", "browser.connections-per-host": "1"},
-    "h11-keep6": {"browser.protocol": "h11", "browser.connections-per-host": "6"},
-    "h11-keep1-tls": {"browser.protocol": "h11", "browser.connections-per-host": "1", **TLS},
-    "h11-keep6-tls": {"browser.protocol": "h11", "browser.connections-per-host": "6", **TLS},
+    "h10-short1": {**CURL, "browser.protocol": "h10", "browser.connections-per-host": "1"},
+    "h11-short6": {**CURL, "browser.protocol": "h11", "browser.connections-per-host": "6", "browser.requests-per-connection": "1"},
+    "h11-keep1": {**CURL, "browser.protocol": "h11", "browser.connections-per-host": "1"},
+    "h11-keep6": {**CURL, "browser.protocol": "h11", "browser.connections-per-host": "6"},
+    "h11-keep1-tls": {**CURL, "browser.protocol": "h11", "browser.connections-per-host": "1", **TLS},
+    "h11-keep6-tls": {**CURL, "browser.protocol": "h11", "browser.connections-per-host": "6", **TLS},
     "h2": {**CURL_H2, **TLS},
     "h2-nghttp": {**NGHTTP, **TLS},
     "h2c-nghttp": NGHTTP,
