@@ -69,10 +69,12 @@ PageVisit::SetUpOrigin(const ScenarioOptions& options, const VisitContexts& cont
     m_origin->SetTlsContext(contexts.server);
     m_origin->SetTcpOptions(options.tcp);
     m_origin->SetH1Options(options.h1);
-    m_origin->SetH2Options(options.h2);
     m_origin->SetQuicContext(contexts.quicServer);
     m_origin->SetH3Options(options.h3);
     m_origin->SetAttribute("AltSvc", ns3::BooleanValue(options.origin.altSvc));
+    H2Options h2 = options.h2;
+    h2.indexFields = options.indexResponses;
+    m_origin->SetH2Options(h2);
     m_origin->SetAttribute("KeepAlive", ToTimeValue(options.origin.keepAlive));
     m_network.GetNode(last)->AddApplication(m_origin);
 }

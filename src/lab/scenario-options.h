@@ -79,6 +79,7 @@ struct ScenarioOptions
     H3Options h3;
     QuicOptions quic;
     bool separateRequests{true}; //!< H2Options::separateMessages of the browser
+    bool indexResponses{true};   //!< H2Options::indexFields of the origin
     LinkOptions access;
     LinkOptions backbone;
     bool hasBackbone{false};

@@ -23,6 +23,8 @@ struct H1Options
 struct H2Options
 {
     std::uint32_t headerTableSize{4096};
+    bool indexFields{
+        true}; //!< what is sent uses the peer's dynamic table; nginx's responses do not
     bool enablePush{false}; //!< client: accepts pushes; server: uses pushes where the client does
     std::uint32_t maxConcurrentStreams{128};
     std::uint32_t initialWindowSize{65535};

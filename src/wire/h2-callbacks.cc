@@ -52,7 +52,9 @@ H2Callbacks::NewSession(H2Session& session, const H2Options& options, H2Session:
     Register(table);
     nghttp2_option_set_no_auto_window_update(option, 1);
     nghttp2_option_set_no_closed_streams(option, 1);
-    nghttp2_option_set_max_deflate_dynamic_table_size(option, options.headerTableSize);
+    nghttp2_option_set_max_deflate_dynamic_table_size(option,
+                                                      options.indexFields ? options.headerTableSize
+                                                                          : 0);
     nghttp2_option_set_builtin_recv_extension_type(option, NGHTTP2_PRIORITY_UPDATE);
     // nghttp2's own limit goes by the wall clock; the server side keeps one in virtual time.
     nghttp2_option_set_stream_reset_rate_limit(option,

@@ -29,6 +29,7 @@ BASE = {
     "tcp.slow-start-exit": "hystart",
     "tcp.linux-cubic": "yes",
     "browser.deadline": "10min",
+    "h2.index-responses": "no",
 }
 CURL = {"browser.waiting-requests": "libcurl"}
 CURL_H2 = {**CURL, "browser.protocol": "h2", "h2.initial-window-size": "32MiB", "h2.connection-window": "32MiB"}

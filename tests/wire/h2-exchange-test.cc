@@ -88,6 +88,30 @@ TEST(H2Exchange, WithoutSeparationAllOfAMomentLeavesInOneWrite)
     EXPECT_EQ(CountFrames(ParseFrames(rig.serverTap->writes.at(1)), DATA), 2u);
 }
 
+TEST(H2Exchange, FieldsWithoutIndexingRepeatInFull)
+{
+    for (const bool index : {true, false})
+    {
+        H2Options server;
+        server.indexFields = index;
+        H2Rig rig({}, {}, server);
+        rig.Get("/a");
+        rig.Get("/b");
+        rig.Run();
+        std::vector<std::size_t> sizes;
+        for (const Frame& frame : rig.FromServer())
+        {
+            if (frame.type == HEADERS)
+            {
+                sizes.push_back(frame.payload.size());
+            }
+        }
+        ASSERT_EQ(sizes.size(), 2u);
+        // The first block begins with the octet that sets the table's size to 0.
+        EXPECT_EQ(sizes[1] == sizes[0] - 1, !index) << sizes[0] << ' ' << sizes[1];
+    }
+}
+
 TEST(H2Exchange, EachMessageLeavesInAWriteOfItsOwn)
 {
     H2Rig rig;
