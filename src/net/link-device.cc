@@ -3,6 +3,7 @@
 
 #include "net/link-channel.h"
 #include "net/queue-disc-item.h"
+#include "net/queue-wait-tag.h"
 
 #include "ns3/boolean.h"
 #include "ns3/drop-tail-queue.h"
@@ -196,6 +197,7 @@ LinkDevice::SetQueue(ns3::Ptr<ns3::Queue<ns3::Packet>> queue)
         m_queue->TraceDisconnectWithoutContext("Drop", drop);
     }
     m_queue = queue;
+    m_entered.clear();
     m_queue->TraceConnectWithoutContext("Drop", drop);
 }
 
@@ -292,18 +294,40 @@ LinkDevice::Send(ns3::Ptr<ns3::Packet> packet,
 bool
 LinkDevice::Enqueue(ns3::Ptr<ns3::Packet> packet)
 {
-    return m_queueDisc ? m_queueDisc->Enqueue(ToQueueDiscItem(packet)) : m_queue->Enqueue(packet);
+    if (m_queueDisc)
+    {
+        return m_queueDisc->Enqueue(ToQueueDiscItem(packet));
+    }
+    const bool queued = m_queue->Enqueue(packet);
+    if (queued)
+    {
+        m_entered.push_back(ns3::Simulator::Now());
+    }
+    return queued;
 }
 
 ns3::Ptr<ns3::Packet>
 LinkDevice::Dequeue()
 {
+    const ns3::Time now = ns3::Simulator::Now();
     if (!m_queueDisc)
     {
-        return m_queue->Dequeue();
+        const auto packet = m_queue->Dequeue();
+        if (packet && !m_entered.empty())
+        {
+            QueueWaitTag::Note(*packet, m_entered.front(), now);
+            m_entered.pop_front();
+        }
+        return packet;
     }
     const auto item = m_queueDisc->Dequeue();
-    return item ? FromQueueDiscItem(item) : nullptr;
+    if (!item)
+    {
+        return nullptr;
+    }
+    const auto packet = FromQueueDiscItem(item);
+    QueueWaitTag::Note(*packet, item->GetTimeStamp(), now);
+    return packet;
 }
 
 void

@@ -14,6 +14,7 @@
 #include "ns3/traced-callback.h"
 #include "ns3/traced-value.h"
 
+#include <deque>
 #include <memory>
 #include <string>
 
@@ -32,7 +33,8 @@ class LinkChannel;
  *     or a fragment of one, is gone without a word to its sender (MacTxBlocked).
  *  2. It waits in the device's queue unless the line is idle: in TxQueue, or in the queue disc
  * where one is set. A queue of N packets thus means N waiting and one in transmission. A packet
- * that the queue refuses or an AQM drops is gone (MacTxDrop).
+ * that the queue refuses or an AQM drops is gone (MacTxDrop). A QueueWaitTag on the packet
+ * remembers how long it waited.
  *  3. It takes the line (PhyTxBegin, Sniffer) for its size over DataRate, rounded to a nanosecond;
  * or, with a TraceFile, it is carried by recorded delivery opportunities as in mahimahi: one
  *     carries 1500 bytes, of several packets or of a part of one; an opportunity, or the rest of
@@ -65,7 +67,8 @@ class LinkDevice : public IpDevice
     void GoDown();
     bool IsLinkUp() const override;
 
-    /** Where packets wait when no queue disc is set; a DropTailQueue of 100 packets by default. */
+    /** Where packets wait when no queue disc is set, first in, first out; a DropTailQueue of 100
+     * packets by default. */
     void SetQueue(ns3::Ptr<ns3::Queue<ns3::Packet>> queue);
     ns3::Ptr<ns3::Queue<ns3::Packet>> GetQueue() const;
 
@@ -122,6 +125,7 @@ class LinkDevice : public IpDevice
     ns3::DataRate m_rate;
     bool m_blockUdp{false};
     ns3::Ptr<ns3::Queue<ns3::Packet>> m_queue;
+    std::deque<ns3::Time> m_entered; //!< when those in m_queue came, the first one first
     ns3::Ptr<ns3::QueueDisc> m_queueDisc;
     ns3::Ptr<ns3::ErrorModel> m_lossModel;
     ns3::Ptr<DelayModel> m_delayModel;
