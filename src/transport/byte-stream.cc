@@ -33,4 +33,30 @@ ByteStream::SetUnsentLowWater(std::size_t)
     return false;
 }
 
+void
+ByteStream::ClaimRead(std::uint64_t, std::uint64_t, std::uint64_t)
+{}
+
+void
+ByteStream::ClaimWritten(std::uint64_t, std::uint64_t)
+{}
+
+void
+ByteStream::SetReady(std::uint64_t exchange, bool ready)
+{
+    if (ByteStream* below = Below())
+    {
+        below->SetReady(exchange, ready);
+    }
+}
+
+void
+ByteStream::SetBlocked(std::uint64_t exchange, bool blocked)
+{
+    if (ByteStream* below = Below())
+    {
+        below->SetBlocked(exchange, blocked);
+    }
+}
+
 } // namespace pagewire

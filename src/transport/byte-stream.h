@@ -3,6 +3,7 @@
 #define PAGEWIRE_TRANSPORT_BYTE_STREAM_H
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -107,6 +108,26 @@ class ByteStream
 
     /** \return the stream below, null at the bottom; for observers that look for the TCP socket */
     virtual ByteStream* Below() const = 0;
+
+    // Whose octets these are: codecs say it, streams over others hand it down, the bottom keeps the
+    // account (ExchangeStalls). Positions count the octets of this stream from 0; exchanges are
+    // named as in StallsByExchange. A stream that does not care does nothing.
+
+    /**
+     * Of the octets that were read, those up to end belong to the exchange, from the last claimed
+     * one on.
+     * \param usable octets up to there had to arrive before these were of use; 0: just these
+     */
+    virtual void ClaimRead(std::uint64_t end, std::uint64_t exchange, std::uint64_t usable);
+
+    /** The same for octets that were written. */
+    virtual void ClaimWritten(std::uint64_t end, std::uint64_t exchange);
+
+    /** There are octets of the exchange that wait to be written; or none any more, or for now. */
+    virtual void SetReady(std::uint64_t exchange, bool ready);
+
+    /** What is ready of the exchange waits for a window of the peer; or no longer. */
+    virtual void SetBlocked(std::uint64_t exchange, bool blocked);
 };
 
 } // namespace pagewire

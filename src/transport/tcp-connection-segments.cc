@@ -57,10 +57,10 @@ TcpConnection::Receive(ns3::Ptr<ns3::Packet> packet)
         ReceiveInSynSent(segment);
         break;
     case State::SYN_RECEIVED:
-        ReceiveInSynReceived(segment);
+        ReceiveInSynReceived(segment, *packet);
         break;
     case State::OPEN:
-        ReceiveInOpen(segment);
+        ReceiveInOpen(segment, *packet);
         break;
     case State::TIME_WAIT:
         ReceiveInTimeWait(segment);
@@ -104,7 +104,7 @@ TcpConnection::ReceiveInSynSent(const TcpSegment& segment)
 }
 
 void
-TcpConnection::ReceiveInSynReceived(const TcpSegment& segment)
+TcpConnection::ReceiveInSynReceived(const TcpSegment& segment, const ns3::Packet& packet)
 {
     if (segment.Has(TcpHeader::RST))
     {
@@ -130,7 +130,7 @@ TcpConnection::ReceiveInSynReceived(const TcpSegment& segment)
     established(ns3::Ptr<TcpConnection>(this));
     if (m_state == State::OPEN)
     {
-        ReceiveInOpen(segment);
+        ReceiveInOpen(segment, packet);
     }
 }
 
@@ -201,7 +201,7 @@ TcpConnection::ReceiveReset(const TcpSegment& segment)
 }
 
 void
-TcpConnection::ReceiveInOpen(const TcpSegment& segment)
+TcpConnection::ReceiveInOpen(const TcpSegment& segment, const ns3::Packet& packet)
 {
     if (segment.Has(TcpHeader::RST))
     {
@@ -219,7 +219,7 @@ TcpConnection::ReceiveInOpen(const TcpSegment& segment)
     }
     if (!segment.payload.empty() || segment.Has(TcpHeader::FIN))
     {
-        ReceiveData(segment);
+        ReceiveData(segment, packet);
     }
     else if (ToPosition(segment.sequence, m_peerInitial, m_receiver.Next()) < m_receiver.Next())
     {
@@ -280,7 +280,7 @@ TcpConnection::ReceiveAck(const TcpSegment& segment)
 }
 
 void
-TcpConnection::ReceiveData(const TcpSegment& segment)
+TcpConnection::ReceiveData(const TcpSegment& segment, const ns3::Packet& packet)
 {
     if (m_released && !segment.payload.empty())
     {
@@ -290,8 +290,17 @@ TcpConnection::ReceiveData(const TcpSegment& segment)
     }
     const std::uint64_t begin = ToPosition(segment.sequence, m_peerInitial, m_receiver.Next());
     const bool wasFinished = m_receiver.FinReceived();
+    const std::uint64_t windowEnd = m_receiver.Next() + m_receiver.Offered();
     const TcpArrival arrival =
         m_receiver.Accept(begin, segment.payload, segment.Has(TcpHeader::FIN));
+    if (arrival != TcpArrival::DUPLICATE && !segment.payload.empty())
+    {
+        m_ledger.Received(packet,
+                          begin,
+                          std::min(begin + segment.payload.size(), windowEnd),
+                          m_receiver.Next() - (m_receiver.FinReceived() ? 1 : 0),
+                          m_receiver.HasGap());
+    }
     const bool finished = m_receiver.FinReceived() && !wasFinished;
     if (finished)
     {

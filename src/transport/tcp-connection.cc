@@ -195,6 +195,7 @@ std::size_t
 TcpConnection::Read(std::string& buffer, std::size_t max)
 {
     const std::size_t size = m_receiver.Read(buffer, max, ns3::Simulator::Now());
+    m_ledger.Read(size);
     if (size == 0 || m_state != State::OPEN)
     {
         return size;
@@ -271,6 +272,13 @@ TcpConnection::Release()
 void
 TcpConnection::Rearm()
 {
+    // Called after whatever may have sent something, or have changed what may be sent.
+    if (m_state == State::OPEN)
+    {
+        m_ledger.Sent(m_sender.Recovery().Next(),
+                      m_sender.WaitsForCongestion(),
+                      m_sender.WaitsForWindow());
+    }
     std::optional<ns3::Time> deadline = m_stateDeadline;
     for (const auto& other : {m_sender.Deadline(), m_acks.Deadline()})
     {
@@ -378,6 +386,7 @@ TcpConnection::Finish(StreamEnd end)
         return;
     }
     const ns3::Ptr<TcpConnection> self(this);
+    m_ledger.Sent(m_sender.Recovery().Next(), false, false);
     m_state = State::CLOSED;
     m_end = m_end.value_or(end);
     m_stateDeadline.reset();

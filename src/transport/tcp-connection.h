@@ -5,6 +5,7 @@
 #include "transport/byte-stream.h"
 #include "transport/tcp-ack-policy.h"
 #include "transport/tcp-endpoint.h"
+#include "transport/tcp-ledger.h"
 #include "transport/tcp-options.h"
 #include "transport/tcp-receiver.h"
 #include "transport/tcp-segment.h"
@@ -80,6 +81,11 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
         return m_endpoint;
     }
 
+    TcpLedger& Ledger()
+    {
+        return m_ledger;
+    }
+
     ns3::Ptr<ns3::TcpSocketState> Tcb()
     {
         return m_sender.Recovery().Congestion().Tcb();
@@ -108,12 +114,12 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
     // Segments in.
     void Receive(ns3::Ptr<ns3::Packet> packet);
     void ReceiveInSynSent(const TcpSegment& segment);
-    void ReceiveInSynReceived(const TcpSegment& segment);
-    void ReceiveInOpen(const TcpSegment& segment);
+    void ReceiveInSynReceived(const TcpSegment& segment, const ns3::Packet& packet);
+    void ReceiveInOpen(const TcpSegment& segment, const ns3::Packet& packet);
     void ReceiveInTimeWait(const TcpSegment& segment);
     void ReceiveReset(const TcpSegment& segment);
     bool ReceiveAck(const TcpSegment& segment);
-    void ReceiveData(const TcpSegment& segment);
+    void ReceiveData(const TcpSegment& segment, const ns3::Packet& packet);
     void SampleReceiverRtt(const TcpSegment& segment);
     bool AckNow(TcpArrival arrival, const TcpSegment& segment, bool finished);
     void TakeOptions(const TcpSegment& syn);
@@ -148,6 +154,7 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
     TcpAckPolicy m_acks;
     TcpHeaderWriter m_headers;
     TcpCounters m_counters;
+    TcpLedger m_ledger;
     ByteStreamListener* m_listener{nullptr};
     Established m_established;
     std::string m_octets; //!< of the segment being received

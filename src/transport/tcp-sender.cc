@@ -121,6 +121,13 @@ TcpSender::NextSize() const
 }
 
 bool
+TcpSender::WaitsForWindow() const
+{
+    const std::uint64_t window = m_windowEnd - std::min(m_recovery.Next(), m_windowEnd);
+    return std::min<std::uint64_t>(Unsent(), m_mss) > window && NextSize() == 0;
+}
+
+bool
 TcpSender::MayBePartial() const
 {
     return m_all && (m_noDelay || m_recovery.Outstanding() == 0);

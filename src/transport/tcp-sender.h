@@ -71,6 +71,16 @@ class TcpSender : private TcpLossRecovery::Host
         return static_cast<std::size_t>(m_end - std::min(m_recovery.Next(), m_end));
     }
 
+    /** \return whether some of it waits because the congestion window is full */
+    bool WaitsForCongestion() const
+    {
+        return Unsent() > 0 && m_recovery.Quota() == 0;
+    }
+
+    /** \return whether some of it waits because the peer's window is closed, or too small to be
+     * worth a segment */
+    bool WaitsForWindow() const;
+
     /** The FIN follows what was written. */
     void Close()
     {

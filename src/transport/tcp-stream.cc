@@ -93,6 +93,31 @@ class ConnectionStream : public TcpStream
         return nullptr;
     }
 
+    void ClaimRead(std::uint64_t end, std::uint64_t exchange, std::uint64_t usable) override
+    {
+        m_connection->Ledger().ClaimRead(end, exchange, usable);
+    }
+
+    void ClaimWritten(std::uint64_t end, std::uint64_t exchange) override
+    {
+        m_connection->Ledger().ClaimWritten(end, exchange);
+    }
+
+    void SetReady(std::uint64_t exchange, bool ready) override
+    {
+        m_connection->Ledger().SetReady(exchange, ready);
+    }
+
+    void SetBlocked(std::uint64_t exchange, bool blocked) override
+    {
+        m_connection->Ledger().SetBlocked(exchange, blocked);
+    }
+
+    StallsByExchange Stalls() const override
+    {
+        return m_connection->Ledger().Stalls();
+    }
+
     const TcpCounters& Counters() const override
     {
         return m_connection->Counters();

@@ -3,6 +3,7 @@
 #define PAGEWIRE_TRANSPORT_TCP_STREAM_H
 
 #include "transport/byte-stream.h"
+#include "transport/exchange-stalls.h"
 #include "transport/tcp-options.h"
 
 #include "ns3/inet-socket-address.h"
@@ -35,6 +36,10 @@ class TcpStream : public ByteStream
 {
   public:
     virtual const TcpCounters& Counters() const = 0;
+
+    /** \return what held up the exchanges on it until now, as far as their codec has told whose the
+     * octets are */
+    virtual StallsByExchange Stalls() const = 0;
 
     /** \return our and the peer's address and port; our port is known from Open on */
     virtual ns3::InetSocketAddress Local() const = 0;

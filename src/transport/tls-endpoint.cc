@@ -103,6 +103,10 @@ TlsEndpoint::Write(std::string_view bytes)
             break;
         }
         m_sizer.Made(record.size(), now);
+        m_written.Add(record.size(),
+                      m_session->RecordPrefix(),
+                      m_session->RecordOverhead(),
+                      m_handedDown + m_session->Output().size());
         taken += record.size();
     }
     // Before flushing: what the writer sees now makes it wait, though the stream below may send
@@ -219,6 +223,24 @@ ByteStream*
 TlsEndpoint::Below() const
 {
     return m_below.get();
+}
+
+void
+TlsEndpoint::ClaimRead(std::uint64_t end, std::uint64_t exchange, std::uint64_t /* usable */)
+{
+    m_read.Claim(end,
+                 exchange,
+                 [&](std::uint64_t below, std::uint64_t whose, std::uint64_t record) {
+                     m_below->ClaimRead(below, whose, record);
+                 });
+}
+
+void
+TlsEndpoint::ClaimWritten(std::uint64_t end, std::uint64_t exchange)
+{
+    m_written.Claim(end, exchange, [&](std::uint64_t below, std::uint64_t whose, std::uint64_t) {
+        m_below->ClaimWritten(below, whose);
+    });
 }
 
 const TlsInfo&
@@ -386,6 +408,10 @@ TlsEndpoint::ReadAhead()
         if (progress == TlsSession::Progress::DONE)
         {
             m_peerEnded = m_plain.empty();
+            m_read.Add(m_plain.size(),
+                       m_session->RecordPrefix(),
+                       m_session->RecordOverhead(),
+                       m_session->Taken());
         }
         else if (progress == TlsSession::Progress::FAILED)
         {
@@ -433,6 +459,7 @@ TlsEndpoint::Flush()
     {
         const std::size_t size = m_below->Write(output);
         output.erase(0, size);
+        m_handedDown += size;
         if (size == 0)
         {
             break;

@@ -2,6 +2,7 @@
 #ifndef PAGEWIRE_TRANSPORT_TLS_ENDPOINT_H
 #define PAGEWIRE_TRANSPORT_TLS_ENDPOINT_H
 
+#include "transport/tls-positions.h"
 #include "transport/tls-record-sizer.h"
 #include "transport/tls-session.h"
 #include "transport/tls-stream.h"
@@ -41,6 +42,8 @@ class TlsEndpoint : public TlsStream, private ByteStreamListener
     void Abort() override;
     std::string_view Alpn() const override;
     ByteStream* Below() const override;
+    void ClaimRead(std::uint64_t end, std::uint64_t exchange, std::uint64_t usable) override;
+    void ClaimWritten(std::uint64_t end, std::uint64_t exchange) override;
     const TlsInfo& Info() const override;
 
   private:
@@ -79,6 +82,9 @@ class TlsEndpoint : public TlsStream, private ByteStreamListener
     std::unique_ptr<TlsSession> m_session;
     TlsRecordSizer m_sizer;
     TlsInfo m_info;
+    TlsPositions m_read;           //!< of the records opened
+    TlsPositions m_written;        //!< of the records made
+    std::uint64_t m_handedDown{0}; //!< octets taken by the stream below
     ByteStreamListener* m_listener{nullptr};
     State m_state{State::OPENING};
     ns3::EventId m_later;

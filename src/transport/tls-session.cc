@@ -202,8 +202,18 @@ void
 TlsSession::Feed(std::string_view bytes)
 {
     m_input.erase(0, m_inputAt);
+    m_erased += m_inputAt;
     m_inputAt = 0;
     m_input += bytes;
+}
+
+std::size_t
+TlsSession::RecordPrefix() const
+{
+    constexpr std::size_t HEADER = 5; // RFC 8446 section 5.1
+    constexpr std::size_t TAG = 16;
+    // TLS 1.2 may put a part of the nonce before the content (RFC 5288); 1.3 adds only behind it.
+    return Options().version == TlsVersion::TLS13 ? HEADER : m_overhead - std::min(m_overhead, TAG);
 }
 
 TlsSession::Progress

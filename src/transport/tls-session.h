@@ -42,6 +42,12 @@ class TlsSession
     /** Adds octets that came from the peer. */
     void Feed(std::string_view bytes);
 
+    /** \return octets of the peer that were used so far */
+    std::uint64_t Taken() const
+    {
+        return m_erased + m_inputAt;
+    }
+
     /** \return octets for the peer; the caller takes them out */
     std::string& Output()
     {
@@ -67,6 +73,9 @@ class TlsSession
     {
         return m_overhead;
     }
+
+    /** \return those of them that lie before the plaintext */
+    std::size_t RecordPrefix() const;
 
     bool Resumed() const
     {
@@ -115,7 +124,8 @@ class TlsSession
     gnutls_session_t m_session{nullptr};
     std::string m_serverName;
     std::string m_input;
-    std::size_t m_inputAt{0}; //!< octets of the input already taken
+    std::size_t m_inputAt{0};  //!< octets of the input already taken
+    std::uint64_t m_erased{0}; //!< octets of the input before what is in m_input
     std::string m_output;
     std::size_t m_overhead{0};
     bool m_resumed{false};
