@@ -77,6 +77,13 @@ class ClientExchange
     /** Gives up; the receiver is not called again. HTTP/1.x must close its connection for it. */
     virtual void Cancel() = 0;
 
+    /** \return its number on the connection, by which both ends name it (StallsByExchange); 0
+     * before it begins to leave */
+    virtual std::uint64_t Number() const
+    {
+        return 0;
+    }
+
     /** \return octets of the header section sent and received so far, as framed on the wire
      * (HPACK-coded for HTTP/2) */
     virtual std::size_t RequestHeaderBytes() const = 0;

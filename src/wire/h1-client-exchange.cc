@@ -43,6 +43,12 @@ H1ClientExchange::Cancel()
     }
 }
 
+std::uint64_t
+H1ClientExchange::Number() const
+{
+    return sending.number;
+}
+
 std::size_t
 H1ClientExchange::RequestHeaderBytes() const
 {

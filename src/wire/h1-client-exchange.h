@@ -33,6 +33,7 @@ struct H1Sending
     std::unique_ptr<BodySource> body;   //!< until the head is produced
     std::optional<H1Content> content;   //!< from then on
     bool waitsForContinue{false};       //!< the content is held back
+    std::uint64_t number{0};            //!< in the order of requests, from 1
     std::optional<std::uint64_t> first; //!< where in the connection's output the request begins
     std::optional<std::uint64_t> end;   //!< and ends, once all is produced
     std::size_t headerBytes{0};
@@ -60,6 +61,7 @@ class H1ClientExchange : public ClientExchange
     void Consumed(std::size_t bytes) override;
     void Reprioritize(const Priority& priority) override;
     void Cancel() override;
+    std::uint64_t Number() const override;
     std::size_t RequestHeaderBytes() const override;
     std::size_t ResponseHeaderBytes() const override;
     std::size_t ResponseBodyBytes() const override;

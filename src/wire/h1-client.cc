@@ -383,6 +383,7 @@ H1Client::ReadEvent(H1ClientExchange& exchange)
     const std::size_t room = m_options.bodyWindow - exchange.receiving.held;
     const H1Parser::Event event = m_reader.Next(std::min(room, READ_BLOCK));
     exchange.receiving.bodyBytes = parser.ContentOctets();
+    m_stream->ClaimRead(m_reader.Position(), exchange.Number(), 0);
     switch (event)
     {
     case H1Parser::Event::HEAD:

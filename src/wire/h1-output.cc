@@ -154,6 +154,18 @@ H1Output::Flush()
     return m_pending.empty() && !(m_tellsLow && m_stream.Unsent() >= HIGH_WATER);
 }
 
+void
+H1Output::Claim(std::uint64_t end, std::uint64_t exchange)
+{
+    m_stream.ClaimWritten(std::min(end, m_taken), exchange);
+}
+
+void
+H1Output::SetReady(std::uint64_t exchange, bool ready)
+{
+    m_stream.SetReady(exchange, ready);
+}
+
 std::uint64_t
 H1Output::Produced() const
 {

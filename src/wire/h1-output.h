@@ -76,6 +76,12 @@ class H1Output
      * not, HandleWritable comes */
     bool Flush();
 
+    /** Of what the stream has taken, the octets up to this one belong to the exchange. */
+    void Claim(std::uint64_t end, std::uint64_t exchange);
+
+    /** There is more of the exchange to append, or no longer. */
+    void SetReady(std::uint64_t exchange, bool ready);
+
     /** \return octets ever appended, and ever taken by the stream, as of the last Flush */
     std::uint64_t Produced() const;
     std::uint64_t Taken() const;

@@ -196,6 +196,7 @@ H1Pipeline::ProduceFrom(H1ClientExchange& exchange)
     if (sending.content->GetState() == H1Content::State::DONE)
     {
         sending.end = m_output.Produced();
+        m_output.SetReady(sending.number, false);
     }
     return sending.end.has_value();
 }
@@ -208,6 +209,8 @@ H1Pipeline::ProduceHead(H1ClientExchange& exchange)
         FormatRequestHead(m_protocol, exchange.GetRequest(), sending.body.get());
     sending.headerBytes = head.octets.size();
     sending.first = m_output.Produced();
+    sending.number = ++m_begun;
+    m_output.SetReady(sending.number, true);
     m_output.Pending() += head.octets;
     if (sending.body)
     {
@@ -225,8 +228,22 @@ H1Pipeline::ProduceHead(H1ClientExchange& exchange)
 }
 
 void
+H1Pipeline::ClaimSent()
+{
+    for (const auto& exchange : m_exchanges)
+    {
+        const H1Sending& sending = exchange->sending;
+        if (sending.first && *sending.first < m_output.Taken())
+        {
+            m_output.Claim(sending.end.value_or(m_output.Taken()), sending.number);
+        }
+    }
+}
+
+void
 H1Pipeline::TellSent()
 {
+    ClaimSent();
     // By index: a receiver may send another request meanwhile.
     for (std::size_t i = 0; i < m_exchanges.size(); ++i)
     {

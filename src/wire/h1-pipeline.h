@@ -10,6 +10,7 @@
 #include "ns3/event-id.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -61,6 +62,7 @@ class H1Pipeline
     bool Produce();
     bool ProduceFrom(H1ClientExchange& exchange);
     void ProduceHead(H1ClientExchange& exchange);
+    void ClaimSent();
     void TellSent();
 
     const Protocol m_protocol;
@@ -68,6 +70,7 @@ class H1Pipeline
     std::function<void()> m_wake;
     std::deque<std::unique_ptr<H1ClientExchange>> m_exchanges;
     ns3::EventId m_continueTimer;
+    std::uint64_t m_begun{0}; //!< requests of which the head was produced
     bool m_abandoned{false};
 };
 

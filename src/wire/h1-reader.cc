@@ -33,6 +33,7 @@ H1Reader::Next(std::size_t max)
     {
         const H1Parser::Event event = m_parser.Next(std::string_view(m_octets).substr(m_used));
         m_used += m_parser.Taken();
+        m_position += m_parser.Taken();
         if (event != H1Parser::Event::NEED_MORE)
         {
             return event;
@@ -58,6 +59,12 @@ H1Reader::Drop()
         m_octets.clear();
         m_used = 0;
     } while (Fill(DROP_AT_ONCE));
+}
+
+std::uint64_t
+H1Reader::Position() const
+{
+    return m_position;
 }
 
 H1Parser&

@@ -6,6 +6,7 @@
 #include "wire/h1-parser.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -38,6 +39,9 @@ class H1Reader
     /** Reads and forgets whatever there is. */
     void Drop();
 
+    /** \return octets that messages have taken so far */
+    std::uint64_t Position() const;
+
     H1Parser& Parser();
 
   private:
@@ -47,6 +51,7 @@ class H1Reader
     H1Parser m_parser;
     std::string m_octets;  //!< read from the stream
     std::size_t m_used{0}; //!< of these, taken by the parser
+    std::uint64_t m_position{0};
 };
 
 } // namespace pagewire

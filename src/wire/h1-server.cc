@@ -232,7 +232,9 @@ H1Server::ReadEvent()
 {
     const std::size_t held = m_exchange ? m_exchange->Held() : 0;
     H1Parser& parser = m_reader.Parser();
-    switch (m_reader.Next(std::min(m_options.bodyWindow - held, READ_BLOCK)))
+    const H1Parser::Event event = m_reader.Next(std::min(m_options.bodyWindow - held, READ_BLOCK));
+    m_stream->ClaimRead(m_reader.Position(), m_midRequest ? m_requests : m_requests + 1, 0);
+    switch (event)
     {
     case H1Parser::Event::HEAD:
         TakeHead();
@@ -356,6 +358,7 @@ H1Server::Write()
         }
         const bool nothing = m_output.Pending().empty();
         const bool more = m_output.Flush();
+        m_output.Claim(m_output.Taken(), m_requests);
         if (m_content && m_content->GetState() != H1Content::State::MORE &&
             m_output.Pending().empty())
         {
@@ -390,6 +393,7 @@ H1Server::ProduceHeads()
         }
         m_framing = head.framing;
         m_content.emplace(std::move(body), head.framing);
+        m_output.SetReady(m_requests, true);
     }
 }
 
@@ -444,6 +448,7 @@ H1Server::EndExchange()
     if (const std::unique_ptr<H1ServerExchange> exchange = std::move(m_exchange))
     {
         exchange->Detach();
+        m_output.SetReady(m_requests, false);
         m_handler.HandleGone(*exchange);
     }
 }

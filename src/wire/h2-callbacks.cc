@@ -172,6 +172,10 @@ H2Callbacks::FrameReceived(nghttp2_session*, const nghttp2_frame* frame, void* s
 {
     H2Session& session = Of(self);
     const std::int32_t id = frame->hd.stream_id;
+    if (frame->hd.type == NGHTTP2_WINDOW_UPDATE || frame->hd.type == NGHTTP2_SETTINGS)
+    {
+        session.m_sendWatch.WindowsChanged(session.m_native);
+    }
     if (frame->hd.type == NGHTTP2_HEADERS)
     {
         session.OnSection(*frame, session.m_section, session.m_sectionOctets);
@@ -255,6 +259,7 @@ H2Callbacks::BeforeSend(nghttp2_session*, const nghttp2_frame* frame, void* self
     if (stream && frame->hd.type == NGHTTP2_HEADERS && (frame->hd.flags & NGHTTP2_FLAG_END_STREAM))
     {
         stream->sentEnd = true;
+        session.m_sendWatch.End(stream->Id());
         session.MarkHanded(stream->Id(), true, SentOctets(frame->hd));
         session.OnSendingEnd(*stream);
     }
@@ -267,6 +272,10 @@ H2Callbacks::FrameSent(nghttp2_session*, const nghttp2_frame* frame, void* self)
     if (frame->hd.type != NGHTTP2_DATA)
     {
         Of(self).OnSent(*frame);
+    }
+    if (frame->hd.type == NGHTTP2_HEADERS)
+    {
+        Of(self).m_sendWatch.HeadersMade(frame->hd.stream_id, Of(self).m_native);
     }
     return 0;
 }
@@ -294,6 +303,10 @@ H2Callbacks::ReadBody(nghttp2_session*,
         return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
     }
     const std::ptrdiff_t size = stream->ReadBody(data, max, *flags);
+    if (size == NGHTTP2_ERR_DEFERRED)
+    {
+        session.m_sendWatch.Pause(id);
+    }
     if (size >= 0)
     {
         stream->sent.data += size + FRAME_HEADER;
@@ -302,9 +315,14 @@ H2Callbacks::ReadBody(nghttp2_session*,
         if (end)
         {
             stream->sentEnd = true;
+            session.m_sendWatch.End(id);
             session.MarkHanded(id, true, size + FRAME_HEADER);
             session.OnSendingEnd(*stream);
         }
+        const auto used = static_cast<std::int32_t>(size);
+        session.m_sendWatch.ContentMade(id,
+                                        session.m_connectionWindow - used,
+                                        session.m_streamWindow - used);
     }
     return size;
 }
@@ -319,7 +337,10 @@ H2Callbacks::ReadLength(nghttp2_session*,
                         void* self)
 {
     // Larger frames than 16 KiB only where we would take them ourselves.
-    const std::uint32_t frame = std::min(maxFrameSize, Of(self).m_options.maxFrameSize);
+    H2Session& session = Of(self);
+    session.m_connectionWindow = connectionWindow;
+    session.m_streamWindow = streamWindow;
+    const std::uint32_t frame = std::min(maxFrameSize, session.m_options.maxFrameSize);
     return std::min({connectionWindow, streamWindow, static_cast<std::int32_t>(frame)});
 }
 

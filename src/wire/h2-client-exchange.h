@@ -29,6 +29,11 @@ class H2ClientExchange : public ClientExchange, public H2Stream
     void Reprioritize(const Priority& priority) override;
     void Cancel() override;
 
+    std::uint64_t Number() const override
+    {
+        return static_cast<std::uint64_t>(Id());
+    }
+
     std::size_t RequestHeaderBytes() const override
     {
         return m_pushed ? promiseOctets : sent.headers;

@@ -163,6 +163,7 @@ H2Client::Send(const Request& request, std::unique_ptr<BodySource> body, Respons
     exchange->receiver = &receiver;
     H2ClientExchange& made = *exchange;
     Adopt(std::move(exchange));
+    SendWatch().Begin(id);
     ++m_requests;
     if (hasContent)
     {

@@ -61,6 +61,7 @@ H2ServerExchange::Respond(const Response& response, std::unique_ptr<BodySource> 
                             fields.data(),
                             fields.size(),
                             hasContent ? &provider : nullptr);
+    Session().SendWatch().Begin(Id());
     Session().Wake();
 }
 

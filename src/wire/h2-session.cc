@@ -41,7 +41,10 @@ H2Session::H2Session(std::unique_ptr<ByteStream> stream, const H2Options& option
     : m_stream(std::move(stream)),
       m_options(options),
       m_self(std::make_shared<H2Session*>(this)),
-      m_native(H2Callbacks::NewSession(*this, options, role))
+      m_native(H2Callbacks::NewSession(*this, options, role)),
+      m_readWalk(role == Role::SERVER ? H2FrameWalk::PREFACE : 0),
+      m_sentWalk(role == Role::CLIENT ? H2FrameWalk::PREFACE : 0),
+      m_sendWatch(*m_stream)
 {
     m_stream->SetListener(this);
     m_lowWater = m_stream->SetUnsentLowWater(m_options.sendAhead / 2);
@@ -76,6 +79,7 @@ H2Session::Wake()
 void
 H2Session::Resume(std::int32_t id)
 {
+    m_sendWatch.Resume(id);
     // An error only says that nothing was deferred.
     nghttp2_session_resume_data(m_native, id);
     Wake();
@@ -116,6 +120,7 @@ void
 H2Session::Retire(H2Stream& stream)
 {
     stream.ConsumeRest();
+    m_sendWatch.End(stream.Id());
     const auto found = m_streams.find(stream.Id());
     m_retired.push_back(std::move(found->second));
     m_streams.erase(found);
@@ -227,6 +232,9 @@ H2Session::Feed(std::string_view bytes)
     {
         return;
     }
+    m_readWalk.Walk(bytes, [this](std::uint64_t end, std::uint32_t stream) {
+        m_stream->ClaimRead(end, stream, 0);
+    });
     const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
     const ssize_t taken = nghttp2_session_mem_recv(m_native, data, bytes.size());
     if (taken < 0)
@@ -298,6 +306,9 @@ H2Session::Flush()
 {
     const std::string_view rest = std::string_view(m_out).substr(m_outAt);
     const std::size_t taken = m_stream->Write(rest);
+    m_sentWalk.Walk(rest.substr(0, taken), [this](std::uint64_t end, std::uint32_t stream) {
+        m_stream->ClaimWritten(end, stream);
+    });
     m_handed += taken;
     m_outAt += taken;
     const bool whole = taken == rest.size();

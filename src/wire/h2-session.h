@@ -5,6 +5,8 @@
 #include "transport/byte-stream.h"
 #include "wire/connection-options.h"
 #include "wire/field-section.h"
+#include "wire/h2-frame-walk.h"
+#include "wire/h2-send-watch.h"
 #include "wire/h2-stream.h"
 
 #include <nghttp2/nghttp2.h>
@@ -63,6 +65,12 @@ class H2Session : public ByteStreamListener
 
     /** Flow control: so many octets of this stream, open or not, have been used up. */
     void Consume(std::int32_t id, std::size_t bytes);
+
+    /** Who is to know what streams have to send. */
+    H2SendWatch& SendWatch()
+    {
+        return m_sendWatch;
+    }
 
     /** The application gives the stream up: RST_STREAM. */
     virtual void Abandon(H2Stream& stream) = 0;
@@ -202,12 +210,17 @@ class H2Session : public ByteStreamListener
     H2Options m_options;
     std::shared_ptr<H2Session*> m_self;
     nghttp2_session* m_native{nullptr};
+    H2FrameWalk m_readWalk;
+    H2FrameWalk m_sentWalk;
+    H2SendWatch m_sendWatch;
     std::map<std::int32_t, std::unique_ptr<H2Stream>> m_streams;
     std::vector<std::unique_ptr<H2Stream>> m_retired;
 
-    FieldSection m_section;         //!< being received
-    std::size_t m_sectionOctets{0}; //!< its frames so far
-    std::size_t m_frameContent{0};  //!< content octets of the DATA frame being received
+    FieldSection m_section;             //!< being received
+    std::size_t m_sectionOctets{0};     //!< its frames so far
+    std::size_t m_frameContent{0};      //!< content octets of the DATA frame being received
+    std::int32_t m_connectionWindow{0}; //!< of the peer, before the DATA frame being made
+    std::int32_t m_streamWindow{0};     //!< likewise
 
     std::string m_in;        //!< read, for nghttp2
     std::string m_out;       //!< made by nghttp2, for the stream below
