@@ -22,6 +22,7 @@ NoteTransport(const TransportInfo& info, ConnectionRecord& record)
         record.localAddress = AddressText(*info.local);
         record.remoteAddress = AddressText(*info.remote);
         record.counters = info.counters;
+        record.stalls = info.stalls;
     }
     record.tls = info.tls;
 }

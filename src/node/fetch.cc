@@ -325,6 +325,7 @@ Fetch::CountBytes()
 {
     if (m_exchange)
     {
+        m_record.exchange = m_exchange->Number();
         m_record.requestHeaderBytes =
             m_before.requestHeaderBytes + m_exchange->RequestHeaderBytes();
         m_record.responseHeaderBytes =

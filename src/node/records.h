@@ -4,6 +4,7 @@
 
 #include "http/message.h"
 #include "http/protocol.h"
+#include "transport/exchange-stalls.h"
 #include "transport/transport-info.h"
 
 #include "ns3/inet-socket-address.h"
@@ -35,7 +36,9 @@ struct RequestRecord
     std::string failure; //!< a few words, where not OK
     Protocol protocol{Protocol::H11};
     std::uint32_t connection{
-        0};             //!< number of the connection in this browser, from 1; 0: never had one
+        0}; //!< number of the connection in this browser, from 1; 0: never had one
+    std::uint64_t exchange{
+        0};             //!< its number there, as in ConnectionRecord::stalls; the last attempt's
     bool reused{false}; //!< the connection was ready before, for an earlier request
     bool pushed{false};
     unsigned attempts{0}; //!< 1 + retries
@@ -92,6 +95,7 @@ struct ConnectionRecord
     std::optional<TlsInfo> tls;
     std::uint32_t requests{0}; //!< started on it
     TcpCounters counters;      //!< as of the end
+    StallsByExchange stalls;   //!< what held up the exchanges, as this end saw it
     std::string closeReason;
 };
 

@@ -32,6 +32,7 @@ DescribeStream(ByteStream& stream)
         info.local = tcp->Local();
         info.remote = tcp->Remote();
         info.counters = tcp->Counters();
+        info.stalls = tcp->Stalls();
     }
     if (const auto* tls = FindLayer<TlsStream>(stream))
     {

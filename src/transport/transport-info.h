@@ -3,6 +3,7 @@
 #define PAGEWIRE_TRANSPORT_TRANSPORT_INFO_H
 
 #include "transport/byte-stream.h"
+#include "transport/exchange-stalls.h"
 #include "transport/tcp-stream.h"
 #include "transport/tls-stream.h"
 
@@ -20,6 +21,7 @@ struct TransportInfo
     std::optional<ns3::InetSocketAddress> remote;
     std::optional<TlsInfo> tls; //!< unset in cleartext; over QUIC always there
     TcpCounters counters;
+    StallsByExchange stalls; //!< what held up the exchanges so far
 };
 
 /** \return what the layers of a stack of streams tell, from the topmost TLS and the TCP at the
