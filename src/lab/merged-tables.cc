@@ -72,7 +72,10 @@ MergeTable(const std::string& name,
 const std::vector<std::string>&
 TableNames()
 {
-    static const std::vector<std::string> names{"runs.csv", "requests.csv", "connections.csv"};
+    static const std::vector<std::string> names{"runs.csv",
+                                                "requests.csv",
+                                                "connections.csv",
+                                                "stalls.csv"};
     return names;
 }
 

@@ -37,6 +37,10 @@ struct RunResult
     std::string Status() const;
 };
 
+/** \return the server's view of a connection of the browser, null if there is none; servers know
+ * clients by address alone */
+const ConnectionRecord* FarEnd(const RunResult& result, const ConnectionRecord& near);
+
 /** What tells a run from the others of its sweep. */
 struct RunIdentity
 {

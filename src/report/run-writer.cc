@@ -33,6 +33,7 @@ WriteRun(const RunResult& result,
     WriteTextFile(directory + "/runs.csv", RunsTable(result, identity));
     WriteTextFile(directory + "/requests.csv", RequestsTable(result, identity));
     WriteTextFile(directory + "/connections.csv", ConnectionsTable(result, identity));
+    WriteTextFile(directory + "/stalls.csv", StallsTable(result, identity));
     if (har)
     {
         WriteTextFile(directory + "/page.har", ExportHar(result));

@@ -16,7 +16,7 @@ namespace pagewire
 void WriteTextFile(const std::string& file, const std::string& text);
 
 /**
- * Writes runs.csv, requests.csv and connections.csv, page.har if asked for, a .sqlog file
+ * Writes runs.csv, requests.csv, connections.csv and stalls.csv, page.har if asked for, a .sqlog file
  * for each qlog, and keys.log where TLS was used, into a directory that exists. Whoever calls it
  * makes the directory appear whole or not at all. \throws InputError naming the file that cannot be
  * written

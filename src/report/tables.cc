@@ -2,6 +2,7 @@
 #include "report/tables.h"
 
 #include "report/csv.h"
+#include "report/request-stalls.h"
 #include "report/request-timings.h"
 
 #include <algorithm>
@@ -64,7 +65,14 @@ TlsName(const std::optional<TlsInfo>& tls)
     return tls->version == TlsVersion::TLS12 ? "1.2" : "1.3";
 }
 
-/** The other end's view of a connection; servers know clients by address alone. */
+std::optional<ns3::Time>
+Since(ns3::Time start, const std::optional<ns3::Time>& moment)
+{
+    return moment ? std::optional<ns3::Time>(*moment - start) : std::nullopt;
+}
+
+} // namespace
+
 const ConnectionRecord*
 FarEnd(const RunResult& result, const ConnectionRecord& near)
 {
@@ -74,14 +82,6 @@ FarEnd(const RunResult& result, const ConnectionRecord& near)
     });
     return found == all.end() ? nullptr : &*found;
 }
-
-std::optional<ns3::Time>
-Since(ns3::Time start, const std::optional<ns3::Time>& moment)
-{
-    return moment ? std::optional<ns3::Time>(*moment - start) : std::nullopt;
-}
-
-} // namespace
 
 std::string
 RunResult::Status() const
@@ -196,15 +196,22 @@ RequestsTable(const RunResult& result, const RunIdentity& identity)
                                  "wait_ms",
                                  "receive_ms",
                                  "total_ms",
+                                 "hol_own_ms",
+                                 "hol_other_ms",
+                                 "queue_ms",
+                                 "flow_control_ms",
+                                 "cwnd_ms",
                                  "request_header_bytes",
                                  "request_body_bytes",
                                  "response_header_bytes",
                                  "response_body_bytes",
                                  "response_wire_bytes",
                                  "error"}));
+    const StallFinder finder(result);
     std::uint64_t number = 0;
     for (const RequestRecord& request : result.requests)
     {
+        const RequestStalls stalls = finder.Of(request);
         const Resource& resource = result.page.resources.at(request.resource);
         const RequestTimings parts = TimingsOf(request, result.end);
         BeginRow(table, identity)
@@ -230,6 +237,11 @@ RequestsTable(const RunResult& result, const RunIdentity& identity)
             .Milliseconds(parts.wait)
             .Milliseconds(parts.receive)
             .Milliseconds(parts.Total())
+            .Milliseconds(stalls[0].Total())
+            .Milliseconds(stalls[1].Total())
+            .Milliseconds(stalls[2].Total())
+            .Milliseconds(stalls[3].Total())
+            .Milliseconds(stalls[4].Total())
             .Number(request.requestHeaderBytes)
             .Number(request.requestBodyBytes)
             .Number(request.responseHeaderBytes)
@@ -293,6 +305,31 @@ ConnectionsTable(const RunResult& result, const RunIdentity& identity)
             .Number(down.timeouts)
             .Milliseconds(near.counters.smoothedRtt)
             .Text(near.closeReason);
+    }
+    return table.Contents();
+}
+
+std::string
+StallsTable(const RunResult& result, const RunIdentity& identity)
+{
+    CsvTable table(WithIdentity(identity, {"request", "kind", "start_ms", "end_ms"}));
+    const StallFinder finder(result);
+    std::uint64_t number = 0;
+    for (const RequestRecord& request : result.requests)
+    {
+        ++number;
+        const RequestStalls stalls = finder.Of(request);
+        for (std::size_t kind = 0; kind < stalls.size(); ++kind)
+        {
+            for (const TimeSpan& span : stalls[kind].All())
+            {
+                BeginRow(table, identity)
+                    .Number(number)
+                    .Text(StallName(STALL_KINDS[kind]))
+                    .Milliseconds(span.begin - result.start)
+                    .Milliseconds(span.end - result.start);
+            }
+        }
     }
     return table.Contents();
 }

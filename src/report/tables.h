@@ -25,6 +25,9 @@ std::string RequestsTable(const RunResult& result, const RunIdentity& identity);
  * server sent */
 std::string ConnectionsTable(const RunResult& result, const RunIdentity& identity);
 
+/** \return a row for each span of time in which something held a request up */
+std::string StallsTable(const RunResult& result, const RunIdentity& identity);
+
 } // namespace pagewire
 
 #endif

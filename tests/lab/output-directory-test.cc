@@ -44,6 +44,7 @@ MakeRun(OutputDirectory& directory, const WantedRun& run)
     WriteWholeFile(path + "/runs.csv", "run,a,b\n" + row);
     WriteWholeFile(path + "/requests.csv", "run,a,b\n" + row + row);
     WriteWholeFile(path + "/connections.csv", "run,a,b\n");
+    WriteWholeFile(path + "/stalls.csv", "run,a,b\n");
     directory.KeepRun(run.folder);
 }
 

@@ -83,7 +83,7 @@ class SweepTest : public testing::Test
             header += "," + option;
             row += "," + value;
         }
-        for (const char* name : {"/runs.csv", "/requests.csv", "/connections.csv"})
+        for (const char* name : {"/runs.csv", "/requests.csv", "/connections.csv", "/stalls.csv"})
         {
             WriteWholeFile(folder + name, header + "\n" + row + "\n");
         }
