@@ -99,6 +99,12 @@ def protocol_label(name):
     return PROTOCOLS.get(name, name)
 
 
+def short_path(path):
+    """The last part of a resource's path, short enough for a row."""
+    name = str(path).rsplit("/", 1)[-1] or "/"
+    return name if len(name) <= 24 else name[:11] + "..." + name[-10:]
+
+
 def option_label(option):
     return OPTIONS.get(option, option)
 

@@ -60,9 +60,7 @@ def draw_entry(axes, row, entry, begin):
 
 
 def label(entry):
-    url = urllib.parse.urlsplit(entry["request"]["url"])
-    name = url.path.rsplit("/", 1)[-1] or "/"
-    return name if len(name) <= 24 else name[:11] + "..." + name[-10:]
+    return style.short_path(urllib.parse.urlsplit(entry["request"]["url"]).path)
 
 
 def draw(results, options):

@@ -267,3 +267,19 @@ def test_wifi_to_cellular(scenario, pagewire):
     assert attempts == {"h11": {"1", "2"}, "h2": {"1", "2"}, "h3": {"1"}}
     loads = {r["browser.protocol"]: float(r["plt_ms"]) for r in rows}
     assert loads["h3"] < loads["h2"] < loads["h11"]
+
+
+def test_head_of_line(scenario, pagewire):
+    scenario("head-of-line")
+    with open(pagewire.folder / "head-of-line" / "requests.csv", newline="") as file:
+        requests = list(csv.DictReader(file))
+    held = {}
+    for row in requests:
+        kind = "own" if float(row["hol_own_ms"]) > 0 else "other" if float(row["hol_other_ms"]) > 0 else "no"
+        held.setdefault(row["browser.protocol"], {}).setdefault(kind, []).append(row)
+    for found in held.values():
+        assert [r["path"] for r in found["own"]] == ["/image-3.jpg"]
+        assert 50 < float(found["own"][0]["hol_own_ms"]) < 70, "a round trip, and what tells the loss"
+    assert [r["path"] for r in held["h2"]["other"]] == [f"/image-{i}.jpg" for i in range(4, 21)]
+    assert all(44 < float(r["hol_other_ms"]) < 51 for r in held["h2"]["other"])
+    assert "other" not in held["h11"]

@@ -54,6 +54,32 @@ def archive(tmp_path):
     return path
 
 
+COLUMNS = "queued_ms,blocked_ms,dns_ms,connect_ms,send_ms,wait_ms,receive_ms,hol_own_ms,hol_other_ms,queue_ms,flow_control_ms,cwnd_ms"
+
+
+def write_requests(folder, rows, protocol="h2", number=1):
+    """A requests.csv of one run, a row for each list of the values of COLUMNS."""
+    lines = [f"run,repeat,seed,rng_run,browser.protocol,request,path,status,protocol,{COLUMNS}"]
+    for request, values in enumerate(rows, 1):
+        lines.append(f"{number},1,1,{number},{protocol},{request},/image-{request}.jpg,ok,{protocol}," + ",".join(map(str, values)))
+    (folder / "requests.csv").write_text("\n".join(lines) + "\n")
+
+
+@pytest.fixture
+def held(tmp_path):
+    """One run of two requests: the first lost a packet, and the second waits for it."""
+    write_requests(tmp_path, [[0, 10, 0, 20, 0, 50, 60, 40, 0, 5, 0, 15], [0, 30, "", "", 0, 110, 0, 0, 50, 10, 0, 0]])
+    rows = ["1,1,1,1,h2,1,hol_own,95,135", "1,1,1,1,h2,2,hol_other,90,140", "1,1,1,1,h2,2,queue,50,60"]
+    (tmp_path / "stalls.csv").write_text("\n".join(["run,repeat,seed,rng_run,browser.protocol,request,kind,start_ms,end_ms", *rows]) + "\n")
+    return tmp_path
+
+
+def spans(axes, row):
+    """Begin and end of the bars of a row, rounded."""
+    bars = [bar for bar in axes.patches if abs(bar.get_y() + bar.get_height() / 2 - row) < 0.01 and bar.get_width() > 0]
+    return [(round(bar.get_x()), round(bar.get_x() + bar.get_width())) for bar in bars]
+
+
 @pytest.mark.parametrize("kind", ["png", "pdf", "svg"])
 def test_the_same_results_give_the_same_bytes(results, kind):
     for name in ("one", "two"):
@@ -90,9 +116,59 @@ def test_the_waterfall_has_a_row_a_request_in_the_order_of_time(archive):
     assert run("waterfall", archive.parent, "-o", archive.parent / "w.svg").returncode == 0
 
 
+def test_a_stack_for_each_sweep_point_is_the_mean_request(held):
+    module = script("time-spent")
+    module.style.use()
+    axes = module.draw(held, type("Options", (), {"run": None})).axes[0]
+    # Connection 30 and 30; own 40 and 0; another's 0 and 50; queue 5 and 10; window 15 and 0; the rest 50 and 50.
+    assert [bar.get_height() for bar in axes.patches] == [30, 20, 25, 7.5, 7.5, 50]
+    assert [bar.get_y() for bar in axes.patches] == [0, 30, 50, 75, 82.5, 90]
+    assert axes.get_xticklabels()[0].get_text() == "HTTP/2"
+
+
+def test_a_stack_for_each_request_of_one_run(held):
+    module = script("time-spent")
+    module.style.use()
+    axes = module.draw(held, type("Options", (), {"run": 1})).axes[0]
+    assert spans(axes, 0) == [(0, 30), (30, 70), (70, 75), (75, 90), (90, 140)]
+    assert spans(axes, 1) == [(0, 30), (30, 80), (80, 90), (90, 140)]
+    done = run("time-spent", held, "--run", "7", "-o", held / "out.png")
+    assert done.returncode == 2 and "no run 7" in done.stderr
+
+
+def test_streams_are_rows_with_what_held_them(held):
+    module = script("streams")
+    module.style.use()
+    axes = module.draw(held, type("Options", (), {"more": [], "begin": None, "end": None})).axes[0]
+    assert spans(axes, 0) == [(30, 80), (80, 140), (95, 135)]
+    assert spans(axes, 1) == [(30, 140), (90, 140)]
+    assert axes.get_title(loc="left") == "HTTP/2"
+
+
+def test_streams_of_several_runs_share_the_axis(held, tmp_path_factory):
+    other = tmp_path_factory.mktemp("other")
+    write_requests(other, [[0, 10, 0, 20, 0, 300, 60, 0, 0, 0, 0, 0]], "h3")
+    (other / "stalls.csv").write_text("run,request,kind,start_ms,end_ms\n")
+    for name in ("one.svg", "two.svg"):
+        done = run("streams", held, other, "--from", "10", "-o", held / name)
+        assert done.returncode == 0, done.stderr
+    assert (held / "one.svg").read_bytes() == (held / "two.svg").read_bytes()
+    module = script("streams")
+    module.style.use()
+    first, second = module.draw(held, type("Options", (), {"more": [other], "begin": 10, "end": None})).axes
+    assert first.get_xlim() == second.get_xlim() and first.get_xlim()[0] == 10
+    done = run("streams", held, "--from", "9999", "-o", held / "out.png")
+    assert done.returncode == 2 and "--from" in done.stderr
+
+
 @pytest.mark.parametrize(
     "name, contents, words",
     [
+        ("time-spent", {}, "no such table"),
+        ("time-spent", {"requests.csv": "run,status\n1,ok\n"}, "no column hol_own_ms"),
+        ("time-spent", {"requests.csv": f"run,status,{COLUMNS}\n1,failed{',0' * 12}\n"}, "no request of it ended with status ok"),
+        ("streams", {}, "no such table"),
+        ("streams", {"requests.csv": "run\n1\n2\n", "stalls.csv": "run,kind\n"}, "has 2 runs"),
         ("page-load-time", {}, "no such table"),
         ("page-load-time", {"runs.csv": ""}, "not a table"),
         ("page-load-time", {"runs.csv": "run,status,plt_ms\n1,failed,\n"}, "no run of it ended with status ok"),
