@@ -145,8 +145,11 @@ ArrivalLedger::Settle(const Claimant& claimant)
         const bool last = i + 1 == pieces.size();
         earliest[i] = last ? pieces[i].arrived : std::min(pieces[i].arrived, earliest[i + 1]);
     }
+    const auto after = [](ns3::Time time, const Moment& moment) { return time < moment.since; };
+    const auto begin = std::upper_bound(m_moments.begin(), m_moments.end(), earliest[0], after);
+    const auto before = std::max<std::ptrdiff_t>(begin - m_moments.begin(), 1) - 1;
     std::size_t first = 0; // piece that is not yet usable
-    for (std::size_t i = 0; i + 1 < m_moments.size(); ++i)
+    for (auto i = static_cast<std::size_t>(before); i + 1 < m_moments.size(); ++i)
     {
         const Moment& moment = m_moments[i];
         while (first < pieces.size() &&
