@@ -305,13 +305,13 @@ TEST(WhereTimeWent, NothingHoldsUpATinyPageButTheAcksBeforeIt)
 
 TEST(WhereTimeWent, TheColumnsNeverAddUpToMoreThanThereWas)
 {
-    for (const Protocol protocol : AllProtocols())
+    for (const std::string protocol : {"h09", "h10", "h10-keepalive", "h11", "h11-pipelined", "h2"})
     {
         for (const char* tls : {"none", "1.2", "1.3"})
         {
             const Load load("[access]\nloss = 3%\nqueue = 20p\njitter = 3ms\nreorder = 2%\n"
                             "[browser]\nprotocol = " +
-                                std::string(ProtocolName(protocol)) + "\ntls = " + tls + "\n",
+                                protocol + "\ntls = " + tls + "\n",
                             MakePage(30000, 15, 15000));
             std::int64_t all = 0;
             for (std::size_t i = 0; i < load.stalls.size(); ++i)
@@ -325,7 +325,7 @@ TEST(WhereTimeWent, TheColumnsNeverAddUpToMoreThanThereWas)
                 EXPECT_LE(sum, parts.send + parts.wait + parts.receive);
                 all += load.Of(i, StallKind::HOL_OWN);
             }
-            EXPECT_GT(all, 0) << ProtocolName(protocol) << " " << tls;
+            EXPECT_GT(all, 0) << protocol << " " << tls;
         }
     }
 }
