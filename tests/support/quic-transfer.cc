@@ -201,7 +201,9 @@ QuicTransfer::QuicTransfer(TwoNodes& net,
         Listen();
     }
     const auto flow = [this] {
-        return MakeUdpFlow(m_net.Client(), ns3::InetSocketAddress(m_net.ServerAddress(), PORT));
+        auto made =
+            MakeUdpFlow(m_net.Client(), ns3::InetSocketAddress(m_net.ServerAddress(), PORT));
+        return m_options.taps ? m_options.taps->Wrap(std::move(made)) : std::move(made);
     };
     m_client =
         std::make_unique<QuicPeer>(MakeQuicClient(flow, contexts.client, "server.example", "test"));

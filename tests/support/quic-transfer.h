@@ -2,6 +2,7 @@
 #ifndef PAGEWIRE_TESTS_SUPPORT_QUIC_TRANSFER_H
 #define PAGEWIRE_TESTS_SUPPORT_QUIC_TRANSFER_H
 
+#include "support/flow-tap.h"
 #include "support/two-nodes.h"
 #include "transport/quic-endpoint.h"
 
@@ -97,7 +98,8 @@ struct QuicTransferOptions
     std::vector<std::size_t> responses{10000}; //!< octets, a stream each, all asked for at once
     ns3::Time start{ns3::MilliSeconds(100)};
     std::uint64_t seed{1};
-    bool listen{true}; //!< else a server is there already, for a transfer before this one
+    bool listen{true};       //!< else a server is there already, for a transfer before this one
+    TapRules* taps{nullptr}; //!< of the client's flows; outlives the transfer
 };
 
 /** The contexts of both ends; they outlive connections, as resumption wants. */
@@ -128,6 +130,12 @@ class QuicTransfer
     QuicPeer* Server()
     {
         return m_servers.empty() ? nullptr : m_servers.back().get();
+    }
+
+    /** \return the server's ends in the order in which they began */
+    const std::vector<std::unique_ptr<QuicPeer>>& Servers() const
+    {
+        return m_servers;
     }
 
     std::size_t ServerConnections() const
