@@ -28,6 +28,13 @@ Address(std::uint32_t node, std::uint32_t within)
     return ns3::Ipv4Address(TEN << 24 | node << 16 | within);
 }
 
+/** ns-3 would fragment such a packet whatever its header says. */
+bool
+IsTooLong(const ns3::Packet& packet, const ns3::Ipv4Header& header, const ns3::NetDevice& next)
+{
+    return header.IsDontFragment() && packet.GetSize() + header.GetSerializedSize() > next.GetMtu();
+}
+
 } // namespace
 
 ns3::Ipv4Address
@@ -163,6 +170,11 @@ ChainRouting::RouteInput(ns3::Ptr<const ns3::Packet> packet,
     {
         fail(packet, header, ns3::Socket::ERROR_NOROUTETOHOST);
         return true; // dealt with: the error callback has counted the drop
+    }
+    if (IsTooLong(*packet, header, *m_ipv4->GetNetDevice(to)))
+    {
+        fail(packet, header, ns3::Socket::ERROR_MSGSIZE);
+        return true;
     }
     forward(MakeRoute(header.GetDestination(), to), packet, header);
     return true;

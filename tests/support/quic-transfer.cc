@@ -189,10 +189,16 @@ QuicContexts::QuicContexts(const QuicTransferOptions& options)
         qlog);
 }
 
-QuicTransfer::QuicTransfer(TwoNodes& net,
+QuicTransfer::QuicTransfer(const TwoNodes& net,
                            const QuicTransferOptions& options,
                            QuicContexts& contexts)
-    : m_net(net),
+    : QuicTransfer(QuicEnds{net.Client(), net.Server(), net.ServerAddress()}, options, contexts)
+{}
+
+QuicTransfer::QuicTransfer(const QuicEnds& ends,
+                           const QuicTransferOptions& options,
+                           QuicContexts& contexts)
+    : m_ends(ends),
       m_options(options),
       m_contexts(contexts)
 {
@@ -201,8 +207,7 @@ QuicTransfer::QuicTransfer(TwoNodes& net,
         Listen();
     }
     const auto flow = [this] {
-        auto made =
-            MakeUdpFlow(m_net.Client(), ns3::InetSocketAddress(m_net.ServerAddress(), PORT));
+        auto made = MakeUdpFlow(m_ends.client, ns3::InetSocketAddress(m_ends.address, PORT));
         return m_options.taps ? m_options.taps->Wrap(std::move(made)) : std::move(made);
     };
     m_client =
@@ -248,7 +253,7 @@ QuicTransfer::Listen()
         m_servers.push_back(std::move(peer));
     };
     m_acceptor =
-        std::make_unique<QuicAcceptor>(m_net.Server(), PORT, m_contexts.server, "test", accept);
+        std::make_unique<QuicAcceptor>(m_ends.server, PORT, m_contexts.server, "test", accept);
 }
 
 void

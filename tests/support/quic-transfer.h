@@ -113,12 +113,21 @@ struct QuicContexts
     std::shared_ptr<QuicClientContext> client;
 };
 
+/** Who talks to whom. */
+struct QuicEnds
+{
+    ns3::Ptr<ns3::Node> client;
+    ns3::Ptr<ns3::Node> server;
+    ns3::Ipv4Address address; //!< the server's
+};
+
 /** A client that asks on as many streams as there are responses, and a server that answers each
- * with its size; over the link of two nodes. */
+ * with its size. */
 class QuicTransfer
 {
   public:
-    QuicTransfer(TwoNodes& net, const QuicTransferOptions& options, QuicContexts& contexts);
+    QuicTransfer(const TwoNodes& net, const QuicTransferOptions& options, QuicContexts& contexts);
+    QuicTransfer(const QuicEnds& ends, const QuicTransferOptions& options, QuicContexts& contexts);
     ~QuicTransfer();
 
     QuicPeer& Client()
@@ -161,7 +170,7 @@ class QuicTransfer
     void Ask();
     void Listen();
 
-    TwoNodes& m_net;
+    QuicEnds m_ends;
     QuicTransferOptions m_options;
     QuicContexts& m_contexts;
     std::unique_ptr<QuicAcceptor> m_acceptor;
