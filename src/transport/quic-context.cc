@@ -80,11 +80,25 @@ QuicServerContext::RememberRoundTrip(ns3::Ipv4Address client, ns3::Time roundTri
 }
 
 int
-QuicServerContext::NoteHello(void* self, time_t, const gnutls_datum_t* key, const gnutls_datum_t*)
+QuicServerContext::NoteHello(void* self,
+                             time_t expires,
+                             const gnutls_datum_t* key,
+                             const gnutls_datum_t*)
 {
-    auto& hellos = static_cast<QuicServerContext*>(self)->m_hellos;
-    const bool isNew = hellos.emplace(reinterpret_cast<const char*>(key->data), key->size).second;
-    return isNew ? 0 : GNUTLS_E_DB_ENTRY_EXISTS;
+    auto& context = *static_cast<QuicServerContext*>(self);
+    const time_t now = static_cast<time_t>(VirtualUnixNanoseconds() / NGTCP2_SECONDS);
+    while (!context.m_helloOrder.empty() && context.m_hellos[context.m_helloOrder.front()] < now)
+    {
+        context.m_hellos.erase(context.m_helloOrder.front());
+        context.m_helloOrder.pop_front();
+    }
+    const std::string hello(reinterpret_cast<const char*>(key->data), key->size);
+    if (!context.m_hellos.emplace(hello, expires).second)
+    {
+        return GNUTLS_E_DB_ENTRY_EXISTS;
+    }
+    context.m_helloOrder.push_back(hello);
+    return 0;
 }
 
 QuicClientContext::QuicClientContext(const QuicOptions& options,

@@ -127,10 +127,13 @@ QuicAcceptor::Impl::Receive(const ReceivedDatagram& datagram)
     const auto self = shared_from_this(); // an application may drop its acceptor
     const auto* data = QuicCloseError::Octets(datagram.payload);
     ngtcp2_version_cid ids{};
-    const int result = ngtcp2_pkt_decode_version_cid(&ids,
-                                                     data,
-                                                     datagram.payload.size(),
-                                                     m_context->Options().connectionIdLength);
+    // It is not to be asked about an empty datagram.
+    const int result = datagram.payload.empty()
+                         ? NGTCP2_ERR_INVALID_ARGUMENT
+                         : ngtcp2_pkt_decode_version_cid(&ids,
+                                                         data,
+                                                         datagram.payload.size(),
+                                                         m_context->Options().connectionIdLength);
     if (result != 0 && result != NGTCP2_ERR_VERSION_NEGOTIATION)
     {
         ++m_strays;
@@ -395,6 +398,18 @@ std::uint64_t
 QuicAcceptor::Strays() const
 {
     return m_impl->Strays();
+}
+
+std::size_t
+QuicAcceptor::LiveIds() const
+{
+    return m_impl->LiveIds();
+}
+
+std::size_t
+QuicAcceptor::BuriedIds() const
+{
+    return m_impl->BuriedIds();
 }
 
 } // namespace pagewire

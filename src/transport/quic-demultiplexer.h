@@ -43,6 +43,16 @@ class QuicAcceptor::Impl : public std::enable_shared_from_this<QuicAcceptor::Imp
         return m_strays;
     }
 
+    std::size_t LiveIds() const
+    {
+        return m_connections.size();
+    }
+
+    std::size_t BuriedIds() const
+    {
+        return m_graves.size();
+    }
+
     void Send(const ns3::InetSocketAddress& local,
               const ns3::InetSocketAddress& remote,
               std::string_view payload,

@@ -10,6 +10,7 @@
 #include "ns3/node.h"
 #include "ns3/ptr.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -76,6 +77,11 @@ class QuicAcceptor
 
     /** \return datagrams that came for no connection and were not the beginning of one */
     std::uint64_t Strays() const;
+
+    /** \return connection IDs by which a connection is found, and by which the farewell of a closed
+     * one still is */
+    std::size_t LiveIds() const;
+    std::size_t BuriedIds() const;
 
   private:
     std::shared_ptr<Impl> m_impl;

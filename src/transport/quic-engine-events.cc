@@ -44,7 +44,7 @@ QuicEngine::Receive(const ns3::InetSocketAddress& local,
 {
     ++m_counters.packetsReceived;
     m_counters.bytesReceived += payload.size() + UDP_IP_HEADER_BYTES;
-    if (!CanCall())
+    if (!CanCall() || payload.empty())
     {
         return;
     }

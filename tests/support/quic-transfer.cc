@@ -257,6 +257,21 @@ QuicTransfer::Listen()
 }
 
 void
+QuicTransfer::DropClosedServers()
+{
+    const auto over = [](const std::unique_ptr<QuicPeer>& peer) {
+        return peer->closed.has_value();
+    };
+    m_servers.erase(std::remove_if(m_servers.begin(), m_servers.end(), over), m_servers.end());
+}
+
+void
+QuicTransfer::DropClient()
+{
+    m_client.reset();
+}
+
+void
 QuicTransfer::ForgetServer()
 {
     m_acceptor.reset();

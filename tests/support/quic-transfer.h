@@ -157,6 +157,12 @@ class QuicTransfer
         return *m_acceptor;
     }
 
+    /** Destroys the server's ends that are over, as a server does. */
+    void DropClosedServers();
+
+    /** The client is gone without a word. */
+    void DropClient();
+
     /** The server forgets everything, as after a crash. */
     void ForgetServer();
 
