@@ -3,6 +3,9 @@
 
 #include "transport/gnutls-environment.h"
 
+#include "ns3/simulator.h"
+
+#include <algorithm>
 #include <utility>
 
 namespace pagewire
@@ -19,6 +22,9 @@ constexpr const char* PRIORITIES =
 
 /** How old a ClientHello may look and still bring 0-RTT, in milliseconds: GnuTLS's own default. */
 constexpr unsigned REPLAY_WINDOW = 10000;
+
+/** Octets by which a ClientHello is known again: of SHA-256. */
+constexpr std::size_t BINDER_BYTES = 32;
 
 } // namespace
 
@@ -80,24 +86,26 @@ QuicServerContext::RememberRoundTrip(ns3::Ipv4Address client, ns3::Time roundTri
 }
 
 int
-QuicServerContext::NoteHello(void* self,
-                             time_t expires,
-                             const gnutls_datum_t* key,
-                             const gnutls_datum_t*)
+QuicServerContext::NoteHello(void* self, time_t, const gnutls_datum_t* key, const gnutls_datum_t*)
 {
     auto& context = *static_cast<QuicServerContext*>(self);
-    const time_t now = static_cast<time_t>(VirtualUnixNanoseconds() / NGTCP2_SECONDS);
-    while (!context.m_helloOrder.empty() && context.m_hellos[context.m_helloOrder.front()] < now)
+    auto& order = context.m_helloOrder;
+    const ns3::Time now = ns3::Simulator::Now();
+    // GnuTLS refuses by its age a copy that comes a window after the original, or later.
+    while (!order.empty() && now - order.front().second > 2 * ns3::MilliSeconds(REPLAY_WINDOW))
     {
-        context.m_hellos.erase(context.m_helloOrder.front());
-        context.m_helloOrder.pop_front();
+        context.m_hellos.erase(order.front().first);
+        order.pop_front();
     }
-    const std::string hello(reinterpret_cast<const char*>(key->data), key->size);
-    if (!context.m_hellos.emplace(hello, expires).second)
+    // The binder of the hello stands last. Before it is the beginning of a window of time, which
+    // would let the copy pass as soon as the next one has begun.
+    std::string hello(reinterpret_cast<const char*>(key->data), key->size);
+    hello.erase(0, hello.size() - std::min(hello.size(), BINDER_BYTES));
+    if (!context.m_hellos.insert(hello).second)
     {
         return GNUTLS_E_DB_ENTRY_EXISTS;
     }
-    context.m_helloOrder.push_back(hello);
+    order.emplace_back(hello, now);
     return 0;
 }
 

@@ -15,7 +15,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 
 namespace pagewire
 {
@@ -107,8 +109,8 @@ class QuicServerContext : public QuicContext
     Secret m_resetSecret{};
     gnutls_anti_replay_t m_antiReplay{nullptr};
     std::map<ns3::Ipv4Address, ns3::Time> m_roundTrips;
-    std::map<std::string, time_t> m_hellos; //!< whose 0-RTT was accepted, and until when they count
-    std::deque<std::string> m_helloOrder;   //!< the oldest first
+    std::set<std::string> m_hellos; //!< whose 0-RTT was accepted, of late
+    std::deque<std::pair<std::string, ns3::Time>> m_helloOrder; //!< the oldest first
 };
 
 /** What a client knows of a server from earlier connections. */
