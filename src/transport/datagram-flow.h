@@ -2,6 +2,8 @@
 #ifndef PAGEWIRE_TRANSPORT_DATAGRAM_FLOW_H
 #define PAGEWIRE_TRANSPORT_DATAGRAM_FLOW_H
 
+#include "net/queue-wait-tag.h"
+
 #include "ns3/inet-socket-address.h"
 #include "ns3/node.h"
 #include "ns3/ptr.h"
@@ -29,6 +31,9 @@ class DatagramListener
 {
   public:
     virtual ~DatagramListener() = default;
+
+    /** The datagram that is told of next has waited in these queues; the simulator knows. */
+    virtual void HandleQueueWaits(const QueueWaitTag& tag);
 
     /** A datagram came on the flow. The listener must not destroy the flow from inside. */
     virtual void HandleDatagram(DatagramFlow& flow, std::string_view payload, Ecn ecn) = 0;

@@ -28,7 +28,6 @@ QuicAccounts::NoteSending(const std::uint8_t* frames, std::size_t size)
         std::uint64_t& upTo = m_sentUpTo[frame->stream];
         again = again || frame->offset < upTo;
         upTo = std::max(upTo, frame->offset + frame->size);
-        m_sent.push_back({frame->stream, frame->offset, frame->offset + frame->size});
     }
     m_retransmissions += again ? 1 : 0;
 }
@@ -50,18 +49,6 @@ void
 QuicAccounts::Forget(std::int64_t stream)
 {
     m_sentUpTo.erase(stream);
-}
-
-std::vector<QuicStreamRange>
-QuicAccounts::TakeSent()
-{
-    return std::exchange(m_sent, {});
-}
-
-std::vector<QuicStreamRange>
-QuicAccounts::TakeReceived()
-{
-    return std::exchange(m_received, {});
 }
 
 QuicAccountsScope::QuicAccountsScope(QuicAccounts& accounts)

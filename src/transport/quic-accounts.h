@@ -42,16 +42,20 @@ class QuicAccounts
         return m_retransmissions;
     }
 
-    /** \return what the packets prepared since the last call carry, and forgets it */
-    std::vector<QuicStreamRange> TakeSent();
+    /** \return what the packets received since the last ClearReceived carried */
+    const std::vector<QuicStreamRange>& Received() const
+    {
+        return m_received;
+    }
 
-    /** \return what the packets received since the last call carried, and forgets it */
-    std::vector<QuicStreamRange> TakeReceived();
+    void ClearReceived()
+    {
+        m_received.clear();
+    }
 
   private:
     std::map<std::int64_t, std::uint64_t> m_sentUpTo; //!< by stream
     std::uint64_t m_retransmissions{0};
-    std::vector<QuicStreamRange> m_sent;
     std::vector<QuicStreamRange> m_received;
 };
 

@@ -135,13 +135,15 @@ int
 QuicCallbacks::StreamData(ngtcp2_conn*,
                           std::uint32_t flags,
                           std::int64_t stream,
-                          std::uint64_t,
+                          std::uint64_t offset,
                           const std::uint8_t* data,
                           std::size_t size,
                           void* self,
                           void*)
 {
     QuicEngine& engine = Of(self);
+    engine.NoteArrivals();
+    engine.m_ledger.Delivered(stream, offset + size);
     engine.m_application->HandleStreamData(
         stream,
         std::string_view(reinterpret_cast<const char*>(data), size),
@@ -171,6 +173,7 @@ QuicCallbacks::StreamClosed(ngtcp2_conn*,
 {
     const bool coded = (flags & NGTCP2_STREAM_CLOSE_FLAG_APP_ERROR_CODE_SET) != 0;
     Of(self).m_accounts.Forget(stream);
+    Of(self).m_ledger.Forget(stream, Of(self).Now());
     Of(self).m_application->HandleStreamClosed(stream,
                                                coded ? std::optional<std::uint64_t>(code)
                                                      : std::nullopt);
@@ -209,6 +212,7 @@ QuicCallbacks::MoreStreams(ngtcp2_conn*, std::uint64_t, void* self)
 int
 QuicCallbacks::MoreStreamData(ngtcp2_conn*, std::int64_t stream, std::uint64_t, void* self, void*)
 {
+    Of(self).m_ledger.SetBlocked(stream, false, Of(self).Now());
     Of(self).m_application->HandleUnblocked(stream);
     return 0;
 }

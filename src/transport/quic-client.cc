@@ -56,6 +56,11 @@ class QuicClient : public QuicEngine, private DatagramListener
     void Migrate() override;
 
   private:
+    void HandleQueueWaits(const QueueWaitTag& tag) override
+    {
+        NoteWaits(tag);
+    }
+
     void HandleDatagram(DatagramFlow& flow, std::string_view payload, Ecn ecn) override;
     void Transmit(const ngtcp2_path& path, std::string_view payload, Ecn ecn) override;
     void MakeResetToken(std::uint8_t* token, const ngtcp2_cid& cid) override;

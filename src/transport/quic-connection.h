@@ -21,6 +21,17 @@ namespace pagewire
 /** A stream's identifier (RFC 9000 section 2.1). */
 using QuicStreamId = std::int64_t;
 
+/**
+ * \return the number of a request in the account of what held it up (StallsByExchange): 1 for the
+ * first stream that the client opened, and so on; NO_EXCHANGE for streams of other kinds
+ */
+constexpr std::uint64_t
+ExchangeOf(QuicStreamId stream)
+{
+    return stream >= 0 && stream % 4 == 0 ? static_cast<std::uint64_t>(stream) / 4 + 1
+                                          : NO_EXCHANGE;
+}
+
 /** What a stream is to send next: pieces that follow each other, and whether the stream ends. */
 struct QuicChunk
 {
@@ -103,6 +114,10 @@ class QuicConnection
 
     /** \return how many more bidirectional streams may be opened now */
     virtual std::uint64_t BidiRoom() const = 0;
+
+    /** For the account of what held up the exchanges: the application has octets to send on the
+     * stream from now on, or none for now. The end of a stream is known without it. */
+    virtual void SetReady(QuicStreamId stream, bool ready);
 
     /** The application has something to send: it is asked, in an event of its own. */
     virtual void Wake() = 0;

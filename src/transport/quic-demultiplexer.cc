@@ -143,6 +143,10 @@ QuicAcceptor::Impl::Receive(const ReceivedDatagram& datagram)
     const auto connection = m_connections.find(cid);
     if (connection != m_connections.end())
     {
+        if (datagram.waits)
+        {
+            connection->second->NoteWaits(*datagram.waits);
+        }
         connection->second->Receive(datagram.local,
                                     datagram.remote,
                                     datagram.payload,
@@ -214,6 +218,10 @@ QuicAcceptor::Impl::Begin(const ReceivedDatagram& datagram, const ngtcp2_pkt_hd&
         std::make_unique<QuicServerConnection>(weak_from_this(), m_context, m_alpn, beginning);
     QuicServerConnection& made = *connection;
     m_accept(std::move(connection));
+    if (datagram.waits)
+    {
+        made.NoteWaits(*datagram.waits);
+    }
     made.Receive(datagram.local, datagram.remote, datagram.payload, datagram.ecn);
 }
 

@@ -62,7 +62,8 @@ QuicEngine::Receive(const ns3::InetSocketAddress& local,
                                      payload.size(),
                                      Timestamp());
         m_inside = false;
-        m_accounts.TakeReceived();
+        NoteArrivals();
+        m_ledger.EndDatagram();
         if (error != 0 && !IsHarmless(error))
         {
             HandleReadError(error);
@@ -72,6 +73,26 @@ QuicEngine::Receive(const ns3::InetSocketAddress& local,
     // In an event of its own, so that what the application does about what came (requests that
     // waited for the handshake, a response) leaves in the same datagrams.
     Wake();
+}
+
+/** Tells the ledger what was received, before what of it can be read goes up. */
+void
+QuicEngine::NoteArrivals()
+{
+    if (!m_accounts.Received().empty())
+    {
+        m_ledger.Arrived(m_accounts.Received(), Now());
+        m_accounts.ClearReceived();
+    }
+}
+
+/** Tells the ledger what keeps back what is left to send. */
+void
+QuicEngine::NoteLimits()
+{
+    const bool full = ngtcp2_conn_get_cwnd_left(m_native) <
+                      ngtcp2_conn_get_path_max_tx_udp_payload_size(m_native);
+    m_ledger.SetLimits(full, ngtcp2_conn_get_max_data_left(m_native) == 0, Now());
 }
 
 void
@@ -261,6 +282,7 @@ QuicEngine::WriteLoop(ngtcp2_tstamp now)
     if (CanCall())
     {
         ngtcp2_conn_update_pkt_tx_time(m_native, now);
+        NoteLimits();
     }
 }
 
@@ -314,7 +336,6 @@ QuicEngine::WriteOne(ngtcp2_tstamp now, bool& sent)
             sent = true;
             ++m_counters.packetsSent;
             m_counters.bytesSent += static_cast<std::uint64_t>(size) + UDP_IP_HEADER_BYTES;
-            m_accounts.TakeSent();
             Transmit(path.path,
                      std::string_view(reinterpret_cast<const char*>(m_buffer.data()),
                                       static_cast<std::size_t>(size)),
@@ -331,6 +352,7 @@ QuicEngine::Settle(const QuicChunk& chunk, ngtcp2_ssize taken, ngtcp2_ssize resu
     switch (result)
     {
     case NGTCP2_ERR_STREAM_DATA_BLOCKED:
+        m_ledger.SetBlocked(chunk.stream, true, Now());
         m_application->HandleBlocked(chunk.stream);
         return false;
     case NGTCP2_ERR_STREAM_SHUT_WR:
@@ -348,7 +370,12 @@ QuicEngine::Settle(const QuicChunk& chunk, ngtcp2_ssize taken, ngtcp2_ssize resu
             all += chunk.pieces[i].size();
         }
         const auto size = static_cast<std::size_t>(taken);
-        m_application->HandleTaken(chunk.stream, size, chunk.fin && size == all);
+        const bool end = chunk.fin && size == all;
+        if (end)
+        {
+            m_ledger.SetReady(chunk.stream, false, Now());
+        }
+        m_application->HandleTaken(chunk.stream, size, end);
     }
     return result != NGTCP2_ERR_WRITE_MORE;
 }

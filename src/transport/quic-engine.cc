@@ -60,6 +60,10 @@ QuicEngine::Scope::Scope(QuicEngine& engine)
 
 QuicEngine::Scope::~Scope() = default;
 
+void
+QuicConnection::SetReady(QuicStreamId, bool)
+{}
+
 QuicEngine::QuicEngine(const QuicOptions& options, std::uint64_t seed, bool server)
     : m_options(options),
       m_random(seed),
@@ -252,6 +256,18 @@ QuicEngine::ShutdownWrite(QuicStreamId stream, std::uint64_t code)
 }
 
 void
+QuicEngine::SetReady(QuicStreamId stream, bool ready)
+{
+    m_ledger.SetReady(stream, ready, Now());
+}
+
+void
+QuicEngine::NoteWaits(const QueueWaitTag& tag)
+{
+    m_ledger.NoteWaits(tag);
+}
+
+void
 QuicEngine::Migrate()
 {}
 
@@ -274,6 +290,7 @@ QuicEngine::Transport() const
     info.counters = m_counters;
     info.counters.retransmissions = m_accounts.Retransmissions();
     info.counters.smoothedRtt = SmoothedRtt().value_or(ns3::Time(0));
+    info.stalls = m_ledger.Stalls(Now());
     info.tls = m_info;
     return info;
 }

@@ -7,6 +7,7 @@
 #include "transport/quic-accounts.h"
 #include "transport/quic-connection.h"
 #include "transport/quic-context.h"
+#include "transport/quic-ledger.h"
 #include "transport/quic-tls.h"
 
 #include "base/seed.h"
@@ -41,6 +42,7 @@ class QuicEngine : public QuicConnection
     QuicStreamId OpenBidi() override;
     QuicStreamId OpenUni() override;
     std::uint64_t BidiRoom() const override;
+    void SetReady(QuicStreamId stream, bool ready) override;
     void Wake() override;
     void Consumed(QuicStreamId stream, std::size_t bytes) override;
     void AllowStream() override;
@@ -52,6 +54,9 @@ class QuicEngine : public QuicConnection
     void Migrate() override;
     bool IsEarly() const override;
     TransportInfo Transport() const override;
+
+    /** The datagram that is received next has waited in these queues. */
+    void NoteWaits(const QueueWaitTag& tag);
 
     /** A datagram came for this connection. */
     void Receive(const ns3::InetSocketAddress& local,
@@ -180,6 +185,8 @@ class QuicEngine : public QuicConnection
     void WriteLoop(ngtcp2_tstamp now);
     bool WriteOne(ngtcp2_tstamp now, bool& sent);
     bool Settle(const QuicChunk& chunk, ngtcp2_ssize taken, ngtcp2_ssize result);
+    void NoteArrivals();
+    void NoteLimits();
     void HandleReadError(int error);
     void FinishPending();
     void CloseWith(const QuicCloseError& error, const std::string& reason);
@@ -194,6 +201,7 @@ class QuicEngine : public QuicConnection
     SeededBytes m_random;
     bool m_server;
     QuicAccounts m_accounts;
+    mutable QuicLedger m_ledger; //!< brought up to date when it is asked
     ngtcp2_conn* m_native{nullptr};
     std::unique_ptr<QuicTls> m_tls;
     QuicApplication* m_application{nullptr};

@@ -20,6 +20,10 @@ SameAddress(const ns3::InetSocketAddress& a, const ns3::InetSocketAddress& b)
 
 } // namespace
 
+void
+DatagramListener::HandleQueueWaits(const QueueWaitTag&)
+{}
+
 UdpEndpoint::UdpEndpoint(ns3::Ptr<ns3::Node> node, Receive receive)
     : m_node(node),
       m_ipv4(node->GetObject<ns3::Ipv4>()),
@@ -39,10 +43,13 @@ UdpEndpoint::HandlePacket(ns3::Ptr<ns3::Packet> packet,
 {
     m_buffer.resize(packet->GetSize());
     packet->CopyData(reinterpret_cast<std::uint8_t*>(m_buffer.data()), packet->GetSize());
+    QueueWaitTag waits;
+    const bool waited = packet->PeekPacketTag(waits);
     m_receive({ns3::InetSocketAddress(header.GetDestination(), Local().GetPort()),
                ns3::InetSocketAddress(header.GetSource(), port),
                m_buffer,
-               static_cast<Ecn>(header.GetEcn())});
+               static_cast<Ecn>(header.GetEcn()),
+               waited ? &waits : nullptr});
 }
 
 bool
@@ -144,6 +151,10 @@ class UdpFlow : public DatagramFlow
     {
         if (m_listener && SameAddress(datagram.remote, m_remote))
         {
+            if (datagram.waits)
+            {
+                m_listener->HandleQueueWaits(*datagram.waits);
+            }
             m_listener->HandleDatagram(*this, datagram.payload, datagram.ecn);
         }
     }

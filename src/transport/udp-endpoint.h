@@ -28,6 +28,7 @@ struct ReceivedDatagram
     ns3::InetSocketAddress remote; //!< where it came from
     std::string_view payload;
     Ecn ecn;
+    const QueueWaitTag* waits; //!< in queues of links; null: none
 };
 
 /**

@@ -69,6 +69,7 @@ H3ClientExchange::Submit(QuicStreamId id, const Request& request)
     {
         SubmitPriority(*m_priority);
     }
+    Session().SetReady(id, true);
     Session().Wake();
 }
 

@@ -28,6 +28,11 @@ class H3ClientExchange : public ClientExchange, public H3Stream
     void Reprioritize(const Priority& priority) override;
     void Cancel() override;
 
+    std::uint64_t Number() const override
+    {
+        return ExchangeOf(Id());
+    }
+
     std::size_t RequestHeaderBytes() const override
     {
         return sent.Headers();

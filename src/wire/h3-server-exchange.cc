@@ -54,6 +54,7 @@ H3ServerExchange::Respond(const Response& response, std::unique_ptr<BodySource> 
                                  fields.Data(),
                                  fields.Size(),
                                  HasContent() ? &reader : nullptr);
+    Session().SetReady(Id(), true);
     Session().Wake();
 }
 

@@ -45,6 +45,7 @@ H3Session::Resume(QuicStreamId id)
     {
         // An error only says that the stream is over.
         nghttp3_conn_resume_stream(m_native, id);
+        SetReady(id, true);
         Wake();
     }
 }

@@ -57,6 +57,12 @@ class H3Session : public QuicApplication
     /** Something was submitted: QUIC asks for it. */
     void Wake();
 
+    /** See QuicConnection. */
+    void SetReady(QuicStreamId id, bool ready)
+    {
+        m_quic->SetReady(id, ready);
+    }
+
     /** The content of this stream has something again. */
     void Resume(QuicStreamId id);
 

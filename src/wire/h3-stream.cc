@@ -75,6 +75,7 @@ H3Stream::ReadBody(nghttp3_vec& piece, std::uint32_t& flags)
 {
     if (m_held)
     {
+        m_session.SetReady(m_id, false);
         return NGHTTP3_ERR_WOULDBLOCK;
     }
     std::string chunk(CHUNK, '\0');
@@ -90,8 +91,12 @@ H3Stream::ReadBody(nghttp3_vec& piece, std::uint32_t& flags)
     }
     if (!m_body->AtEnd())
     {
-        constexpr nghttp3_ssize nothing = NGHTTP3_ERR_WOULDBLOCK;
-        return pieces > 0 ? pieces : nothing;
+        if (pieces == 0)
+        {
+            m_session.SetReady(m_id, false);
+            return NGHTTP3_ERR_WOULDBLOCK;
+        }
+        return pieces;
     }
     flags |= NGHTTP3_DATA_FLAG_EOF;
     const HeaderFields trailers = m_body->Trailers();
