@@ -119,6 +119,10 @@ class QuicConnection
      * stream from now on, or none for now. The end of a stream is known without it. */
     virtual void SetReady(QuicStreamId stream, bool ready);
 
+    /** Likewise: octets of the stream lay with the application, of no use before those of another
+     * stream came. */
+    virtual void NoteHeld(QuicStreamId stream, ns3::Time from, ns3::Time to);
+
     /** The application has something to send: it is asked, in an event of its own. */
     virtual void Wake() = 0;
 

@@ -64,6 +64,10 @@ void
 QuicConnection::SetReady(QuicStreamId, bool)
 {}
 
+void
+QuicConnection::NoteHeld(QuicStreamId, ns3::Time, ns3::Time)
+{}
+
 QuicEngine::QuicEngine(const QuicOptions& options, std::uint64_t seed, bool server)
     : m_options(options),
       m_random(seed),
@@ -259,6 +263,12 @@ void
 QuicEngine::SetReady(QuicStreamId stream, bool ready)
 {
     m_ledger.SetReady(stream, ready, Now());
+}
+
+void
+QuicEngine::NoteHeld(QuicStreamId stream, ns3::Time from, ns3::Time to)
+{
+    m_ledger.NoteHeld(stream, from, to);
 }
 
 void

@@ -43,6 +43,7 @@ class QuicEngine : public QuicConnection
     QuicStreamId OpenUni() override;
     std::uint64_t BidiRoom() const override;
     void SetReady(QuicStreamId stream, bool ready) override;
+    void NoteHeld(QuicStreamId stream, ns3::Time from, ns3::Time to) override;
     void Wake() override;
     void Consumed(QuicStreamId stream, std::size_t bytes) override;
     void AllowStream() override;

@@ -110,6 +110,12 @@ QuicLedger::Delivered(QuicStreamId stream, std::uint64_t position)
 }
 
 void
+QuicLedger::NoteHeld(QuicStreamId stream, ns3::Time from, ns3::Time to)
+{
+    m_stalls[ExchangeOf(stream)].holOther.Add(from, to);
+}
+
+void
 QuicLedger::Forget(QuicStreamId stream, ns3::Time now)
 {
     SetReady(stream, false, now);

@@ -43,6 +43,9 @@ class QuicLedger
     /** The octets of the stream up to this position went to the application. */
     void Delivered(QuicStreamId stream, std::uint64_t position);
 
+    /** Octets of the stream that were delivered were of no use before another stream's came. */
+    void NoteHeld(QuicStreamId stream, ns3::Time from, ns3::Time to);
+
     /** Nothing more is to be said of the stream. */
     void Forget(QuicStreamId stream, ns3::Time now);
 

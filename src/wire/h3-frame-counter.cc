@@ -26,7 +26,7 @@ H3FrameCounter::Count(std::string_view octets)
             size = static_cast<std::size_t>(std::min<std::uint64_t>(octets.size(), m_payloadLeft));
             Add(size);
             m_payloadLeft -= size;
-            m_part = m_payloadLeft > 0 ? Part::PAYLOAD : Part::TYPE;
+            EndIfWhole();
         }
         else
         {
@@ -64,7 +64,14 @@ H3FrameCounter::TakeOctet(std::uint8_t octet)
     Add(m_frameHeader);
     m_frameHeader = 0;
     m_payloadLeft = m_value;
+    EndIfWhole();
+}
+
+void
+H3FrameCounter::EndIfWhole()
+{
     m_part = m_payloadLeft > 0 ? Part::PAYLOAD : Part::TYPE;
+    m_sections += m_payloadLeft == 0 && m_type == HEADERS ? 1 : 0;
 }
 
 void

@@ -26,6 +26,12 @@ class H3FrameCounter
         return m_headers;
     }
 
+    /** \return HEADERS frames that are here whole */
+    std::size_t Sections() const
+    {
+        return m_sections;
+    }
+
     /** \return octets so far of DATA */
     std::size_t Data() const
     {
@@ -48,6 +54,7 @@ class H3FrameCounter
 
     void TakeOctet(std::uint8_t octet);
     void Add(std::size_t octets);
+    void EndIfWhole();
 
     Part m_part{Part::TYPE};
     std::uint64_t m_value{0};       //!< the integer so far (RFC 9000 section 16)
@@ -55,6 +62,7 @@ class H3FrameCounter
     std::uint64_t m_type{0};        //!< of the present frame
     std::size_t m_frameHeader{0};   //!< its octets so far
     std::uint64_t m_payloadLeft{0}; //!< octets
+    std::size_t m_sections{0};
     std::size_t m_headers{0};
     std::size_t m_data{0};
     std::size_t m_others{0};

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "ns3/simulator.h"
+
 namespace pagewire
 {
 
@@ -102,6 +104,14 @@ H3Session::HandleStreamData(QuicStreamId id, std::string_view bytes, bool fin)
     {
         HandleReadError(id, static_cast<int>(used), bytes.size());
     }
+    if (H3Stream* stream = Find(id))
+    {
+        const bool blocked = stream->received.Sections() > stream->sections;
+        if (blocked && !stream->blockedSince)
+        {
+            stream->blockedSince = ns3::Simulator::Now();
+        }
+    }
     // QPACK's acknowledgements, at least.
     Wake();
     Later();
@@ -139,11 +149,28 @@ H3Session::HandleReadError(QuicStreamId id, int error, std::size_t bytes)
     }
 }
 
+/** A section of the stream is decoded; it may have waited for another stream's octets (RFC 9204
+ * section 2.1.2). */
+void
+H3Session::NoteDecoded(H3Stream& stream)
+{
+    ++stream.sections;
+    if (stream.blockedSince)
+    {
+        m_quic->NoteHeld(stream.Id(), *stream.blockedSince, ns3::Simulator::Now());
+        stream.blockedSince.reset();
+    }
+}
+
 void
 H3Session::EndSection(QuicStreamId id, bool trailers, bool end)
 {
     FieldSection section = std::move(m_sections[id]);
     m_sections.erase(id);
+    if (H3Stream* stream = Find(id))
+    {
+        NoteDecoded(*stream);
+    }
     if (section.Octets() > m_options.maxFieldSection)
     {
         OnTooLarge(id, section);

@@ -232,6 +232,7 @@ class H3Session : public QuicApplication
     bool Bind();
     void EndIfMalformed(QuicStreamId id, std::uint64_t code);
     void HandleReadError(QuicStreamId id, int error, std::size_t bytes);
+    void NoteDecoded(H3Stream& stream);
     void EndSection(QuicStreamId id, bool trailers, bool end);
     void CountSent(H3Stream& stream, std::size_t bytes);
     void Settle();

@@ -6,12 +6,15 @@
 #include "wire/body-source.h"
 #include "wire/h3-frame-counter.h"
 
+#include "ns3/nstime.h"
+
 #include <nghttp3/nghttp3.h>
 
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace pagewire
@@ -88,6 +91,9 @@ class H3Stream
 
     H3FrameCounter sent;
     H3FrameCounter received;
+    std::size_t sections{0}; //!< that QPACK has decoded
+    std::optional<ns3::Time>
+        blockedSince;       //!< a section is here whole, and QPACK lacks what it needs
     bool started{false};    //!< its first octet was sent
     bool sentEnd{false};    //!< its last octet was sent
     bool gotFin{false};     //!< all of the peer's octets are here, though QPACK may yet block them
