@@ -11,7 +11,6 @@ namespace pagewire::test
 namespace
 {
 
-constexpr std::uint16_t PORT = 443;
 constexpr std::size_t PERIOD = 251;
 
 /** Octets of the pattern, long enough for a chunk from any position. */
@@ -207,7 +206,8 @@ QuicTransfer::QuicTransfer(const QuicEnds& ends,
         Listen();
     }
     const auto flow = [this] {
-        auto made = MakeUdpFlow(m_ends.client, ns3::InetSocketAddress(m_ends.address, PORT));
+        auto made =
+            MakeUdpFlow(m_ends.client, ns3::InetSocketAddress(m_ends.address, m_options.port));
         return m_options.taps ? m_options.taps->Wrap(std::move(made)) : std::move(made);
     };
     m_client =
@@ -252,8 +252,11 @@ QuicTransfer::Listen()
         };
         m_servers.push_back(std::move(peer));
     };
-    m_acceptor =
-        std::make_unique<QuicAcceptor>(m_ends.server, PORT, m_contexts.server, "test", accept);
+    m_acceptor = std::make_unique<QuicAcceptor>(m_ends.server,
+                                                m_options.port,
+                                                m_contexts.server,
+                                                "test",
+                                                accept);
 }
 
 void

@@ -98,6 +98,7 @@ struct QuicTransferOptions
     std::vector<std::size_t> responses{10000}; //!< octets, a stream each, all asked for at once
     ns3::Time start{ns3::MilliSeconds(100)};
     std::uint64_t seed{1};
+    std::uint16_t port{443};
     bool listen{true};       //!< else a server is there already, for a transfer before this one
     TapRules* taps{nullptr}; //!< of the client's flows; outlives the transfer
 };
