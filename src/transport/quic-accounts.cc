@@ -21,7 +21,7 @@ QuicAccounts::NoteSending(const std::uint8_t* frames, std::size_t size)
     QuicFrameReader reader(frames, size);
     while (const auto frame = reader.Next())
     {
-        if (frame->stream < 0)
+        if (frame->stream < 0 || frame->stopCode)
         {
             continue; // each packet number space counts its CRYPTO octets from 0
         }
@@ -38,7 +38,11 @@ QuicAccounts::NoteReceived(const std::uint8_t* frames, std::size_t size)
     QuicFrameReader reader(frames, size);
     while (const auto frame = reader.Next())
     {
-        if (frame->stream >= 0)
+        if (frame->stopCode)
+        {
+            m_stops.push_back({frame->stream, *frame->stopCode});
+        }
+        else if (frame->stream >= 0)
         {
             m_received.push_back({frame->stream, frame->offset, frame->offset + frame->size});
         }
@@ -49,6 +53,12 @@ void
 QuicAccounts::Forget(std::int64_t stream)
 {
     m_sentUpTo.erase(stream);
+}
+
+std::vector<QuicStop>
+QuicAccounts::TakeStops()
+{
+    return std::exchange(m_stops, {});
 }
 
 QuicAccountsScope::QuicAccountsScope(QuicAccounts& accounts)

@@ -20,6 +20,13 @@ struct QuicStreamRange
     std::uint64_t end;
 };
 
+/** What a STOP_SENDING frame says. */
+struct QuicStop
+{
+    std::int64_t stream;
+    std::uint64_t code;
+};
+
 /**
  * Looks into the packets of a connection where they are still, or again, in the clear, which is the
  * only place where it shows what streams they carry and what is sent a second time.
@@ -53,10 +60,15 @@ class QuicAccounts
         m_received.clear();
     }
 
+    /** \return what the peer has asked not to be sent since the last call; ngtcp2 obeys that
+     * without a word */
+    std::vector<QuicStop> TakeStops();
+
   private:
     std::map<std::int64_t, std::uint64_t> m_sentUpTo; //!< by stream
     std::uint64_t m_retransmissions{0};
     std::vector<QuicStreamRange> m_received;
+    std::vector<QuicStop> m_stops;
 };
 
 /** While one lives, what ngtcp2 encrypts and decrypts on this thread goes through these accounts.

@@ -47,7 +47,6 @@ QuicCallbacks::AddStreams(ngtcp2_callbacks& table)
     table.acked_stream_data_offset = StreamAcked;
     table.stream_close = StreamClosed;
     table.stream_reset = StreamReset;
-    table.stream_stop_sending = StopSending;
     table.extend_max_local_streams_bidi = MoreStreams;
     table.extend_max_stream_data = MoreStreamData;
 }
@@ -174,6 +173,7 @@ QuicCallbacks::StreamClosed(ngtcp2_conn*,
     const bool coded = (flags & NGTCP2_STREAM_CLOSE_FLAG_APP_ERROR_CODE_SET) != 0;
     Of(self).m_accounts.Forget(stream);
     Of(self).m_ledger.Forget(stream, Of(self).Now());
+    Of(self).m_stopped.erase(stream);
     Of(self).m_application->HandleStreamClosed(stream,
                                                coded ? std::optional<std::uint64_t>(code)
                                                      : std::nullopt);
@@ -189,13 +189,6 @@ QuicCallbacks::StreamReset(ngtcp2_conn*,
                            void*)
 {
     Of(self).m_application->HandleReset(stream, code);
-    return 0;
-}
-
-int
-QuicCallbacks::StopSending(ngtcp2_conn*, std::int64_t stream, std::uint64_t code, void* self, void*)
-{
-    Of(self).m_application->HandleStopSending(stream, code);
     return 0;
 }
 

@@ -69,11 +69,6 @@ class QuicCallbacks
                            std::uint64_t code,
                            void* self,
                            void*);
-    static int StopSending(ngtcp2_conn*,
-                           std::int64_t stream,
-                           std::uint64_t code,
-                           void* self,
-                           void*);
     static int MoreStreams(ngtcp2_conn*, std::uint64_t most, void* self);
     static int MoreStreamData(ngtcp2_conn*,
                               std::int64_t stream,

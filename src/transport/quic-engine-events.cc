@@ -61,9 +61,10 @@ QuicEngine::Receive(const ns3::InetSocketAddress& local,
                                      QuicCloseError::Octets(payload),
                                      payload.size(),
                                      Timestamp());
-        m_inside = false;
         NoteArrivals();
         m_ledger.EndDatagram();
+        TellStops();
+        m_inside = false;
         if (error != 0 && !IsHarmless(error))
         {
             HandleReadError(error);
@@ -93,6 +94,21 @@ QuicEngine::NoteLimits()
     const bool full = ngtcp2_conn_get_cwnd_left(m_native) <
                       ngtcp2_conn_get_path_max_tx_udp_payload_size(m_native);
     m_ledger.SetLimits(full, ngtcp2_conn_get_max_data_left(m_native) == 0, Now());
+}
+
+/** Tells of the streams that the peer wants no more of, and that are still there. */
+void
+QuicEngine::TellStops()
+{
+    for (const QuicStop& stop : m_accounts.TakeStops())
+    {
+        // The frame may come again, with a packet that is a copy or sent again.
+        const bool isThere = ngtcp2_conn_set_stream_user_data(m_native, stop.stream, this) == 0;
+        if (isThere && m_stopped.insert(stop.stream).second)
+        {
+            m_application->HandleStopSending(stop.stream, stop.code);
+        }
+    }
 }
 
 void

@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -188,6 +189,7 @@ class QuicEngine : public QuicConnection
     bool Settle(const QuicChunk& chunk, ngtcp2_ssize taken, ngtcp2_ssize result);
     void NoteArrivals();
     void NoteLimits();
+    void TellStops();
     void HandleReadError(int error);
     void FinishPending();
     void CloseWith(const QuicCloseError& error, const std::string& reason);
@@ -210,6 +212,7 @@ class QuicEngine : public QuicConnection
     QlogSink m_qlog;
     std::string m_qlogName;
     std::vector<std::uint8_t> m_buffer; //!< of the datagram being written
+    std::set<QuicStreamId> m_stopped;   //!< which the peer wants no more of; those still there
     TlsInfo m_info;
     TcpCounters m_counters;
     std::string m_farewell;

@@ -63,6 +63,10 @@ QuicFrameReader::Next()
         {
             return ReadCrypto();
         }
+        if (type == STOP_SENDING)
+        {
+            return ReadStop();
+        }
         if (!Skip(type))
         {
             m_at = m_end;
@@ -150,7 +154,6 @@ QuicFrameReader::Skip(std::uint64_t type)
         return SkipAck(type == ACK_ECN);
     case RESET_STREAM:
         return SkipVarints(3);
-    case STOP_SENDING:
     case MAX_STREAM_DATA:
     case STREAM_DATA_BLOCKED:
         return SkipVarints(2);
@@ -210,6 +213,22 @@ QuicFrameReader::ReadCrypto()
         m_at = m_end;
         return std::nullopt;
     }
+    return frame;
+}
+
+std::optional<QuicDataFrame>
+QuicFrameReader::ReadStop()
+{
+    QuicDataFrame frame;
+    std::uint64_t stream = 0;
+    std::uint64_t code = 0;
+    if (!Varint(stream) || !Varint(code))
+    {
+        m_at = m_end;
+        return std::nullopt;
+    }
+    frame.stream = static_cast<std::int64_t>(stream);
+    frame.stopCode = code;
     return frame;
 }
 

@@ -9,15 +9,17 @@
 namespace pagewire
 {
 
-/** A STREAM or CRYPTO frame, as far as accounts need it. */
+/** A STREAM, CRYPTO or STOP_SENDING frame, as far as accounts need it. */
 struct QuicDataFrame
 {
     std::int64_t stream{-1}; //!< negative for CRYPTO
     std::uint64_t offset{0};
     std::uint64_t size{0};
+    std::optional<std::uint64_t> stopCode; //!< of STOP_SENDING, which has neither offset nor size
 };
 
-/** Finds the STREAM and CRYPTO frames among the frames of a packet (RFC 9000 section 19, RFC 9221).
+/** Finds the STREAM, CRYPTO and STOP_SENDING frames among the frames of a packet (RFC 9000 section
+ * 19, RFC 9221).
  */
 class QuicFrameReader
 {
@@ -36,6 +38,7 @@ class QuicFrameReader
     bool Varint(std::uint64_t& value);
     std::optional<QuicDataFrame> ReadStream(std::uint64_t type);
     std::optional<QuicDataFrame> ReadCrypto();
+    std::optional<QuicDataFrame> ReadStop();
 
     const std::uint8_t* m_at;
     const std::uint8_t* m_end;

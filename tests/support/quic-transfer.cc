@@ -113,6 +113,15 @@ QuicPeer::HandleStreamClosed(QuicStreamId stream, std::optional<std::uint64_t>)
 }
 
 void
+QuicPeer::HandleStreamRoom()
+{
+    if (onRoom)
+    {
+        onRoom();
+    }
+}
+
+void
 QuicPeer::HandleUnblocked(QuicStreamId stream)
 {
     const auto found = m_sending.find(stream);

@@ -39,6 +39,7 @@ class QuicPeer : public QuicApplication
     std::function<void()> onHandshake;
     std::function<void()> onEarlyRejected;
     std::function<void(QuicStreamId, std::size_t total, bool fin)> onData;
+    std::function<void()> onRoom;
     std::function<void(const std::string&)> onClosed;
 
     std::optional<ns3::Time> ready;
@@ -65,8 +66,7 @@ class QuicPeer : public QuicApplication
 
     void HandleStreamClosed(QuicStreamId stream, std::optional<std::uint64_t> code) override;
 
-    void HandleStreamRoom() override
-    {}
+    void HandleStreamRoom() override;
 
     void HandleUnblocked(QuicStreamId stream) override;
     void Next(QuicChunk& chunk) override;

@@ -30,8 +30,14 @@ Found(const Octets& frames)
     QuicFrameReader reader(frames.data(), frames.size());
     while (const auto frame = reader.Next())
     {
-        text += (text.empty() ? "" : " ") +
-                (frame->stream < 0 ? std::string("c") : std::to_string(frame->stream)) + ":" +
+        text += text.empty() ? "" : " ";
+        if (frame->stopCode)
+        {
+            text +=
+                "stop " + std::to_string(frame->stream) + ":" + std::to_string(*frame->stopCode);
+            continue;
+        }
+        text += (frame->stream < 0 ? std::string("c") : std::to_string(frame->stream)) + ":" +
                 std::to_string(frame->offset) + "+" + std::to_string(frame->size);
     }
     return text;
@@ -48,7 +54,6 @@ Others()
         {0x02, 0x40, 0x64, 0x05, 0x02, 0x07, 1, 2, 3, 4},    // of three ranges
         {0x03, 0x0a, 0x05, 0x00, 0x07, 0x40, 0x80, 0, 0x01}, // with ECN counts
         {0x04, 0x04, 0x07, 0x80, 0x00, 0x10, 0x00},          // RESET_STREAM
-        {0x05, 0x04, 0x41, 0x0c},                            // STOP_SENDING
         {0x07, 0x03, 'a', 'b', 'c'},                         // NEW_TOKEN
         {0x10, 0x80, 0x01, 0x00, 0x00},                      // MAX_DATA
         {0x11, 0x08, 0x80, 0x01, 0x00, 0x00},                // MAX_STREAM_DATA
@@ -82,6 +87,7 @@ TEST(QuicFrameReader, ReadsEachFormOfStreamFrames)
     EXPECT_EQ(Found({0x0f, 0xc0, 0, 0, 0, 0, 0, 0, 5, 0x00, 0x01, 'a'}), "5:0+1");
     EXPECT_EQ(Found({0x06, 0x05, 0x02, 'a', 'b'}), "c:5+2");
     EXPECT_EQ(Found({0x0a, 0, 1, 'a', 0x06, 0, 1, 'b', 0x0a, 4, 1, 'c'}), "0:0+1 c:0+1 4:0+1");
+    EXPECT_EQ(Found({0x05, 0x04, 0x41, 0x0c, 0x0a, 4, 1, 'c'}), "stop 4:268 4:0+1");
     EXPECT_EQ(Found({}), "");
     EXPECT_EQ(Found(Octets(1200, 0)), "");
 }
@@ -105,6 +111,7 @@ TEST(QuicFrameReader, FindsThemBehindFramesOfEveryOtherType)
 TEST(QuicFrameReader, EndsAtFramesThatAreCutShort)
 {
     std::vector<Octets> frames = Others();
+    frames.push_back({0x05, 0x04, 0x41, 0x0c});
     frames.push_back({0x06, 0x05, 0x02, 'a', 'b'});
     frames.push_back({0x0e, 0x41, 0x00, 0x80, 0x01, 0x00, 0x00, 0x02, 'a', 'b'});
     for (const Octets& frame : frames)
