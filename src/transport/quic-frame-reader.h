@@ -32,7 +32,7 @@ class QuicFrameReader
 
   private:
     bool Skip(std::uint64_t type);
-    bool SkipVarints(int count);
+    bool SkipVarints(std::uint64_t count);
     bool SkipBytes(std::uint64_t count);
     bool SkipAck(bool ecn);
     bool Varint(std::uint64_t& value);

@@ -19,6 +19,12 @@ LinkOptions BenchLink();
  */
 double TransferWithBulkSend(std::uint64_t bytes);
 
+/**
+ * The baseline of QUIC: ns-3's own UDP sockets move so many bytes in datagrams of 1452 octets, sent
+ * at 95 % of the link's rate. \return the simulated seconds until the last byte was in
+ */
+double TransferWithUdp(std::uint64_t bytes);
+
 } // namespace pagewire::bench
 
 #endif

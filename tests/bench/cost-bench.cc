@@ -4,6 +4,7 @@
  * seconds, simulated seconds and resident KiB as JSON.
  *
  *     cost-bench bulk BYTES [N]                  ns-3's own bulk transfer
+ *     cost-bench udp BYTES [N]                   ns-3's own UDP sockets
  *     cost-bench PROTOCOL TLS OBJECTS SIZE [N]   a page of 20 KB HTML and OBJECTS of SIZE, or with
  * none of HTML of SIZE, N times in this process
  */
@@ -78,22 +79,25 @@ int
 main(int count, char** words)
 {
     const std::vector<std::string> arguments(words + 1, words + count);
-    if (arguments.size() >= 2 && arguments[0] == "bulk")
+    if (arguments.size() >= 2 && (arguments[0] == "bulk" || arguments[0] == "udp"))
     {
+        const auto transfer =
+            arguments[0] == "udp" ? bench::TransferWithUdp : bench::TransferWithBulkSend;
         const int times = arguments.size() > 2 ? std::stoi(arguments[2]) : 1;
         const double before = CpuSeconds();
         double seconds = 0;
         for (int i = 0; i < times && seconds >= 0; ++i)
         {
-            seconds = bench::TransferWithBulkSend(ParseByteCount(arguments[1]));
+            seconds = transfer(ParseByteCount(arguments[1]));
         }
         std::printf("{\"cpu\": %f, \"simulated\": %f}\n", (CpuSeconds() - before) / times, seconds);
         return seconds < 0 ? 1 : 0;
     }
     if (arguments.size() < 4)
     {
-        std::fprintf(stderr,
-                     "cost-bench: give bulk BYTES [TIMES], or PROTOCOL TLS OBJECTS SIZE [TIMES]\n");
+        std::fprintf(
+            stderr,
+            "cost-bench: give bulk or udp BYTES [TIMES], or PROTOCOL TLS OBJECTS SIZE [TIMES]\n");
         return 2;
     }
     const auto input = PageInput(arguments[0],

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""What a page load costs in CPU time, as ratios against ns-3's own BulkSend moving the same bytes over the same link.
+"""What a page load costs in CPU time, as ratios against ns-3's own BulkSend, or UDP sockets, moving the same bytes over the same link.
 
 Every figure is the least of several processes, taken in turns, so that other work on the machine weighs on both sides alike.
 """
@@ -15,15 +15,21 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 LARGE = 100_000_000
 PAGE = (40, 50_000)
 PAGE_BYTES = 40 * 50_000 + 20_000
-# What is measured: its words for cost-bench, the baseline's bytes, and the ratio that must hold.
+PAGE_BULK = ("bulk", str(PAGE_BYTES), "20")
+BULK = ("bulk", str(LARGE))
+# What is measured: its words for cost-bench, those of the baseline, and the ratio that must hold.
 CASES = [
-    ("h11, one object of 100 MB", ["h11", "none", "0", str(LARGE)], LARGE, 1.2),
-    ("h2, one object of 100 MB", ["h2", "none", "0", str(LARGE)], LARGE, 1.2),
-    ("h2 over TLS 1.3, one object of 100 MB", ["h2", "1.3", "0", str(LARGE)], LARGE, None),
-    ("h11, a page of 40 objects, 2 MB", ["h11", "none", *map(str, PAGE), "20"], PAGE_BYTES, 1.5),
-    ("h2, a page of 40 objects, 2 MB", ["h2", "none", *map(str, PAGE), "20"], PAGE_BYTES, 1.5),
-    ("h2 over TLS 1.3, a page of 40 objects, 2 MB", ["h2", "1.3", *map(str, PAGE), "20"], PAGE_BYTES, None),
+    ("h11, one object of 100 MB", ["h11", "none", "0", str(LARGE)], BULK, 1.2),
+    ("h2, one object of 100 MB", ["h2", "none", "0", str(LARGE)], BULK, 1.2),
+    ("h2 over TLS 1.3, one object of 100 MB", ["h2", "1.3", "0", str(LARGE)], BULK, None),
+    ("h11, a page of 40 objects, 2 MB", ["h11", "none", *map(str, PAGE), "20"], PAGE_BULK, 1.5),
+    ("h2, a page of 40 objects, 2 MB", ["h2", "none", *map(str, PAGE), "20"], PAGE_BULK, 1.5),
+    ("h2 over TLS 1.3, a page of 40 objects, 2 MB", ["h2", "1.3", *map(str, PAGE), "20"], PAGE_BULK, None),
+    ("h3, one object of 100 MB", ["h3", "1.3", "0", str(LARGE)], ("udp", str(LARGE)), 2.5),
+    ("h3 against h2 over TLS 1.3, 100 MB", ["h3", "1.3", "0", str(LARGE)], ("h2", "1.3", "0", str(LARGE)), 1.0),
+    ("h3, a page of 40 objects, 2 MB", ["h3", "1.3", *map(str, PAGE), "20"], ("udp", str(PAGE_BYTES), "20"), None),
 ]
+GROWTH = (9, 11)  # of the cost of h3 from 10 to 100 MB
 
 
 def measure(program, words):
@@ -40,16 +46,21 @@ def main():
     options = parser.parse_args()
     program = options.build / "tests" / "bench" / "cost-bench"
     missed = 0
-    print("CPU seconds, and the ratio to ns-3's BulkSend of the same bytes")
-    for name, words, size, bar in CASES:
+    print("CPU seconds, and the ratio to those of the baseline for the same bytes")
+    for name, words, baseline, bar in CASES:
         ours, theirs = [], []
         for _ in range(options.turns):
-            theirs.append(measure(program, ["bulk", str(size), *words[4:]])["cpu"])
+            theirs.append(measure(program, baseline)["cpu"])
             ours.append(measure(program, words)["cpu"])
         ratio = min(ours) / min(theirs)
         verdict = "" if bar is None else f"(bar {bar}{', missed' if ratio > bar else ''})"
         missed += bar is not None and ratio > bar
-        print(f"{name:40} {min(ours):8.4f}   bulk {min(theirs):8.4f}   ratio {ratio:5.2f} {verdict}", flush=True)
+        print(f"{name:45} {min(ours):8.4f}   {baseline[0]:4} {min(theirs):8.4f}   ratio {ratio:5.2f} {verdict}", flush=True)
+    costs = [min(measure(program, ["h3", "1.3", "0", str(size)])["cpu"] for _ in range(options.turns)) for size in (LARGE // 10, LARGE)]
+    growth = costs[1] / costs[0]
+    within = GROWTH[0] <= growth <= GROWTH[1]
+    missed += not within
+    print(f"h3, 100 MB over 10 MB: {growth:.2f} (bar {GROWTH[0]} to {GROWTH[1]}{'' if within else ', missed'})", flush=True)
     memory = measure(program, ["h2", "1.3", *map(str, PAGE), "200"])
     growth = memory["late_kib"] - memory["early_kib"]
     print(f"200 page loads in one process: resident {memory['early_kib']} KiB after 20, {memory['late_kib']} KiB after 200")
