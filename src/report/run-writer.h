@@ -16,10 +16,10 @@ namespace pagewire
 void WriteTextFile(const std::string& file, const std::string& text);
 
 /**
- * Writes runs.csv, requests.csv, connections.csv and stalls.csv, page.har if asked for, a .sqlog file
- * for each qlog, and keys.log where TLS was used, into a directory that exists. Whoever calls it
- * makes the directory appear whole or not at all. \throws InputError naming the file that cannot be
- * written
+ * Writes runs.csv, requests.csv, connections.csv and stalls.csv, page.har if asked for, a .sqlog
+ * file for each qlog, and keys.log where TLS was used, into a directory that exists. Whoever calls
+ * it makes the directory appear whole or not at all. \throws InputError naming the file that cannot
+ * be written
  */
 void WriteRun(const RunResult& result,
               const RunIdentity& identity,

@@ -27,7 +27,8 @@ struct ExchangeStalls
 /**
  * By the exchange's number on its connection, which both ends agree on: the identifier of the
  * stream for HTTP/2, the place in the order of requests, from 1, for HTTP/1.x and for HTTP/3 (whose
- * first stream has the identifier 0). What belongs to none is counted as 0. Exchanges that nothing held up are missing.
+ * first stream has the identifier 0). What belongs to none is counted as 0. Exchanges that nothing
+ * held up are missing.
  */
 using StallsByExchange = std::map<std::uint64_t, ExchangeStalls>;
 
