@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "support/quic-transfer.h"
+
+#include "ns3/simulator.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace pagewire::test
+{
+
+namespace
+{
+
+constexpr std::uint32_t PPP_BYTES = 2;
+
+/** The packets that arrived in one direction. */
+struct Arrivals
+{
+    std::vector<ns3::Time> times;
+    std::vector<std::uint32_t> sizes; //!< IP octets
+
+    LossRule Note()
+    {
+        return [this](std::uint64_t, const ns3::Packet& packet) {
+            times.push_back(ns3::Simulator::Now());
+            sizes.push_back(packet.GetSize() - PPP_BYTES);
+            return false;
+        };
+    }
+
+    /** \return how many were there at the moment, those of the moment included */
+    std::size_t At(ns3::Time moment) const
+    {
+        return static_cast<std::size_t>(
+            std::count_if(times.begin(), times.end(), [&](ns3::Time t) { return t <= moment; }));
+    }
+};
+
+/**
+ * Handshakes on a link where each flight is reckoned by hand: a way, and each packet of the flight
+ * up to the one that was waited for on the line. What is sent waits for nothing else, no pacer and
+ * no timer.
+ */
+class QuicExactTimes : public testing::TestWithParam<std::int64_t>
+{
+  protected:
+    QuicExactTimes()
+        : net(Link())
+    {
+        net.LoseUp(up.Note());
+        net.LoseDown(down.Note());
+    }
+
+    static TwoNodesOptions Link()
+    {
+        TwoNodesOptions link;
+        link.delay = ns3::MilliSeconds(GetParam()) / 2;
+        link.rate = 100000000;
+        return link;
+    }
+
+    /** \return a way and the packets from the first to before the last on the line */
+    ns3::Time Flight(const Arrivals& packets, std::size_t first, std::size_t last) const
+    {
+        ns3::Time time = Link().delay;
+        for (std::size_t i = first; i < last; ++i)
+        {
+            time += net.Serialization(packets.sizes[i]);
+        }
+        return time;
+    }
+
+    /** \return when the last octet of the server's packet with the first octet of the response is
+     * there, after handshakes that took so many exchanges of one packet each way before */
+    ns3::Time FirstByte(const QuicTransferOptions& options,
+                        std::size_t before,
+                        QuicTransfer& transfer)
+    {
+        ns3::Time time = options.start;
+        for (std::size_t i = 0; i < before; ++i)
+        {
+            time += Flight(up, i, i + 1) + Flight(down, i, i + 1);
+        }
+        const std::size_t hello = before;
+        const std::size_t flight = down.At(*transfer.Client().handshake);
+        const std::size_t asked = up.At(*transfer.Server()->firstByte);
+        const std::size_t answered = down.At(*transfer.Client().firstByte);
+        return time + Flight(up, hello, hello + 1) + Flight(down, before, flight) +
+               Flight(up, hello + 1, asked) + Flight(down, flight, answered);
+    }
+
+    Arrivals up;
+    Arrivals down;
+    TwoNodes net;
+};
+
+TEST_P(QuicExactTimes, FullHandshake)
+{
+    QuicTransferOptions options;
+    options.responses = {1000};
+    QuicContexts contexts(options);
+    QuicTransfer transfer(net, options, contexts);
+    net.Run();
+    ASSERT_TRUE(transfer.finished);
+    EXPECT_EQ(*transfer.Client().firstByte, FirstByte(options, 0, transfer));
+    EXPECT_GT(*transfer.Client().firstByte, options.start + 4 * Link().delay);
+    EXPECT_LT(*transfer.Client().firstByte,
+              options.start + 4 * Link().delay + ns3::MilliSeconds(1));
+}
+
+TEST_P(QuicExactTimes, Retry)
+{
+    QuicTransferOptions options;
+    options.responses = {1000};
+    options.server.retry = true;
+    QuicContexts contexts(options);
+    QuicTransfer transfer(net, options, contexts);
+    net.Run();
+    ASSERT_TRUE(transfer.finished);
+    EXPECT_EQ(*transfer.Client().firstByte, FirstByte(options, 1, transfer));
+    EXPECT_GT(*transfer.Client().firstByte, options.start + 6 * Link().delay);
+}
+
+TEST_P(QuicExactTimes, VersionNegotiation)
+{
+    QuicTransferOptions options;
+    options.responses = {1000};
+    options.client.version = QuicVersion::DRAFT_29;
+    QuicContexts contexts(options);
+    QuicTransfer transfer(net, options, contexts);
+    net.Run();
+    ASSERT_TRUE(transfer.finished);
+    EXPECT_EQ(*transfer.Client().firstByte, FirstByte(options, 1, transfer));
+    EXPECT_GT(*transfer.Client().firstByte, options.start + 6 * Link().delay);
+}
+
+TEST_P(QuicExactTimes, EarlyData)
+{
+    QuicTransferOptions options;
+    options.responses = {1000};
+    QuicContexts contexts(options);
+    QuicTransfer first(net, options, contexts);
+    net.Run();
+    QuicTransferOptions later = options;
+    later.start = ns3::Seconds(20);
+    later.listen = false;
+    const std::size_t upBefore = up.sizes.size();
+    const std::size_t downBefore = down.sizes.size();
+    QuicTransfer second(net, later, contexts);
+    net.Run();
+    ASSERT_TRUE(second.finished);
+    ASSERT_TRUE(second.Client().Connection().Transport().tls->earlyData);
+    const ns3::Time start = *second.Client().ready;
+    const std::size_t asked = upBefore + 1; // all that is asked goes with the first datagram
+    const std::size_t answered = down.At(*second.Client().firstByte);
+    EXPECT_EQ(*second.Client().firstByte,
+              start + Flight(up, upBefore, asked) + Flight(down, downBefore, answered));
+    EXPECT_LT(*second.Client().firstByte, start + 2 * Link().delay + ns3::MilliSeconds(1));
+}
+
+INSTANTIATE_TEST_SUITE_P(RoundTrips, QuicExactTimes, testing::Values(20, 100, 200));
+
+} // namespace
+
+} // namespace pagewire::test
