@@ -143,10 +143,13 @@ QuicCallbacks::StreamData(ngtcp2_conn*,
     QuicEngine& engine = Of(self);
     engine.NoteArrivals();
     engine.m_ledger.Delivered(stream, offset + size);
+    // A whole response is followed by requests, a request by its response.
+    const bool fin = (flags & NGTCP2_STREAM_DATA_FLAG_FIN) != 0;
+    engine.m_awaitsApplication = engine.m_awaitsApplication || engine.m_server || fin;
     engine.m_application->HandleStreamData(
         stream,
         std::string_view(reinterpret_cast<const char*>(data), size),
-        (flags & NGTCP2_STREAM_DATA_FLAG_FIN) != 0);
+        fin);
     return engine.m_pendingClose ? NGTCP2_ERR_CALLBACK_FAILURE : 0;
 }
 

@@ -71,9 +71,16 @@ QuicEngine::Receive(const ns3::InetSocketAddress& local,
         }
     }
     FinishPending();
-    // In an event of its own, so that what the application does about what came (requests that
-    // waited for the handshake, a response) leaves in the same datagrams.
-    Wake();
+    if (std::exchange(m_awaitsApplication, false))
+    {
+        // In an event of its own, so that what the application does about what came (requests that
+        // waited for the handshake, a response) leaves in the same datagrams.
+        Wake();
+    }
+    else
+    {
+        Write();
+    }
 }
 
 /** Tells the ledger what was received, before what of it can be read goes up. */
@@ -243,7 +250,7 @@ QuicEngine::End(const std::string& reason)
         return;
     }
     m_over = true;
-    m_timer.Remove();
+    StopAlarms();
     ns3::Simulator::ScheduleNow([token = std::weak_ptr<QuicEngine*>(m_self), reason] {
         if (const auto self = token.lock())
         {
@@ -309,7 +316,10 @@ QuicEngine::WriteOne(ngtcp2_tstamp now, bool& sent)
 {
     for (;;)
     {
-        QuicChunk chunk;
+        QuicChunk& chunk = m_chunk;
+        chunk.stream = -1;
+        chunk.fin = false;
+        chunk.count = 0;
         if (m_ready && ngtcp2_conn_get_max_data_left(m_native) > 0)
         {
             m_application->Next(chunk);
@@ -409,17 +419,28 @@ QuicEngine::Arm()
         return;
     }
     const ns3::Time at = std::max(ns3::NanoSeconds(expiry), Now() + ns3::NanoSeconds(1));
-    if (m_timer.IsRunning())
+    for (const Alarm& alarm : m_alarms)
     {
         // One that goes off too early looks again: that is cheaper than to move it each time.
-        if (m_timerAt <= at)
+        if (alarm.event.IsRunning() && alarm.at <= at)
         {
             return;
         }
-        m_timer.Remove();
     }
-    m_timerAt = at;
-    m_timer = ns3::Simulator::Schedule(at - Now(), [this] { HandleTimer(); });
+    // A later one stays for what comes after: pacing and the timers of loss take turns.
+    Alarm& alarm = m_alarms[0].event.IsRunning() ? m_alarms[1] : m_alarms[0];
+    alarm.event.Remove();
+    alarm.at = at;
+    alarm.event = ns3::Simulator::Schedule(at - Now(), [this] { HandleTimer(); });
+}
+
+void
+QuicEngine::StopAlarms()
+{
+    for (Alarm& alarm : m_alarms)
+    {
+        alarm.event.Remove();
+    }
 }
 
 void

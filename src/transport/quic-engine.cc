@@ -78,7 +78,7 @@ QuicEngine::QuicEngine(const QuicOptions& options, std::uint64_t seed, bool serv
 
 QuicEngine::~QuicEngine()
 {
-    m_timer.Remove();
+    StopAlarms();
     const Scope scope(*this);
     ngtcp2_conn_del(m_native);
     m_tls.reset();
@@ -332,6 +332,7 @@ QuicEngine::TellReady()
         m_ready = true;
         // Nothing is written before whoever waits for this has had its turn.
         const bool inside = std::exchange(m_inside, true);
+        m_awaitsApplication = true;
         m_application->HandleReady();
         m_inside = inside;
     }
@@ -347,6 +348,7 @@ QuicEngine::HandleHandshakeDone()
     m_info.cipher = m_tls->Cipher();
     OnHandshakeDone();
     TellReady();
+    m_awaitsApplication = true;
     m_application->HandleHandshakeDone();
 }
 

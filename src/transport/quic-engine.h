@@ -15,6 +15,7 @@
 #include "ns3/event-id.h"
 #include "ns3/nstime.h"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -179,6 +180,13 @@ class QuicEngine : public QuicConnection
         std::string reason;
     };
 
+    /** When to look whether something is due. */
+    struct Alarm
+    {
+        ns3::EventId event;
+        ns3::Time at{0};
+    };
+
     bool CanCall() const
     {
         return m_native && !m_over;
@@ -196,6 +204,7 @@ class QuicEngine : public QuicConnection
     void CloseForError(int error);
     void DescribePeersClose();
     void Arm();
+    void StopAlarms();
     void HandleTimer();
     void HandleHandshakeDone();
     ns3::Time Now() const;
@@ -221,12 +230,13 @@ class QuicEngine : public QuicConnection
     bool m_inside{false}; //!< ngtcp2 is reading, writing or handling a timer
     bool m_writeAgain{false};
     bool m_wakeScheduled{false};
+    bool m_awaitsApplication{false}; //!< it was told something that it may do something about
     bool m_ready{false};
     bool m_handshakeDone{false};
     bool m_reset{false}; //!< a stateless reset came
     bool m_over{false};
-    ns3::EventId m_timer;
-    ns3::Time m_timerAt{0}; //!< when it goes off, while it runs
+    std::array<Alarm, 2> m_alarms; //!< one for what is near, one for what is further off
+    QuicChunk m_chunk;             //!< the one being sent
 };
 
 } // namespace pagewire

@@ -114,7 +114,10 @@ H3Session::HandleStreamData(QuicStreamId id, std::string_view bytes, bool fin)
     }
     // QPACK's acknowledgements, at least.
     Wake();
-    Later();
+    if (!IsRequestStream(id))
+    {
+        Later(); // it may have been GOAWAY; what request streams bring asks for this itself
+    }
 }
 
 /** nghttp3 gives the stream up. */

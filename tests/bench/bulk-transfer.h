@@ -25,6 +25,10 @@ double TransferWithBulkSend(std::uint64_t bytes);
  */
 double TransferWithUdp(std::uint64_t bytes);
 
+/** The same over ns-3's own point-to-point link, as a program that knows nothing of Pagewire would
+ * do it. */
+double TransferWithPlainUdp(std::uint64_t bytes);
+
 } // namespace pagewire::bench
 
 #endif

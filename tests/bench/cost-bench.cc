@@ -19,6 +19,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -79,10 +80,14 @@ int
 main(int count, char** words)
 {
     const std::vector<std::string> arguments(words + 1, words + count);
-    if (arguments.size() >= 2 && (arguments[0] == "bulk" || arguments[0] == "udp"))
+    const std::map<std::string, double (*)(std::uint64_t)> baselines{
+        {"bulk", bench::TransferWithBulkSend},
+        {"udp", bench::TransferWithUdp},
+        {"plain-udp", bench::TransferWithPlainUdp}};
+    const auto baseline = arguments.empty() ? baselines.end() : baselines.find(arguments[0]);
+    if (arguments.size() >= 2 && baseline != baselines.end())
     {
-        const auto transfer =
-            arguments[0] == "udp" ? bench::TransferWithUdp : bench::TransferWithBulkSend;
+        const auto transfer = baseline->second;
         const int times = arguments.size() > 2 ? std::stoi(arguments[2]) : 1;
         const double before = CpuSeconds();
         double seconds = 0;
