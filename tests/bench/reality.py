@@ -40,6 +40,7 @@ NGTCP2 = {
     "quic.initial-rtt": "333ms",
     "quic.connection-id-length": "18",
     "tls.tickets": "1",
+    "origin.alt-svc": "no",
     **TLS,
 }
 PROTOCOLS = {
