@@ -155,7 +155,8 @@ def test_mobile_link(scenario, source):
     for protocol in ["h11", "h2"]:
         assert deep[protocol] < 1.25 * carried
         assert 2 * carried < short[protocol] < 3 * carried
-    assert deep["h11"] < deep["h3"] < short["h3"] < short["h11"]
+    assert deep["h11"] < deep["h3"], "what is sent twice"
+    assert max(deep["h3"], short["h3"]) < 0.75 * short["h11"], "probes, where TCP's timers wait"
 
 
 def test_satellite(scenario):
