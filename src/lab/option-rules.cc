@@ -213,6 +213,23 @@ CheckBrowser(const Scenario& s, const ScenarioOptions& options)
 }
 
 void
+CheckDatagrams(const Scenario& s, const ScenarioOptions& options)
+{
+    constexpr std::uint32_t headers = 28; // of IPv4 and UDP
+    for (const LinkOptions& link : options.Links())
+    {
+        // ngtcp2 reckons its first window by the longest datagram that it is allowed.
+        if (s.Given("quic.max-udp-payload") && options.quic.maxUdpPayload + headers > link.mtu)
+        {
+            Refuse(s,
+                   "quic.max-udp-payload",
+                   "does not fit into " + link.name + ".mtu = " + std::to_string(link.mtu) +
+                       ": write at most " + std::to_string(link.mtu - headers) + "B");
+        }
+    }
+}
+
+void
 CheckAcks(const Scenario& s, const ScenarioOptions& options)
 {
     if (options.tcp.delayedAck > options.tcp.maxDelayedAck)
@@ -281,6 +298,7 @@ ResolveOptions(const Scenario& scenario)
     CheckHandOver(scenario);
     CheckBrowser(scenario, options);
     CheckAcks(scenario, options);
+    CheckDatagrams(scenario, options);
     CheckSegment(scenario, options);
     CheckLimits(scenario, options);
     return options;

@@ -102,7 +102,7 @@ FlowControlTable()
              o.quic.maxStreamWindow = v.number;
          },
          {},
-         1,
+         1024,
          MAX_WINDOW},
         {"quic.connection-window",
          K::BYTES,
@@ -113,7 +113,7 @@ FlowControlTable()
              o.quic.maxConnectionWindow = v.number;
          },
          {},
-         1,
+         1024,
          MAX_WINDOW},
         {"quic.max-streams",
          K::COUNT,
@@ -186,8 +186,8 @@ ConnectionTable()
          "0s",
          "The browser changes keys so long after the handshake, and again and again; 0s: never",
          [](O& o, const V& v) { o.quic.keyUpdate = ToTime(v.duration); },
-         {},
-         0,
+         {"0s"},
+         1e6,
          86400e9},
         {"quic.connection-id-length",
          K::BYTES,

@@ -4,15 +4,20 @@
 
 #include "ns3/simulator.h"
 
+#include <algorithm>
+
 namespace pagewire
 {
 
 void
 ConnectionPool::OpenRacing(Group& group)
 {
-    if (group.waiting.empty())
+    const bool ending = std::any_of(group.connections.begin(),
+                                    group.connections.end(),
+                                    [](const auto& c) { return c->Record().closed.has_value(); });
+    if (group.waiting.empty() || ending)
     {
-        return;
+        return; // what an end says of QUIC is known when it is reported, at this very moment
     }
     const HttpOrigin origin = group.waiting.begin()->second.origin;
     const PooledConnection* quic = Speaking(group, Protocol::H3);
@@ -80,6 +85,10 @@ ConnectionPool::LostRace(Group& group, const PooledConnection& loser)
     if (loser.Record().protocol == Protocol::H3)
     {
         group.headStart.Cancel();
+        if (loser.Record().closeReason == NETWORK_CHANGED)
+        {
+            return true; // which says nothing of the new network
+        }
         m_options.alternatives->MarkBroken(loser.Origin(), ns3::Simulator::Now());
         return m_options.fallback;
     }

@@ -155,7 +155,7 @@ ConnectionPool::Size() const
 void
 ConnectionPool::HandleReady(PooledConnection& connection)
 {
-    if (m_options.protocol == Protocol::H3)
+    if (m_options.protocol == Protocol::H3 && !connection.IsEarly())
     {
         EndRace(GroupOf(connection), connection.Record().protocol);
     }

@@ -194,7 +194,7 @@ H1Client::Abort(const std::string& reason)
 void
 H1Client::HandleNetworkChange()
 {
-    Abort("network changed");
+    Abort(std::string(NETWORK_CHANGED));
 }
 
 TransportInfo

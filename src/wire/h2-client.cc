@@ -64,7 +64,7 @@ class H2Client : public ClientConnection, public H2Session
 
     void HandleNetworkChange() override
     {
-        Break("network changed");
+        Break(std::string(NETWORK_CHANGED));
     }
 
     bool IsEarly() const override
