@@ -288,9 +288,10 @@ def test_head_of_line(scenario, pagewire):
 
 
 def test_head_of_line_by_qpack(scenario, pagewire):
-    one = ["--set", "browser.protocol=h3", "--set", "access.drop=169"]
-    for table_size, waiting in [("4096B", 19), ("0B", 0)]:
-        scenario("head-of-line", "--set", f"h3.qpack-table={table_size}", *one)
+    for table_size, drop, waiting in [("4096B", 169, 19), ("0B", 170, 0)]:
+        settings = ["browser.protocol=h3", f"access.drop={drop}", f"h3.qpack-table={table_size}"]
+        scenario("head-of-line", *[word for setting in settings for word in ("--set", setting)])
         requests = table(pagewire.folder, "head-of-line", "requests.csv")
         assert sum(float(row["hol_other_ms"]) > 45 for row in requests) == waiting
+        assert [row["path"] for row in requests if float(row["hol_own_ms"]) > 45] == ["/image-1.jpg"]
         shutil.rmtree(pagewire.folder / "head-of-line")
