@@ -163,7 +163,8 @@ BrowserTable()
         {"browser.attempts",
          K::COUNT,
          "3",
-         "How often a resource is asked for in all, where asking again is allowed",
+         "How often a resource is asked for in all, where asking again is allowed; what the server "
+         "sent back unprocessed counts",
          [](O& o, const V& v) { o.browser.attempts = static_cast<unsigned>(v.number); },
          {},
          1,

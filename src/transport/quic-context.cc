@@ -6,6 +6,7 @@
 #include "ns3/simulator.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace pagewire
@@ -20,8 +21,13 @@ constexpr const char* PRIORITIES =
     "NORMAL:-VERS-ALL:+VERS-TLS1.3:-CIPHER-ALL:+AES-128-GCM:+AES-256-GCM:+CHACHA20-POLY1305"
     ":-GROUP-ALL:+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1:%DISABLE_TLS13_COMPAT_MODE";
 
-/** How old a ClientHello may look and still bring 0-RTT, in milliseconds: GnuTLS's own default. */
-constexpr unsigned REPLAY_WINDOW = 10000;
+/**
+ * How old a ClientHello may look and still bring 0-RTT, in milliseconds: as old as can be said. A
+ * window that ends makes GnuTLS begin its record anew, and refuse 0-RTT to all tickets from before;
+ * other servers have no such rule. What keeps copies out is that every hello is known again as long
+ * as its ticket lives.
+ */
+constexpr unsigned REPLAY_WINDOW = std::numeric_limits<unsigned>::max();
 
 /** Octets by which a ClientHello is known again: of SHA-256. */
 constexpr std::size_t BINDER_BYTES = 32;
@@ -91,8 +97,9 @@ QuicServerContext::NoteHello(void* self, time_t, const gnutls_datum_t* key, cons
     auto& context = *static_cast<QuicServerContext*>(self);
     auto& order = context.m_helloOrder;
     const ns3::Time now = ns3::Simulator::Now();
-    // GnuTLS refuses by its age a copy that comes a window after the original, or later.
-    while (!order.empty() && now - order.front().second > 2 * ns3::MilliSeconds(REPLAY_WINDOW))
+    // A copy that comes later has a ticket that has expired.
+    const ns3::Time lifetime = ns3::Seconds(gnutls_db_get_default_cache_expiration());
+    while (!order.empty() && now - order.front().second > lifetime)
     {
         context.m_hellos.erase(order.front().first);
         order.pop_front();

@@ -63,6 +63,26 @@ TEST_P(QuicHandshake, EarlyDataSavesOneRoundTrip)
     EXPECT_NEAR(RoundTrips(second, later, GetParam()), 1, 0.01);
 }
 
+TEST_P(QuicHandshake, EveryTicketBringsEarlyDataAsLongAsItLives)
+{
+    // Two tickets of the first connection, used an hour later, the second after the first.
+    TwoNodes net(Link(GetParam()));
+    QuicTransferOptions options;
+    options.responses = {1000};
+    QuicContexts contexts(options);
+    QuicTransfer first(net, options, contexts);
+    QuicTransferOptions later = options;
+    later.listen = false;
+    later.start = ns3::Hours(1);
+    later.responses = {10000000}; // it is not over, and its own tickets are not there, when
+    QuicTransfer second(net, later, contexts);
+    later.start += ns3::MicroSeconds(1);
+    QuicTransfer third(net, later, contexts);
+    net.Run();
+    EXPECT_TRUE(second.Client().Connection().Transport().tls->earlyData);
+    EXPECT_TRUE(third.Client().Connection().Transport().tls->earlyData);
+}
+
 TEST_P(QuicHandshake, RetryCostsOneRoundTrip)
 {
     TwoNodes net(Link(GetParam()));

@@ -232,7 +232,7 @@ TEST_F(QuicMisbehaviour, ForgedVersionNegotiationAndRetryAreIgnored)
 
 TEST_F(QuicMisbehaviour, AReplayedEarlyRequestReachesNoApplication)
 {
-    for (const ns3::Time& later : {Seconds(5), Seconds(30)})
+    for (const ns3::Time& later : {Seconds(5), ns3::Hours(2), ns3::Hours(7)})
     {
         SCOPED_TRACE(later);
         Begin();
@@ -257,11 +257,6 @@ TEST_F(QuicMisbehaviour, AReplayedEarlyRequestReachesNoApplication)
         ASSERT_GT(transfer->ServerConnections(), 0U); // it looks like the beginning of one
         for (const auto& server : transfer->Servers())
         {
-            std::cerr << "server " << server->received.size() << " "
-                      << (server->received.empty() ? 0 : server->received.begin()->second) << " hs "
-                      << server->handshake.has_value() << " closed " << server->closed.has_value()
-                      << " early " << server->Connection().Transport().tls->earlyData << " "
-                      << server->reason << std::endl;
             EXPECT_TRUE(server->received.empty());
             EXPECT_FALSE(server->handshake);
         }
