@@ -36,7 +36,7 @@ GROWTH = (9, 11)  # of the cost of h3 from 10 to 100 MB
 def measure(program, words):
     done = subprocess.run([program, *words], capture_output=True, text=True)
     if done.returncode:
-        sys.exit(f"cost-bench {' '.join(words)}: exit status {done.returncode} {done.stderr}")
+        sys.exit(f"{program.name} {' '.join(words)}: exit status {done.returncode} {done.stderr}")
     return json.loads(done.stdout)
 
 
@@ -68,6 +68,8 @@ def main():
     if growth > 0.05 * memory["early_kib"]:
         print("memory grew by more than 5 %")
         missed += 1
+    many = measure(program.with_name("quic-connections-bench"), ["1000"])
+    print(f"{many['connections']} QUIC connections to one server: {many['cpu']:.2f} CPU seconds, {many['kib_each']:.0f} KiB each, both ends")
     sys.exit(1 if missed else 0)
 
 
