@@ -11,6 +11,7 @@ namespace pagewire::test
 {
 
 H1Rig::H1Rig(const H1RigOptions& options)
+    : ExchangeRig("http")
 {
     auto [near, far] = PipeStream::MakePair(options.pipe);
     auto nearTap = std::make_unique<TapStream>(std::move(near));
@@ -18,52 +19,9 @@ H1Rig::H1Rig(const H1RigOptions& options)
     clientTap = nearTap.get();
     serverTap = farTap.get();
     client = MakeClientConnection(options.protocol, std::move(nearTap), options.client, {});
-    client->SetListener(&clientEars);
     farTap->Open();
     server = MakeServerConnection(std::move(farTap), site, options.server, {});
-    server->SetListener(&serverEars);
-    server->Open();
-    client->Open();
-}
-
-H1Rig::~H1Rig()
-{
-    client.reset();
-    server.reset();
-    ns3::Simulator::Destroy();
-}
-
-Request
-H1Rig::Ask(const std::string& method, const std::string& target)
-{
-    Request request;
-    request.method = method;
-    request.authority = "example.org";
-    request.target = target;
-    return request;
-}
-
-Answer&
-H1Rig::Get(const std::string& target)
-{
-    return Send(Ask("GET", target));
-}
-
-Answer&
-H1Rig::Send(const Request& request, std::unique_ptr<BodySource> body)
-{
-    Answer& answer = answers.emplace_back();
-    answer.name = request.target;
-    answer.log = &log;
-    answer.exchange = &client->Send(request, std::move(body), answer);
-    return answer;
-}
-
-void
-H1Rig::Run(ns3::Time duration)
-{
-    ns3::Simulator::Stop(duration);
-    ns3::Simulator::Run();
+    Open();
 }
 
 std::string

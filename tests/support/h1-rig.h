@@ -3,6 +3,7 @@
 #define PAGEWIRE_TESTS_SUPPORT_H1_RIG_H
 
 #include "http/protocol.h"
+#include "support/exchange-rig.h"
 #include "support/h2-rig.h"
 #include "wire/connection-options.h"
 
@@ -25,37 +26,18 @@ struct H1RigOptions
     H1Options server;
 };
 
-/** A client and a server of HTTP/0.9 to 1.1 at the ends of a pipe of 10 ms each way; ends the
- * simulation when it goes. */
-class H1Rig
+/** A client and a server of HTTP/0.9 to 1.1 at the ends of a pipe of 10 ms each way. */
+class H1Rig : public ExchangeRig
 {
   public:
     explicit H1Rig(const H1RigOptions& options = {});
-    ~H1Rig();
-
-    /** \return a request for a target of http://example.org */
-    static Request Ask(const std::string& method, const std::string& target);
-
-    /** Sends it. \return what comes back, kept by the rig */
-    Answer& Get(const std::string& target);
-    Answer& Send(const Request& request, std::unique_ptr<BodySource> body = nullptr);
-
-    /** Runs until nothing happens any more, or so long. */
-    void Run(ns3::Time duration = ns3::Seconds(1000));
 
     /** \return the octets each side has written */
     std::string FromClient() const;
     std::string FromServer() const;
 
-    Site site;
-    Ears clientEars;
-    Ears serverEars;
     TapStream* clientTap;
     TapStream* serverTap;
-    std::unique_ptr<ClientConnection> client;
-    std::unique_ptr<ServerConnection> server;
-    std::deque<Answer> answers;
-    std::vector<std::string> log;
 };
 
 /** One end of a pipe that writes what a test tells it to, and keeps what comes. */

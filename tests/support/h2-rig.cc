@@ -4,8 +4,6 @@
 #include "wire/h2-client.h"
 #include "wire/h2-server.h"
 
-#include "ns3/simulator.h"
-
 #include <algorithm>
 #include <numeric>
 
@@ -136,6 +134,7 @@ TapStream::Below() const
 H2Rig::H2Rig(const PipeOptions& pipe,
              const H2Options& clientOptions,
              const H2Options& serverOptions)
+    : ExchangeRig("http")
 {
     auto [near, far] = PipeStream::MakePair(pipe);
     auto nearTap = std::make_unique<TapStream>(std::move(near));
@@ -143,46 +142,15 @@ H2Rig::H2Rig(const PipeOptions& pipe,
     clientTap = nearTap.get();
     serverTap = farTap.get();
     client = MakeH2Client(std::move(nearTap), clientOptions);
-    client->SetListener(&clientEars);
     farTap->Open();
     server = MakeH2Server(std::move(farTap), "", site, serverOptions);
-    server->SetListener(&serverEars);
-    server->Open();
-    client->Open();
+    Open();
 }
 
-H2Rig::~H2Rig()
+PipeOptions
+H2Rig::TightPipe()
 {
-    client.reset();
-    server.reset();
-    ns3::Simulator::Destroy();
-}
-
-Answer&
-H2Rig::Get(const std::string& target, std::optional<Priority> priority)
-{
-    Request request;
-    request.authority = "example.org";
-    request.target = target;
-    request.priority = priority;
-    return Send(request, nullptr);
-}
-
-Answer&
-H2Rig::Send(const Request& request, std::unique_ptr<BodySource> body)
-{
-    Answer& answer = answers.emplace_back();
-    answer.name = request.target;
-    answer.log = &log;
-    answer.exchange = &client->Send(request, std::move(body), answer);
-    return answer;
-}
-
-void
-H2Rig::Run(ns3::Time duration)
-{
-    ns3::Simulator::Stop(duration);
-    ns3::Simulator::Run();
+    return {};
 }
 
 namespace
@@ -206,6 +174,38 @@ std::vector<Frame>
 H2Rig::FromServer() const
 {
     return FramesOf(serverTap->writes);
+}
+
+std::size_t
+H2Rig::ContentFramesFromClient() const
+{
+    return CountFrames(FromClient(), DATA);
+}
+
+std::size_t
+H2Rig::ContentFramesFromServer() const
+{
+    return CountFrames(FromServer(), DATA);
+}
+
+std::size_t
+H2Rig::CancelsFromClient() const
+{
+    return CountFrames(FromClient(), RST_STREAM);
+}
+
+std::vector<std::string>
+H2Rig::Octets() const
+{
+    std::vector<std::string> all = clientTap->writes;
+    all.insert(all.end(), serverTap->writes.begin(), serverTap->writes.end());
+    return all;
+}
+
+void
+H2Rig::Cut()
+{
+    serverTap->Abort();
 }
 
 std::size_t

@@ -2,18 +2,12 @@
 #ifndef PAGEWIRE_TESTS_SUPPORT_H2_RIG_H
 #define PAGEWIRE_TESTS_SUPPORT_H2_RIG_H
 
-#include "support/exchange-ends.h"
+#include "support/exchange-rig.h"
 #include "support/pipe-stream.h"
-#include "wire/client-connection.h"
 #include "wire/connection-options.h"
-#include "wire/server-connection.h"
-
-#include "ns3/nstime.h"
 
 #include <cstdint>
-#include <deque>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -81,35 +75,40 @@ class TapStream : public ByteStream
     std::unique_ptr<ByteStream> m_below;
 };
 
-/** An HTTP/2 client and server at the ends of a pipe; ends the simulation when it goes. */
-class H2Rig
+/** An HTTP/2 client and server at the ends of a pipe. */
+class H2Rig : public ExchangeRig
 {
   public:
+    using Pipe = PipeOptions;
+    static constexpr const char* INTERNAL_ERROR = "reset: INTERNAL_ERROR"; //!< an abort, as heard
+    static constexpr const char* CUT = "reset";                            //!< a Cut, as heard
+
     explicit H2Rig(const PipeOptions& pipe = {},
                    const H2Options& clientOptions = {},
                    const H2Options& serverOptions = {});
-    ~H2Rig();
 
-    /** Asks for a target of http://example.org. \return what comes back, kept by the rig */
-    Answer& Get(const std::string& target, std::optional<Priority> priority = {});
-    Answer& Send(const Request& request, std::unique_ptr<BodySource> body);
-
-    /** Runs until nothing happens any more, or so long. */
-    void Run(ns3::Time duration = ns3::Seconds(1000));
+    /** \return a pipe and windows that hold 64 KB at a time */
+    static PipeOptions TightPipe();
 
     /** \return the frames each side has written */
     std::vector<Frame> FromClient() const;
     std::vector<Frame> FromServer() const;
 
-    Site site;
-    Ears clientEars;
-    Ears serverEars;
+    /** \return how many DATA frames each side has written */
+    std::size_t ContentFramesFromClient() const;
+    std::size_t ContentFramesFromServer() const;
+
+    /** \return how many streams the client has reset */
+    std::size_t CancelsFromClient() const;
+
+    /** \return the octets of both sides, by write */
+    std::vector<std::string> Octets() const;
+
+    /** Ends what lies below, without a word of HTTP. */
+    void Cut();
+
     TapStream* clientTap;
     TapStream* serverTap;
-    std::unique_ptr<ClientConnection> client;
-    std::unique_ptr<ServerConnection> server;
-    std::deque<Answer> answers;
-    std::vector<std::string> log; //!< the target of each piece of content, as it came
 };
 
 /** \return how many frames of this type there are */

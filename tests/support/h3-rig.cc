@@ -4,8 +4,6 @@
 #include "wire/h3-client.h"
 #include "wire/h3-server.h"
 
-#include "ns3/simulator.h"
-
 #include <algorithm>
 
 namespace pagewire::test
@@ -155,51 +153,60 @@ GetFrame()
 H3Rig::H3Rig(const QuicPipeOptions& pipe,
              const H3Options& clientOptions,
              const H3Options& serverOptions)
+    : ExchangeRig("https")
 {
     QuicPipe::Pair pair = QuicPipe::MakePair(pipe);
     clientEnd = pair.clientEnd;
     serverEnd = pair.serverEnd;
     client = MakeH3Client(std::move(pair.client), clientOptions);
-    client->SetListener(&clientEars);
     server = MakeH3Server(std::move(pair.server), site, serverOptions);
-    server->SetListener(&serverEars);
-    server->Open();
-    client->Open();
+    Open();
 }
 
-H3Rig::~H3Rig()
+QuicPipeOptions
+H3Rig::TightPipe()
 {
-    client.reset();
-    server.reset();
-    ns3::Simulator::Destroy();
+    QuicPipeOptions pipe;
+    pipe.streamWindow = 65536;
+    return pipe;
 }
 
-Answer&
-H3Rig::Get(const std::string& target, std::optional<Priority> priority)
+std::size_t
+H3Rig::ContentFramesFromClient() const
 {
-    Request request;
-    request.scheme = "https";
-    request.authority = "example.org";
-    request.target = target;
-    request.priority = priority;
-    return Send(request, nullptr);
+    return RequestFrames(*clientEnd, H3_DATA).size();
 }
 
-Answer&
-H3Rig::Send(const Request& request, std::unique_ptr<BodySource> body)
+std::size_t
+H3Rig::ContentFramesFromServer() const
 {
-    Answer& answer = answers.emplace_back();
-    answer.name = request.target;
-    answer.log = &log;
-    answer.exchange = &client->Send(request, std::move(body), answer);
-    return answer;
+    return RequestFrames(*serverEnd, H3_DATA).size();
+}
+
+std::size_t
+H3Rig::CancelsFromClient() const
+{
+    return clientEnd->stops.size() + clientEnd->resets.size();
+}
+
+std::vector<std::string>
+H3Rig::Octets() const
+{
+    std::vector<std::string> all;
+    for (const auto* end : {clientEnd.get(), serverEnd.get()})
+    {
+        for (const QuicPipeWrite& write : end->writes)
+        {
+            all.push_back(std::to_string(write.stream) + (write.fin ? " end " : " ") + write.bytes);
+        }
+    }
+    return all;
 }
 
 void
-H3Rig::Run(ns3::Time duration)
+H3Rig::Cut()
 {
-    ns3::Simulator::Stop(duration);
-    ns3::Simulator::Run();
+    clientEnd->Vanish(CUT);
 }
 
 RawQuicPeer::RawQuicPeer(std::unique_ptr<QuicConnection> connection)

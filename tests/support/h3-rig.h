@@ -2,13 +2,9 @@
 #ifndef PAGEWIRE_TESTS_SUPPORT_H3_RIG_H
 #define PAGEWIRE_TESTS_SUPPORT_H3_RIG_H
 
-#include "support/exchange-ends.h"
+#include "support/exchange-rig.h"
 #include "support/quic-pipe.h"
-#include "wire/client-connection.h"
 #include "wire/connection-options.h"
-#include "wire/server-connection.h"
-
-#include "ns3/nstime.h"
 
 #include <cstdint>
 #include <deque>
@@ -68,31 +64,37 @@ std::string QpackSection(const std::vector<std::pair<std::string, std::string>>&
 /** \return a HEADERS frame of GET https://example.org/ */
 std::string GetFrame();
 
-/** An HTTP/3 client and server at the ends of a QUIC pipe; ends the simulation when it goes. */
-class H3Rig
+/** An HTTP/3 client and server at the ends of a QUIC pipe. */
+class H3Rig : public ExchangeRig
 {
   public:
+    using Pipe = QuicPipeOptions;
+    static constexpr const char* INTERNAL_ERROR =
+        "reset: H3_INTERNAL_ERROR";                    //!< an abort, as heard
+    static constexpr const char* CUT = "idle timeout"; //!< a Cut, as heard
+
     explicit H3Rig(const QuicPipeOptions& pipe = {},
                    const H3Options& clientOptions = {},
                    const H3Options& serverOptions = {});
-    ~H3Rig();
 
-    /** Asks for a target of https://example.org. \return what comes back, kept by the rig */
-    Answer& Get(const std::string& target, std::optional<Priority> priority = {});
-    Answer& Send(const Request& request, std::unique_ptr<BodySource> body);
+    /** \return a pipe whose windows hold 64 KB of a stream at a time */
+    static QuicPipeOptions TightPipe();
 
-    /** Runs until nothing happens any more, or so long. */
-    void Run(ns3::Time duration = ns3::Seconds(1000));
+    /** \return how many DATA frames each side has written */
+    std::size_t ContentFramesFromClient() const;
+    std::size_t ContentFramesFromServer() const;
 
-    Site site;
-    Ears clientEars;
-    Ears serverEars;
+    /** \return how many streams the client has stopped or reset */
+    std::size_t CancelsFromClient() const;
+
+    /** \return the octets of both sides, by write, each with its stream and whether it ends */
+    std::vector<std::string> Octets() const;
+
+    /** Ends what lies below, without a word of HTTP. */
+    void Cut();
+
     std::shared_ptr<QuicPipe> clientEnd;
     std::shared_ptr<QuicPipe> serverEnd;
-    std::unique_ptr<ClientConnection> client;
-    std::unique_ptr<ServerConnection> server;
-    std::deque<Answer> answers;
-    std::vector<std::string> log; //!< the target of each piece of content, as it came
 };
 
 /** A peer that writes what it is told on its streams, and keeps what comes. */

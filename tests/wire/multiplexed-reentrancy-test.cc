@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "support/h2-rig.h"
 #include "support/h3-rig.h"
 #include "transport/dispose-later.h"
 
@@ -13,7 +14,7 @@ namespace
 {
 
 void
-AnswerWith(H3Rig& rig, std::size_t size)
+AnswerWith(ExchangeRig& rig, std::size_t size)
 {
     rig.site.answer = [size](ServerExchange& exchange) {
         exchange.Respond({200, {}}, std::make_unique<PatternBody>(size));
@@ -32,11 +33,18 @@ struct Disposer : Ears
     std::unique_ptr<ClientConnection>* client{nullptr};
 };
 
+template <class Rig>
+struct MultiplexedReentrancy : testing::Test
+{};
+
+using Rigs = testing::Types<H2Rig, H3Rig>;
+TYPED_TEST_SUITE(MultiplexedReentrancy, Rigs);
+
 } // namespace
 
-TEST(H3Reentrancy, ReceiversSendCancelAndCloseFromInsideTheirCalls)
+TYPED_TEST(MultiplexedReentrancy, ReceiversSendCancelAndCloseFromInsideTheirCalls)
 {
-    H3Rig rig;
+    TypeParam rig;
     AnswerWith(rig, 30000);
     Answer& first = rig.Get("/first");
     Answer& victim = rig.Get("/victim");
@@ -64,25 +72,24 @@ TEST(H3Reentrancy, ReceiversSendCancelAndCloseFromInsideTheirCalls)
     EXPECT_EQ(rig.site.gone, 4);
 }
 
-TEST(H3Reentrancy, OwnerDisposesInsideTheLastCall)
+TYPED_TEST(MultiplexedReentrancy, OwnerDisposesInsideTheLastCall)
 {
-    H3Rig rig;
+    TypeParam rig;
     AnswerWith(rig, 1000000);
     Disposer disposer;
     disposer.client = &rig.client;
     rig.client->SetListener(&disposer);
     const Answer& answer = rig.Get("/");
-    ns3::Simulator::Schedule(ns3::MilliSeconds(100),
-                             [&rig] { rig.clientEnd->Vanish("idle timeout"); });
+    ns3::Simulator::Schedule(ns3::MilliSeconds(100), [&rig] { rig.Cut(); });
     rig.Run();
-    EXPECT_EQ(disposer.closed, std::vector<std::string>{"idle timeout"});
+    EXPECT_EQ(disposer.closed, std::vector<std::string>{TypeParam::CUT});
     EXPECT_EQ(answer.lastCalls, 1);
     EXPECT_FALSE(rig.client);
 }
 
-TEST(H3Reentrancy, ServerThatIsDestroyedNamesItsExchanges)
+TYPED_TEST(MultiplexedReentrancy, ServerThatIsDestroyedNamesItsExchanges)
 {
-    H3Rig rig;
+    TypeParam rig;
     rig.site.answer = [](ServerExchange&) {};
     rig.Get("/1");
     rig.Get("/2");
@@ -91,9 +98,9 @@ TEST(H3Reentrancy, ServerThatIsDestroyedNamesItsExchanges)
     EXPECT_EQ(rig.site.gone, 2);
 }
 
-TEST(H3Reentrancy, SourcesAndTimersOutliveTheConnection)
+TYPED_TEST(MultiplexedReentrancy, SourcesAndTimersOutliveTheConnection)
 {
-    H3Rig rig;
+    TypeParam rig;
     rig.site.answer = [](ServerExchange&) {};
     auto body = std::make_unique<DoledBody>();
     DoledBody* source = body.get();
@@ -114,9 +121,9 @@ TEST(H3Reentrancy, SourcesAndTimersOutliveTheConnection)
     EXPECT_EQ(rig.answers.front().lastCalls, 0);
 }
 
-TEST(H3Reentrancy, ServerAnswersAbortsAndClosesFromInsideItsCalls)
+TYPED_TEST(MultiplexedReentrancy, ServerAnswersAbortsAndClosesFromInsideItsCalls)
 {
-    H3Rig rig;
+    TypeParam rig;
     rig.site.answer = [&rig](ServerExchange& exchange) {
         if (exchange.GetRequest().target == "/abort")
         {
