@@ -14,6 +14,12 @@ ResponseHasContent(const std::string& method, int status)
 }
 
 bool
+ResponseTellsLength(const std::string& method, int status)
+{
+    return ResponseHasContent(method == "HEAD" ? "GET" : method, status);
+}
+
+bool
 IsIdempotent(const std::string& method)
 {
     const MethodInfo* const info = FindMethod(method);

@@ -37,6 +37,10 @@ struct Response
  */
 bool ResponseHasContent(const std::string& method, int status);
 
+/** \return whether a response may tell the length of its content: a response to HEAD tells the
+ * length that GET would have had (RFC 9110 section 8.6) */
+bool ResponseTellsLength(const std::string& method, int status);
+
 /** \return whether the method is idempotent (RFC 9110 section 9.2.2) */
 bool IsIdempotent(const std::string& method);
 

@@ -13,12 +13,6 @@ using K = OptionKind;
 
 constexpr double MAX_WINDOW = 2147483647;
 
-std::uint32_t
-ToUint32(std::uint64_t number)
-{
-    return static_cast<std::uint32_t>(number);
-}
-
 std::vector<Option>
 H1Table()
 {
@@ -51,7 +45,7 @@ H2Table()
          K::BYTES,
          "4096B",
          "SETTINGS_HEADER_TABLE_SIZE of both ends: the decoder's dynamic table",
-         [](O& o, const V& v) { o.h2.headerTableSize = ToUint32(v.number); },
+         [](O& o, const V& v) { o.h2.headerTableSize = v.AsUint32(); },
          {},
          0,
          16777216},
@@ -69,7 +63,7 @@ H2Table()
          K::COUNT,
          "128",
          "SETTINGS_MAX_CONCURRENT_STREAMS of both ends",
-         [](O& o, const V& v) { o.h2.maxConcurrentStreams = ToUint32(v.number); },
+         [](O& o, const V& v) { o.h2.maxConcurrentStreams = v.AsUint32(); },
          {},
          1,
          MAX_WINDOW},
@@ -77,7 +71,7 @@ H2Table()
          K::BYTES,
          "6MiB",
          "SETTINGS_INITIAL_WINDOW_SIZE of both ends: flow control of a stream",
-         [](O& o, const V& v) { o.h2.initialWindowSize = ToUint32(v.number); },
+         [](O& o, const V& v) { o.h2.initialWindowSize = v.AsUint32(); },
          {},
          1,
          MAX_WINDOW},
@@ -85,7 +79,7 @@ H2Table()
          K::BYTES,
          "15MiB",
          "Flow control of the whole connection, by a WINDOW_UPDATE after SETTINGS",
-         [](O& o, const V& v) { o.h2.connectionWindowSize = ToUint32(v.number); },
+         [](O& o, const V& v) { o.h2.connectionWindowSize = v.AsUint32(); },
          {},
          65535,
          MAX_WINDOW},
@@ -93,7 +87,7 @@ H2Table()
          K::BYTES,
          "16384B",
          "SETTINGS_MAX_FRAME_SIZE of both ends",
-         [](O& o, const V& v) { o.h2.maxFrameSize = ToUint32(v.number); },
+         [](O& o, const V& v) { o.h2.maxFrameSize = v.AsUint32(); },
          {},
          16384,
          16777215},

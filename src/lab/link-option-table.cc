@@ -18,12 +18,6 @@ using Change = std::function<void(DirectionOptions&, const V&)>;
 /** The rate of a link that was brought into being without one. */
 constexpr std::uint64_t RATE_UNSAID = 1000000000;
 
-ns3::Time
-ToTime(Nanoseconds duration)
-{
-    return ns3::NanoSeconds(duration.count());
-}
-
 /** The access link is always there; naming what makes another one brings it into being. */
 void
 BringUp(O& options, Member link)
@@ -91,7 +85,7 @@ SetOwnRate(DirectionOptions& direction, const V& value)
 void
 SetDelay(DirectionOptions& direction, const V& value)
 {
-    direction.delay = ToTime(value.duration);
+    direction.delay = value.AsTime();
 }
 
 void
@@ -258,7 +252,7 @@ ImpairmentTable(const std::string& name, Member link)
          K::DURATION,
          "0s",
          "Added to the delay, uniform from 0 to this, order kept",
-         Both(link, [](DirectionOptions& d, const V& v) { d.jitter = ToTime(v.duration); }),
+         Both(link, [](DirectionOptions& d, const V& v) { d.jitter = v.AsTime(); }),
          {},
          0,
          10e9},
@@ -274,7 +268,7 @@ ImpairmentTable(const std::string& name, Member link)
          K::DURATION,
          "10ms",
          "How long such a packet is held back",
-         Both(link, [](DirectionOptions& d, const V& v) { d.reorderDelay = ToTime(v.duration); }),
+         Both(link, [](DirectionOptions& d, const V& v) { d.reorderDelay = v.AsTime(); }),
          {},
          0,
          10e9},

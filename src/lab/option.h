@@ -4,6 +4,8 @@
 
 #include "lab/scenario-options.h"
 
+#include "ns3/nstime.h"
+
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -42,6 +44,18 @@ struct OptionValue
     Nanoseconds duration{0};            //!< DURATION
     QueueOptions queue;                 //!< QUEUE: unit and limit
     std::vector<std::uint64_t> numbers; //!< NUMBERS
+
+    /** \return the duration in ns-3's type */
+    ns3::Time AsTime() const
+    {
+        return ns3::NanoSeconds(duration.count());
+    }
+
+    /** \return the number, which the option's bounds keep within 32 bits */
+    std::uint32_t AsUint32() const
+    {
+        return static_cast<std::uint32_t>(number);
+    }
 };
 
 /** One thing that can be set: all that is known of it, in one place. */

@@ -14,18 +14,6 @@ using K = OptionKind;
 constexpr double MAX_WINDOW =
     4611686018427387903.0; // a variable-length integer's (RFC 9000 section 16)
 
-ns3::Time
-ToTime(Nanoseconds duration)
-{
-    return ns3::NanoSeconds(duration.count());
-}
-
-std::uint32_t
-ToUint32(std::uint64_t number)
-{
-    return static_cast<std::uint32_t>(number);
-}
-
 void
 ApplyCongestionControl(O& options, const V& value)
 {
@@ -48,7 +36,7 @@ SendingTable()
          K::DURATION,
          "100ms",
          "Round trip assumed before the first sample; it paces the first flight",
-         [](O& o, const V& v) { o.quic.initialRtt = ToTime(v.duration); },
+         [](O& o, const V& v) { o.quic.initialRtt = v.AsTime(); },
          {},
          1e6,
          60e9},
@@ -56,7 +44,7 @@ SendingTable()
          K::DURATION,
          "25ms",
          "Transport parameter max_ack_delay: how long an acknowledgement may wait",
-         [](O& o, const V& v) { o.quic.maxAckDelay = ToTime(v.duration); },
+         [](O& o, const V& v) { o.quic.maxAckDelay = v.AsTime(); },
          {},
          0,
          16383e6},
@@ -64,7 +52,7 @@ SendingTable()
          K::COUNT,
          "2",
          "So many packets are acknowledged at once",
-         [](O& o, const V& v) { o.quic.ackThreshold = ToUint32(v.number); },
+         [](O& o, const V& v) { o.quic.ackThreshold = v.AsUint32(); },
          {},
          1,
          1000},
@@ -72,7 +60,7 @@ SendingTable()
          K::BYTES,
          "1452B",
          "Longest datagram sent, which path MTU discovery may find",
-         [](O& o, const V& v) { o.quic.maxUdpPayload = ToUint32(v.number); },
+         [](O& o, const V& v) { o.quic.maxUdpPayload = v.AsUint32(); },
          {},
          1200,
          65527},
@@ -134,7 +122,7 @@ ConnectionTable()
          K::DURATION,
          "30s",
          "A connection silent for so long is over (RFC 9000 section 10.1); 0s: never",
-         [](O& o, const V& v) { o.quic.idleTimeout = ToTime(v.duration); },
+         [](O& o, const V& v) { o.quic.idleTimeout = v.AsTime(); },
          {},
          0,
          86400e9},
@@ -142,7 +130,7 @@ ConnectionTable()
          K::DURATION,
          "10s",
          "A handshake not done by then has failed",
-         [](O& o, const V& v) { o.quic.handshakeTimeout = ToTime(v.duration); },
+         [](O& o, const V& v) { o.quic.handshakeTimeout = v.AsTime(); },
          {},
          1e6,
          600e9},
@@ -185,7 +173,7 @@ ConnectionTable()
          K::DURATION,
          "0s",
          "The browser changes keys so long after the handshake, and again and again; 0s: never",
-         [](O& o, const V& v) { o.quic.keyUpdate = ToTime(v.duration); },
+         [](O& o, const V& v) { o.quic.keyUpdate = v.AsTime(); },
          {"0s"},
          1e6,
          86400e9},
@@ -193,7 +181,7 @@ ConnectionTable()
          K::BYTES,
          "8B",
          "Octets of connection IDs",
-         [](O& o, const V& v) { o.quic.connectionIdLength = ToUint32(v.number); },
+         [](O& o, const V& v) { o.quic.connectionIdLength = v.AsUint32(); },
          {},
          4,
          20},

@@ -13,18 +13,6 @@ using K = OptionKind;
 
 constexpr double GIBIBYTE = 1073741824;
 
-ns3::Time
-ToTime(Nanoseconds duration)
-{
-    return ns3::NanoSeconds(duration.count());
-}
-
-std::uint32_t
-ToUint32(std::uint64_t number)
-{
-    return static_cast<std::uint32_t>(number);
-}
-
 SlowStartExit
 ParseSlowStartExit(const std::string& text)
 {
@@ -64,7 +52,7 @@ TcpTable()
          K::COUNT,
          "10",
          "Segments sent before the first acknowledgement (RFC 6928)",
-         [](O& o, const V& v) { o.tcp.initialWindow = ToUint32(v.number); },
+         [](O& o, const V& v) { o.tcp.initialWindow = v.AsUint32(); },
          {},
          1,
          1000,
@@ -73,7 +61,7 @@ TcpTable()
          K::BYTES,
          "1448B",
          "Payload of a full segment: the MTU less IP header, TCP header and timestamps",
-         [](O& o, const V& v) { o.tcp.mss = ToUint32(v.number); },
+         [](O& o, const V& v) { o.tcp.mss = v.AsUint32(); },
          {},
          88,
          9000,
@@ -82,7 +70,7 @@ TcpTable()
          K::DURATION,
          "200ms",
          "Lower bound of the retransmission timer's variance term, as in Linux",
-         [](O& o, const V& v) { o.tcp.minRto = ToTime(v.duration); },
+         [](O& o, const V& v) { o.tcp.minRto = v.AsTime(); },
          {},
          1e6,
          60e9,
@@ -91,7 +79,7 @@ TcpTable()
          K::DURATION,
          "1s",
          "Retransmission timer before a round trip was measured, and of the SYN (RFC 6298)",
-         [](O& o, const V& v) { o.tcp.initialRto = ToTime(v.duration); },
+         [](O& o, const V& v) { o.tcp.initialRto = v.AsTime(); },
          {},
          1e6,
          60e9,
@@ -101,7 +89,7 @@ TcpTable()
          "40ms",
          "Shortest wait of a lone segment for its acknowledgement; 0s: each is acknowledged at "
          "once",
-         [](O& o, const V& v) { o.tcp.delayedAck = ToTime(v.duration); },
+         [](O& o, const V& v) { o.tcp.delayedAck = v.AsTime(); },
          {},
          0,
          500e6,
@@ -110,7 +98,7 @@ TcpTable()
          K::DURATION,
          "200ms",
          "Longest such wait",
-         [](O& o, const V& v) { o.tcp.maxDelayedAck = ToTime(v.duration); },
+         [](O& o, const V& v) { o.tcp.maxDelayedAck = v.AsTime(); },
          {},
          0,
          500e6},
@@ -118,7 +106,7 @@ TcpTable()
          K::COUNT,
          "16",
          "Segments that are acknowledged at once when data begin to flow",
-         [](O& o, const V& v) { o.tcp.quickAcks = ToUint32(v.number); },
+         [](O& o, const V& v) { o.tcp.quickAcks = v.AsUint32(); },
          {},
          0,
          1000000},
@@ -173,7 +161,7 @@ TcpTable()
          K::BYTES,
          "4MiB",
          "Bytes written and not yet acknowledged, at most",
-         [](O& o, const V& v) { o.tcp.sendBuffer = ToUint32(v.number); },
+         [](O& o, const V& v) { o.tcp.sendBuffer = v.AsUint32(); },
          {},
          2048,
          GIBIBYTE,
@@ -182,7 +170,7 @@ TcpTable()
          K::BYTES,
          "16KiB",
          "The send buffer's size at first; it grows to twice the congestion window",
-         [](O& o, const V& v) { o.tcp.initialSendBuffer = ToUint32(v.number); },
+         [](O& o, const V& v) { o.tcp.initialSendBuffer = v.AsUint32(); },
          {},
          2048,
          GIBIBYTE},
@@ -190,7 +178,7 @@ TcpTable()
          K::BYTES,
          "6MiB",
          "Bytes received and not yet read, at most; it bounds the advertised window",
-         [](O& o, const V& v) { o.tcp.receiveBuffer = ToUint32(v.number); },
+         [](O& o, const V& v) { o.tcp.receiveBuffer = v.AsUint32(); },
          {},
          2048,
          GIBIBYTE,
@@ -199,7 +187,7 @@ TcpTable()
          K::BYTES,
          "80KiB",
          "The receive buffer's size at first; it grows with what is read in a round trip",
-         [](O& o, const V& v) { o.tcp.initialReceiveBuffer = ToUint32(v.number); },
+         [](O& o, const V& v) { o.tcp.initialReceiveBuffer = v.AsUint32(); },
          {},
          2048,
          GIBIBYTE},
@@ -207,7 +195,7 @@ TcpTable()
          K::COUNT,
          "6",
          "How often a SYN is sent again before the connection fails",
-         [](O& o, const V& v) { o.tcp.synRetries = ToUint32(v.number); },
+         [](O& o, const V& v) { o.tcp.synRetries = v.AsUint32(); },
          {},
          0,
          30,
@@ -216,7 +204,7 @@ TcpTable()
          K::COUNT,
          "4",
          "So many times the SYN's timeout does not double (Linux since 6.5)",
-         [](O& o, const V& v) { o.tcp.synLinearTimeouts = ToUint32(v.number); },
+         [](O& o, const V& v) { o.tcp.synLinearTimeouts = v.AsUint32(); },
          {},
          0,
          30},
@@ -224,7 +212,7 @@ TcpTable()
          K::COUNT,
          "15",
          "Timeouts in a row after which a connection is given up",
-         [](O& o, const V& v) { o.tcp.dataRetries = ToUint32(v.number); },
+         [](O& o, const V& v) { o.tcp.dataRetries = v.AsUint32(); },
          {},
          1,
          30,
@@ -233,7 +221,7 @@ TcpTable()
          K::DURATION,
          "60s",
          "How long the end that closed first remembers the connection",
-         [](O& o, const V& v) { o.tcp.timeWait = ToTime(v.duration); },
+         [](O& o, const V& v) { o.tcp.timeWait = v.AsTime(); },
          {},
          0,
          600e9},
@@ -246,7 +234,7 @@ ApplyRecordSize(O& options, const V& value)
     options.tls.recordSize.dynamic = value.text == "dynamic";
     if (!options.tls.recordSize.dynamic)
     {
-        options.tls.recordSize.large = ToUint32(value.number);
+        options.tls.recordSize.large = value.AsUint32();
     }
 }
 
@@ -268,7 +256,7 @@ TlsTable()
          "0",
          "Size of the server's certificate chain (DER), which real sites have at 2KB to 5KB; 0: "
          "one small certificate",
-         [](O& o, const V& v) { o.tls.chainBytes = ToUint32(v.number); },
+         [](O& o, const V& v) { o.tls.chainBytes = v.AsUint32(); },
          {},
          0,
          65536},

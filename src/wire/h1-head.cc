@@ -128,7 +128,7 @@ FormatResponseHead(const Response& response, const BodySource* body, H1ResponseC
     HeaderFields fields = response.fields;
     context.close = context.close || fields.HasToken("Connection", "close");
     fields.Remove("Connection");
-    if (body && (hasContent || context.method == "HEAD"))
+    if (body && ResponseTellsLength(context.method, response.status))
     {
         head.framing = SetFraming(fields, *body, http11);
     }

@@ -39,8 +39,7 @@ H3ServerExchange::Respond(const Response& response, std::unique_ptr<BodySource> 
     assert(!m_responded);
     m_responded = true;
     const bool mayHave = ResponseHasContent(m_request.method, response.status);
-    // A response to HEAD tells the length that GET would have had (RFC 9110 section 8.6).
-    const bool saysLength = body && (mayHave || m_request.method == "HEAD");
+    const bool saysLength = body && ResponseTellsLength(m_request.method, response.status);
     const std::optional<std::uint64_t> length = saysLength ? body->Length() : std::nullopt;
     const FieldBlock block(response, length ? static_cast<std::int64_t>(*length) : -1);
     const H3Fields fields(block);

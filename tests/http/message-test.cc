@@ -73,6 +73,10 @@ TEST(Message, ContentByMethodAndStatus)
     EXPECT_FALSE(ResponseHasContent("GET", 304));
     EXPECT_FALSE(ResponseHasContent("CONNECT", 200));
     EXPECT_TRUE(ResponseHasContent("CONNECT", 502));
+    EXPECT_TRUE(ResponseTellsLength("GET", 200));
+    EXPECT_TRUE(ResponseTellsLength("HEAD", 200));
+    EXPECT_FALSE(ResponseTellsLength("HEAD", 204));
+    EXPECT_FALSE(ResponseTellsLength("CONNECT", 200));
 }
 
 TEST(Message, MethodProperties)
