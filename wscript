@@ -62,7 +62,7 @@ def configure(conf):
     if opts.debug:
         flags += ["-O0", "-g"]
     else:
-        flags += ["-O2"]
+        flags += ["-O2", "-fno-semantic-interposition", "-fno-plt"]
     if opts.sanitize or opts.fuzz:
         sanitize = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-g", "-fno-omit-frame-pointer"]
         flags += sanitize

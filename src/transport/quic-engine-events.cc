@@ -267,52 +267,73 @@ QuicEngine::Write()
         m_writeAgain = true;
         return;
     }
+    ngtcp2_tstamp due = UINT64_MAX;
     do
     {
         m_writeAgain = false;
+        if (CanCall() && ngtcp2_conn_get_expiry(m_native) <= Timestamp())
+        {
+            HandleExpiry(Timestamp());
+        }
         if (!CanCall())
         {
             return;
         }
         {
             const Scope scope(*this);
-            WriteLoop(Timestamp());
+            due = WriteLoop(Timestamp());
         }
         FinishPending();
     } while (m_writeAgain);
-    Arm();
+    Arm(due);
 }
 
-/** Sends as many datagrams as the pacer lets go at once. */
-void
+/** Sends as many datagrams as the pacer lets go at once. \return when to look again */
+ngtcp2_tstamp
 QuicEngine::WriteLoop(ngtcp2_tstamp now)
 {
     const std::size_t quantum = ngtcp2_conn_get_send_quantum(m_native);
     std::size_t left =
         std::max<std::size_t>(1, quantum / ngtcp2_conn_get_max_tx_udp_payload_size(m_native));
     m_inside = true;
-    bool sent = true;
-    while (sent && left > 0 && CanCall() && !m_pendingClose)
+    Written written = Written::MORE;
+    while (written == Written::MORE && left > 0 && !m_pendingClose)
     {
-        sent = false;
-        if (!WriteOne(now, sent))
-        {
-            break;
-        }
+        written = WriteOne(now);
         --left;
     }
     m_inside = false;
-    if (CanCall())
+    if (!CanCall())
     {
-        ngtcp2_conn_update_pkt_tx_time(m_native, now);
-        NoteLimits();
+        return UINT64_MAX;
     }
+    // Who has nothing more to send, or no room in the window, need not look again when the pacer
+    // would let the next datagram go: whatever changes that writes, too. A pacer that held
+    // something back is in the first of the two times.
+    const ngtcp2_tstamp others = ngtcp2_conn_get_expiry(m_native);
+    ngtcp2_conn_update_pkt_tx_time(m_native, now);
+    const ngtcp2_tstamp all = ngtcp2_conn_get_expiry(m_native);
+    NoteLimits();
+    return written == Written::MORE ? all : others;
 }
 
-/** Fills and sends one datagram. \return whether the connection goes on; sent: whether there was
- * anything to send */
+/** \return whether a call after a datagram of this size would find nothing to send. To know it
+ * spares every other call: an acknowledgement is mostly all that there is, and data mostly fill the
+ * window. What validates a path is not smaller than 1200 octets, and probes come two at a time. */
 bool
-QuicEngine::WriteOne(ngtcp2_tstamp now, bool& sent)
+QuicEngine::IsLast(std::size_t size) const
+{
+    if (!m_handshakeDone || m_probing)
+    {
+        return false;
+    }
+    return m_chunk.stream < 0 ? size < NGTCP2_MAX_UDP_PAYLOAD_SIZE
+                              : ngtcp2_conn_get_cwnd_left(m_native) == 0;
+}
+
+/** Fills and sends one datagram, if there is anything to send. */
+QuicEngine::Written
+QuicEngine::WriteOne(ngtcp2_tstamp now)
 {
     for (;;)
     {
@@ -351,23 +372,23 @@ QuicEngine::WriteOne(ngtcp2_tstamp now, bool& sent)
         {
             continue;
         }
-        if (size < 0)
+        if (size <= 0)
         {
-            m_inside = false;
-            CloseForError(static_cast<int>(size));
-            return false;
+            m_probing = false;
+            if (size < 0)
+            {
+                m_inside = false;
+                CloseForError(static_cast<int>(size));
+            }
+            return Written::LAST;
         }
-        if (size > 0)
-        {
-            sent = true;
-            ++m_counters.packetsSent;
-            m_counters.bytesSent += static_cast<std::uint64_t>(size) + UDP_IP_HEADER_BYTES;
-            Transmit(path.path,
-                     std::string_view(reinterpret_cast<const char*>(m_buffer.data()),
-                                      static_cast<std::size_t>(size)),
-                     m_options.ecn ? static_cast<Ecn>(info.ecn) : Ecn::NOT_ECT);
-        }
-        return size > 0;
+        ++m_counters.packetsSent;
+        m_counters.bytesSent += static_cast<std::uint64_t>(size) + UDP_IP_HEADER_BYTES;
+        Transmit(path.path,
+                 std::string_view(reinterpret_cast<const char*>(m_buffer.data()),
+                                  static_cast<std::size_t>(size)),
+                 m_options.ecn ? static_cast<Ecn>(info.ecn) : Ecn::NOT_ECT);
+        return IsLast(static_cast<std::size_t>(size)) ? Written::LAST : Written::MORE;
     }
 }
 
@@ -407,14 +428,9 @@ QuicEngine::Settle(const QuicChunk& chunk, ngtcp2_ssize taken, ngtcp2_ssize resu
 }
 
 void
-QuicEngine::Arm()
+QuicEngine::Arm(ngtcp2_tstamp expiry)
 {
-    if (!CanCall())
-    {
-        return;
-    }
-    const ngtcp2_tstamp expiry = ngtcp2_conn_get_expiry(m_native);
-    if (expiry == UINT64_MAX)
+    if (!CanCall() || expiry == UINT64_MAX)
     {
         return;
     }
@@ -446,38 +462,46 @@ QuicEngine::StopAlarms()
 void
 QuicEngine::HandleTimer()
 {
-    const ngtcp2_tstamp now = Timestamp();
     if (!CanCall())
     {
         return;
     }
-    if (ngtcp2_conn_get_expiry(m_native) > now)
+    const ngtcp2_tstamp expiry = ngtcp2_conn_get_expiry(m_native);
+    if (expiry > Timestamp())
     {
-        Arm();
-        return;
+        Arm(expiry);
     }
-    int error = 0;
+    else
     {
-        const Scope scope(*this);
-        const std::size_t before = StatisticsOf(m_native).pto_count;
-        m_inside = true;
-        error = ngtcp2_conn_handle_expiry(m_native, now);
-        m_inside = false;
-        m_counters.timeouts += StatisticsOf(m_native).pto_count > before ? 1 : 0;
-        if (error == NGTCP2_ERR_IDLE_CLOSE)
-        {
-            End("idle timeout");
-        }
-        else if (error == NGTCP2_ERR_HANDSHAKE_TIMEOUT)
-        {
-            End("handshake timeout");
-        }
-        else if (error != 0)
-        {
-            CloseForError(error);
-        }
+        Write();
     }
-    Write();
+}
+
+void
+QuicEngine::HandleExpiry(ngtcp2_tstamp now)
+{
+    const Scope scope(*this);
+    const std::size_t before = StatisticsOf(m_native).pto_count;
+    m_inside = true;
+    const int error = ngtcp2_conn_handle_expiry(m_native, now);
+    m_inside = false;
+    if (StatisticsOf(m_native).pto_count > before)
+    {
+        ++m_counters.timeouts;
+        m_probing = true;
+    }
+    if (error == NGTCP2_ERR_IDLE_CLOSE)
+    {
+        End("idle timeout");
+    }
+    else if (error == NGTCP2_ERR_HANDSHAKE_TIMEOUT)
+    {
+        End("handshake timeout");
+    }
+    else if (error != 0)
+    {
+        CloseForError(error);
+    }
 }
 
 } // namespace pagewire

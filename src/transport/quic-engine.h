@@ -187,13 +187,21 @@ class QuicEngine : public QuicConnection
         ns3::Time at{0};
     };
 
+    /** What is left to send after a datagram. */
+    enum class Written
+    {
+        MORE, //!< perhaps something
+        LAST  //!< nothing, for now
+    };
+
     bool CanCall() const
     {
         return m_native && !m_over;
     }
 
-    void WriteLoop(ngtcp2_tstamp now);
-    bool WriteOne(ngtcp2_tstamp now, bool& sent);
+    ngtcp2_tstamp WriteLoop(ngtcp2_tstamp now);
+    Written WriteOne(ngtcp2_tstamp now);
+    bool IsLast(std::size_t size) const;
     bool Settle(const QuicChunk& chunk, ngtcp2_ssize taken, ngtcp2_ssize result);
     void NoteArrivals();
     void NoteLimits();
@@ -203,9 +211,10 @@ class QuicEngine : public QuicConnection
     void CloseWith(const QuicCloseError& error, const std::string& reason);
     void CloseForError(int error);
     void DescribePeersClose();
-    void Arm();
+    void Arm(ngtcp2_tstamp expiry);
     void StopAlarms();
     void HandleTimer();
+    void HandleExpiry(ngtcp2_tstamp now);
     void HandleHandshakeDone();
     ns3::Time Now() const;
 
@@ -235,6 +244,7 @@ class QuicEngine : public QuicConnection
     bool m_handshakeDone{false};
     bool m_reset{false}; //!< a stateless reset came
     bool m_over{false};
+    bool m_probing{false};         //!< probes may be left to send after a timeout
     std::array<Alarm, 2> m_alarms; //!< one for what is near, one for what is further off
     QuicChunk m_chunk;             //!< the one being sent
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "transport/quic-frame-reader.h"
 
+#include <cstddef>
+
 namespace pagewire
 {
 
@@ -34,6 +36,10 @@ constexpr std::uint64_t CONNECTION_CLOSE_APPLICATION = 0x1d;
 constexpr std::uint64_t HANDSHAKE_DONE = 0x1e;
 constexpr std::uint64_t DATAGRAM = 0x30;
 constexpr std::uint64_t DATAGRAM_LENGTH = 0x31;
+
+/** The first octet of a variable-length integer of more than one (RFC 9000 section 16), at least.
+ */
+constexpr std::uint8_t LONGER_VARINT = 0x40;
 
 /** Bits of the type of a STREAM frame. */
 constexpr std::uint64_t HAS_LENGTH = 0x02;
@@ -96,22 +102,20 @@ QuicFrameReader::Varint(std::uint64_t& value)
     return true;
 }
 
-/** Most of what is read are the ranges of ACK frames: this is where the time goes. */
+/** Most of what is read are the ranges of ACK frames, of one octet each: this is where the time
+ * goes. */
 bool
 QuicFrameReader::SkipVarints(std::uint64_t count)
 {
-    const std::uint8_t* at = m_at;
-    for (; count > 0; --count)
+    const auto room = static_cast<std::size_t>(m_end - m_at);
+    std::size_t at = 0;
+    for (; count > 0 && at < room; --count)
     {
-        if (at == m_end || m_end - at < 1 << (*at >> 6))
-        {
-            m_at = m_end;
-            return false;
-        }
-        at += 1 << (*at >> 6);
+        at += m_at[at] < LONGER_VARINT ? 1 : std::size_t{1} << (m_at[at] >> 6);
     }
-    m_at = at;
-    return true;
+    const bool whole = count == 0 && at <= room;
+    m_at = whole ? m_at + at : m_end;
+    return whole;
 }
 
 bool
