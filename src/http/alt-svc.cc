@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "http/alt-svc.h"
 
+#include "http/header-fields.h"
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
@@ -10,21 +12,6 @@ namespace pagewire
 
 namespace
 {
-
-std::string_view
-Trim(std::string_view text)
-{
-    const auto blank = [](char c) { return c == ' ' || c == '\t'; };
-    while (!text.empty() && blank(text.front()))
-    {
-        text.remove_prefix(1);
-    }
-    while (!text.empty() && blank(text.back()))
-    {
-        text.remove_suffix(1);
-    }
-    return text;
-}
 
 /** Takes what is before the next separator outside of quotes. */
 std::string_view
@@ -45,7 +32,7 @@ TakePart(std::string_view& rest, char separator)
     }
     const std::string_view part = rest.substr(0, std::min(i, rest.size()));
     rest.remove_prefix(std::min(i + 1, rest.size()));
-    return Trim(part);
+    return TrimOws(part);
 }
 
 template <typename Number>
@@ -110,7 +97,7 @@ ParseEntry(std::string_view text)
     {
         return std::nullopt;
     }
-    const auto authority = Unquote(Trim(service.substr(equals + 1)));
+    const auto authority = Unquote(TrimOws(service.substr(equals + 1)));
     const std::size_t colon = authority ? authority->rfind(':') : std::string::npos;
     if (colon == std::string::npos)
     {
@@ -121,7 +108,7 @@ ParseEntry(std::string_view text)
     {
         return std::nullopt;
     }
-    AltSvcEntry entry{PercentDecoded(Trim(service.substr(0, equals))),
+    AltSvcEntry entry{PercentDecoded(TrimOws(service.substr(0, equals))),
                       authority->substr(0, colon),
                       *port};
     while (!rest.empty())
@@ -150,7 +137,7 @@ AltSvc
 ParseAltSvc(std::string_view field)
 {
     AltSvc result;
-    if (Trim(field) == "clear")
+    if (TrimOws(field) == "clear")
     {
         result.clear = true;
         return result;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lab/checksum.h"
 
+#include "base/hex.h"
+
 #include <array>
 #include <cassert>
 #include <gnutls/crypto.h>
@@ -15,14 +17,7 @@ Sha256(std::string_view bytes)
     [[maybe_unused]] const int failure =
         gnutls_hash_fast(GNUTLS_DIG_SHA256, bytes.data(), bytes.size(), digest.data());
     assert(failure == 0);
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (const unsigned char byte : digest)
-    {
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
-    }
-    return text;
+    return ToHex(digest.data(), digest.size());
 }
 
 } // namespace pagewire

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "lab/option-table.h"
+#include "transport/udp-endpoint.h"
 
 #include <string_view>
 
@@ -215,8 +216,8 @@ CheckBrowser(const Scenario& s, const ScenarioOptions& options)
 void
 CheckDatagrams(const Scenario& s, const ScenarioOptions& options)
 {
-    constexpr std::uint32_t headers = 28; // of IPv4 and UDP
-    for (const LinkOptions& link : options.Links())
+    constexpr std::uint32_t headers = UDP_IP_HEADER_BYTES;
+    for (const LinkOptions& link : EveryLink(options))
     {
         // ngtcp2 reckons its first window by the longest datagram that it is allowed.
         if (s.Given("quic.max-udp-payload") && options.quic.maxUdpPayload + headers > link.mtu)

@@ -8,6 +8,8 @@
 
 #include <gnutls/gnutls.h>
 #include <nghttp2/nghttp2.h>
+#include <nghttp3/nghttp3.h>
+#include <ngtcp2/ngtcp2.h>
 #include <nlohmann/json.hpp>
 
 namespace pagewire
@@ -66,6 +68,8 @@ LibraryVersions()
 #endif
     versions.emplace_back("gnutls", gnutls_check_version(nullptr));
     versions.emplace_back("nghttp2", nghttp2_version(0)->version_str);
+    versions.emplace_back("ngtcp2", ngtcp2_version(0)->version_str);
+    versions.emplace_back("nghttp3", nghttp3_version(0)->version_str);
     return versions;
 }
 

@@ -44,7 +44,7 @@ ns3::Ipv4Address HostAddress(std::uint32_t node, std::uint32_t number);
  * chosen, by the first link, and after PreferSecond by the second.
  *
  * **A packet with the don't-fragment bit** that is too long for the next link is dropped, without a
- * word to its sender: there is no ICMP.
+ * word to its sender: no ICMP message tells it.
  *
  * So a server with hundreds of host names costs nothing more per packet; ns-3's static routing and
  * its check whether an address is local walk lists of interface addresses and routes for each

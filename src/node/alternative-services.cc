@@ -16,6 +16,9 @@ namespace
 constexpr std::int64_t BROKEN_SECONDS = 300;
 constexpr std::int64_t MOST_BROKEN_SECONDS = 172800;
 
+/** An age that no visit lives to see, and that a time holds: ten years. */
+constexpr std::int64_t MOST_SECONDS = 315360000;
+
 } // namespace
 
 void
@@ -28,17 +31,14 @@ void
 AlternativeServices::Learn(const HttpOrigin& origin, std::string_view field, ns3::Time now)
 {
     const AltSvc said = ParseAltSvc(field);
-    if (said.clear)
-    {
-        m_services.erase(origin.Text());
-        return;
-    }
+    m_services.erase(origin.Text());
     for (const AltSvcEntry& entry : said.entries)
     {
         if (entry.protocol == AlpnOf(Protocol::H3) &&
             (entry.host.empty() || entry.host == origin.host))
         {
-            m_services[origin.Text()] = {entry.port, now + ns3::Seconds(entry.maxAge)};
+            m_services[origin.Text()] = {entry.port,
+                                         now + ns3::Seconds(std::min(entry.maxAge, MOST_SECONDS))};
             return;
         }
     }

@@ -18,7 +18,8 @@ namespace pagewire
  * What a browser knows of origins that can be had by HTTP/3: from Alt-Svc fields (RFC 7838), or
  * told beforehand, as by an HTTPS record. It also remembers where QUIC did not come through, and
  * leaves it alone for five minutes, twice as long after each further failure, as Chrome does.
- * Outlives the visits of one browser.
+ * Alternatives stay over a change of network with or without `persist`, as in Chrome, too. Outlives
+ * the visits of one browser.
  */
 class AlternativeServices
 {
@@ -26,7 +27,8 @@ class AlternativeServices
     /** All origins offer HTTP/3 on their own port. */
     void TellAll();
 
-    /** An origin's response had this Alt-Svc field; only h3 on the origin's own host counts. */
+    /** An origin's response had this Alt-Svc field, which takes the place of all that earlier ones
+     * said (RFC 7838 section 3); only h3 on the origin's own host counts. */
     void Learn(const HttpOrigin& origin, std::string_view field, ns3::Time now);
 
     /** \return the UDP port where the origin offers HTTP/3; none if it is not known to, or if QUIC

@@ -164,8 +164,14 @@ ConnectionPool::HandleReady(PooledConnection& connection)
 }
 
 void
-ConnectionPool::HandleChange(PooledConnection&)
+ConnectionPool::HandleChange(PooledConnection& connection)
 {
+    // QUIC that began with 0-RTT has won only when its handshake is done.
+    if (m_options.protocol == Protocol::H3 && connection.IsReady() && !connection.IsEarly() &&
+        !connection.Record().closed)
+    {
+        EndRace(GroupOf(connection), connection.Record().protocol);
+    }
     DispatchLater();
 }
 

@@ -201,7 +201,11 @@ void
 Origin::StopApplication()
 {
     m_listener.reset();
-    m_quicListener.reset();
+    if (m_quicListener)
+    {
+        // All its connections share one socket, which those that go on still need.
+        m_quicListener->StopAccepting();
+    }
     if (m_server)
     {
         m_server->Close();

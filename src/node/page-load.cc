@@ -112,11 +112,11 @@ PageLoad::HandleSent(Fetch& fetch)
 void
 PageLoad::HandleHeaders(Fetch& fetch)
 {
-    if (const auto service = fetch.Record().response.fields.Find("Alt-Svc");
-        service && m_alternatives)
+    const HeaderFields& fields = fetch.Record().response.fields;
+    if (m_alternatives && fields.Has("Alt-Svc"))
     {
         m_alternatives->Learn(m_fields.OriginOf(fetch.Record().resource),
-                              *service,
+                              fields.Combined("Alt-Svc"),
                               ns3::Simulator::Now());
     }
     const std::size_t resource = fetch.Record().resource;

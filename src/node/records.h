@@ -43,7 +43,7 @@ struct RequestRecord
     bool pushed{false};
     unsigned attempts{0}; //!< 1 + retries
 
-    ns3::Time queued{0}; //!< the resource was discovered
+    std::optional<ns3::Time> queued; //!< the resource was discovered
     std::optional<ns3::Time>
         dnsStart; //!< only on the request that opened the connection, likewise the next ones
     std::optional<ns3::Time> dnsEnd;

@@ -173,7 +173,7 @@ EntryObject(const RunResult& result, const RequestRecord& record)
     entry["_priority"] = PriorityName(resource.priority);
     entry["_resourceType"] = resource.type;
     entry["pageref"] = PAGE_ID;
-    entry["startedDateTime"] = HarDate(record.queued - result.start);
+    entry["startedDateTime"] = HarDate(*record.queued - result.start);
     entry["time"] = Milliseconds(parts.Total());
     entry["request"] = RequestObject(result, record);
     entry["response"] = ResponseObject(result, record);
@@ -224,7 +224,10 @@ ExportHar(const RunResult& result)
     Json entries = Json::array();
     for (const RequestRecord& record : result.requests)
     {
-        entries.push_back(EntryObject(result, record));
+        if (record.queued)
+        {
+            entries.push_back(EntryObject(result, record));
+        }
     }
     Json log;
     log["version"] = "1.2";

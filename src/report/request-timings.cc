@@ -40,7 +40,7 @@ TimingsOf(const RequestRecord& record, ns3::Time runEnd)
         parts.receive = end - first;
     }
     // Whatever is left was spent waiting: before the connection, or on it for a place.
-    parts.blocked = end - record.queued - parts.Total();
+    parts.blocked = end - record.queued.value_or(end) - parts.Total();
     return parts;
 }
 

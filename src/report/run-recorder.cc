@@ -78,8 +78,11 @@ RunRecorder::Take(const Network& network, ns3::Time start)
     std::stable_sort(m_result.requests.begin(),
                      m_result.requests.end(),
                      [](const auto& a, const auto& b) {
-                         return std::make_pair(a.queued, a.resource) <
-                                std::make_pair(b.queued, b.resource);
+                         const auto place = [](const RequestRecord& record) {
+                             return std::make_pair(record.queued.value_or(ns3::Time::Max()),
+                                                   record.resource);
+                         };
+                         return place(a) < place(b);
                      });
     const auto byNumber = [](const ConnectionRecord& a, const ConnectionRecord& b) {
         return a.id < b.id;

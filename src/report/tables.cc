@@ -77,8 +77,11 @@ const ConnectionRecord*
 FarEnd(const RunResult& result, const ConnectionRecord& near)
 {
     const auto& all = result.serverConnections;
-    const auto found = std::find_if(all.begin(), all.end(), [&near](const ConnectionRecord& far) {
-        return far.remoteAddress == near.localAddress && far.localAddress == near.remoteAddress;
+    // Ports of TCP and of UDP are numbered on their own.
+    const auto overUdp = [](const ConnectionRecord& end) { return end.protocol == Protocol::H3; };
+    const auto found = std::find_if(all.begin(), all.end(), [&](const ConnectionRecord& far) {
+        return overUdp(far) == overUdp(near) && far.remoteAddress == near.localAddress &&
+               far.localAddress == near.remoteAddress;
     });
     return found == all.end() ? nullptr : &*found;
 }
@@ -228,7 +231,7 @@ RequestsTable(const RunResult& result, const RunIdentity& identity)
             .Number(request.reused ? 1 : 0)
             .Number(request.pushed ? 1 : 0)
             .Number(request.attempts)
-            .Milliseconds(request.queued - result.start)
+            .Milliseconds(Since(result.start, request.queued))
             .Milliseconds(parts.blocked)
             .Milliseconds(parts.dns)
             .Milliseconds(parts.connect)

@@ -230,7 +230,7 @@ QuicCallbacks::HandshakeConfirmed(ngtcp2_conn*, void* self)
 int
 QuicCallbacks::EarlyDataRejected(ngtcp2_conn*, void* self)
 {
-    Of(self).m_accounts = {};
+    Of(self).StartAgain();
     Of(self).m_application->HandleEarlyDataRejected();
     return 0;
 }
@@ -253,8 +253,7 @@ QuicCallbacks::NewCid(ngtcp2_conn*,
                       void* self)
 {
     QuicEngine& engine = Of(self);
-    cid->datalen = size;
-    engine.m_random.Fill(cid->data, size);
+    *cid = engine.NewCid(size);
     engine.MakeResetToken(token, *cid);
     engine.OnCid(*cid);
     return 0;

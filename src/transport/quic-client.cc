@@ -2,6 +2,7 @@
 #include "transport/quic-callbacks.h"
 #include "transport/quic-endpoint.h"
 #include "transport/quic-engine.h"
+#include "transport/quic-grave.h"
 
 #include "ns3/simulator.h"
 
@@ -25,6 +26,35 @@ FirstVersion(const QuicOptions& options)
     return options.version == QuicVersion::V1 ? QUIC_VERSION_1 : QUIC_DRAFT_29;
 }
 
+/** Keeps the ports of a closed connection for a while, as its peer may not know yet. */
+class QuicRemains : private DatagramListener
+{
+  public:
+    using Flows = std::vector<std::unique_ptr<DatagramFlow>>;
+
+    QuicRemains(Flows flows, const std::string& farewell)
+        : m_flows(std::move(flows)),
+          m_grave(farewell)
+    {
+        for (const auto& flow : m_flows)
+        {
+            flow->SetListener(this);
+        }
+    }
+
+  private:
+    void HandleDatagram(DatagramFlow& flow, std::string_view, Ecn) override
+    {
+        if (m_grave.Answers())
+        {
+            flow.Send(m_grave.Farewell(), Ecn::NOT_ECT);
+        }
+    }
+
+    Flows m_flows;
+    QuicGrave m_grave;
+};
+
 class QuicClient : public QuicEngine, private DatagramListener
 {
   public:
@@ -44,7 +74,14 @@ class QuicClient : public QuicEngine, private DatagramListener
         m_keyUpdate.Remove();
         if (const auto roundTrip = SmoothedRtt())
         {
-            m_context->MemoryOf(m_serverName).roundTrip = roundTrip;
+            QuicMemory& memory = m_context->MemoryOf(m_serverName);
+            memory.roundTrip = *roundTrip;
+            memory.roundTripFrom = Transport().local->GetIpv4();
+        }
+        if (Lingering().IsStrictlyPositive())
+        {
+            m_context->Keep(std::make_shared<QuicRemains>(std::move(m_flows), Farewell()),
+                            Lingering());
         }
         for (const auto& flow : m_flows)
         {
@@ -115,14 +152,20 @@ QuicClient::Start(std::uint32_t version)
 {
     const Scope scope(*this);
     m_version = version;
+    // Sessions and tokens are of the version that gave them.
+    const bool known = version == QUIC_VERSION_1;
     QuicMemory& memory = m_context->MemoryOf(m_serverName);
     ngtcp2_cid first{};
     first.datalen = std::max<std::size_t>(FIRST_CID_BYTES, Options().connectionIdLength);
     Random().Fill(first.data, first.datalen);
-    const ngtcp2_cid own = NewCid();
+    const ngtcp2_cid own = NewCid(Options().connectionIdLength);
     SetQlog(m_context->Qlog(), first, false);
-    const bool remembers = Options().rememberRtt && m_context->Tls().Options().resume;
-    ngtcp2_settings settings = Settings(remembers ? memory.roundTrip : std::nullopt);
+    // Over another network it would be another one (RFC 9002 section 6.2.2).
+    const bool remembers = Options().rememberRtt && m_context->Tls().Options().resume &&
+                           memory.roundTrip.IsStrictlyPositive() &&
+                           memory.roundTripFrom == m_flows.back()->Local().GetIpv4();
+    ngtcp2_settings settings =
+        Settings(remembers ? std::optional<ns3::Time>(memory.roundTrip) : std::nullopt);
     // In the order of preference; the server's word that version 1 is all it has is checked
     // against these (RFC 9368 section 4).
     std::array<std::uint32_t, 2> versions{QUIC_DRAFT_29, QUIC_VERSION_1};
@@ -134,7 +177,7 @@ QuicClient::Start(std::uint32_t version)
         settings.other_versions = versions.data();
         settings.other_versionslen = versions.size();
     }
-    if (Options().tokens)
+    if (known && Options().tokens)
     {
         m_token = std::exchange(memory.token, {});
         settings.token = {const_cast<std::uint8_t*>(QuicCloseError::Octets(m_token)),
@@ -158,11 +201,11 @@ QuicClient::Start(std::uint32_t version)
     static_cast<void>(result);
     auto tls = std::make_unique<QuicTls>(m_context, m_serverName, m_alpn);
     m_early = false;
-    if (m_context->Tls().Options().resume && !memory.sessions.empty())
+    if (known && m_context->Tls().Options().resume && !memory.sessions.empty())
     {
         const std::string session = std::move(memory.sessions.back());
         memory.sessions.pop_back();
-        m_early = tls->Resume(session) && Options().earlyData && memory.parameters;
+        m_early = tls->Resume(session) && tls->TakesEarlyData() && memory.parameters;
     }
     if (m_early)
     {
@@ -252,10 +295,7 @@ QuicClient::OnVersions(const std::vector<std::uint32_t>& versions)
     {
         return false;
     }
-    if (IsEarly())
-    {
-        Application()->HandleEarlyDataRejected();
-    }
+    StartAgain();
     Start(QUIC_VERSION_1);
     return true;
 }
@@ -270,7 +310,7 @@ QuicClient::Migrate()
     // Before the handshake is confirmed a client stays where it is (RFC 9000 section 9).
     if (!m_confirmed || !AddFlow())
     {
-        End("network changed");
+        End(std::string(NETWORK_CHANGED));
         return;
     }
     const QuicPath path(m_flows.back()->Local(), m_flows.back()->Remote());
@@ -284,7 +324,7 @@ QuicClient::Migrate()
     }
     if (error != 0)
     {
-        End("network changed");
+        End(std::string(NETWORK_CHANGED));
         return;
     }
     Write();

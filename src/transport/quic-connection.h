@@ -41,6 +41,17 @@ struct QuicChunk
     bool fin{false};
     std::array<std::string_view, MOST_PIECES> pieces{};
     std::size_t count{0};
+
+    /** \return octets of all pieces */
+    std::size_t Size() const
+    {
+        std::size_t size = 0;
+        for (std::size_t i = 0; i < count; ++i)
+        {
+            size += pieces[i].size();
+        }
+        return size;
+    }
 };
 
 /**
@@ -92,6 +103,13 @@ class QuicApplication
     /** Nothing can be sent on the stream any more. */
     virtual void HandleShut(QuicStreamId stream) = 0;
 
+    /** \return a few words on a close of the peer's with this code and no phrase, for tables;
+     * "graceful" where the code is no error, which is 0 where the application has no other */
+    virtual std::string DescribeClose(std::uint64_t code) const
+    {
+        return code == 0 ? "graceful" : "closed by peer: application error " + std::to_string(code);
+    }
+
     /** The connection is over. The last call. \param reason a few words for tables */
     virtual void HandleClosed(std::string_view reason) = 0;
 };
@@ -116,12 +134,14 @@ class QuicConnection
     virtual std::uint64_t BidiRoom() const = 0;
 
     /** For the account of what held up the exchanges: the application has octets to send on the
-     * stream from now on, or none for now. The end of a stream is known without it. */
-    virtual void SetReady(QuicStreamId stream, bool ready);
+     * stream (ready) from now on, or none for now. The end of a stream is known without it. */
+    virtual void SetReady(QuicStreamId, bool)
+    {}
 
     /** Likewise: octets of the stream lay with the application, of no use before those of another
      * stream came. */
-    virtual void NoteHeld(QuicStreamId stream, ns3::Time from, ns3::Time to);
+    virtual void NoteHeld(QuicStreamId, ns3::Time, ns3::Time)
+    {}
 
     /** The application has something to send: it is asked, in an event of its own. */
     virtual void Wake() = 0;

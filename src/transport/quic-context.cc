@@ -124,6 +124,19 @@ QuicClientContext::QuicClientContext(const QuicOptions& options,
       m_tls(std::move(tls))
 {}
 
+void
+QuicClientContext::Keep(std::shared_ptr<void> remains, ns3::Time time)
+{
+    const std::uint64_t number = ++m_kept;
+    m_remains[number] = std::move(remains);
+    ns3::Simulator::Schedule(time, [weak = weak_from_this(), number] {
+        if (const auto self = weak.lock())
+        {
+            self->m_remains.erase(number);
+        }
+    });
+}
+
 std::shared_ptr<QuicServerContext>
 MakeQuicServerContext(const QuicOptions& options,
                       std::shared_ptr<TlsServerContext> tls,

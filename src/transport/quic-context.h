@@ -118,12 +118,13 @@ struct QuicMemory
 {
     std::deque<std::string> sessions;               //!< TLS sessions, each for one resumption
     std::optional<RememberedParameters> parameters; //!< of the newest
-    std::optional<ns3::Time> roundTrip;             //!< smoothed, of the last connection
+    ns3::Time roundTrip{0};                         //!< smoothed, of the last connection; 0: none
+    ns3::Ipv4Address roundTripFrom;                 //!< the address of this host that it was from
     std::string token;                              //!< of the newest NEW_TOKEN, for one connection
 };
 
 /** A client's trust and what it remembers of servers, by name. */
-class QuicClientContext : public QuicContext
+class QuicClientContext : public QuicContext, public std::enable_shared_from_this<QuicClientContext>
 {
   public:
     QuicClientContext(const QuicOptions& options,
@@ -141,9 +142,14 @@ class QuicClientContext : public QuicContext
         return m_memory[serverName];
     }
 
+    /** Holds what is left of a connection for so long, if the context lives that long. */
+    void Keep(std::shared_ptr<void> remains, ns3::Time time);
+
   private:
     std::shared_ptr<TlsClientContext> m_tls;
     std::map<std::string, QuicMemory> m_memory;
+    std::map<std::uint64_t, std::shared_ptr<void>> m_remains;
+    std::uint64_t m_kept{0}; //!< in all
 };
 
 } // namespace pagewire

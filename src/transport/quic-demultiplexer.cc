@@ -80,6 +80,13 @@ QuicAcceptor::Impl::Send(const ns3::InetSocketAddress& local,
     m_endpoint.Send(local, remote, payload, ecn);
 }
 
+bool
+QuicAcceptor::Impl::Knows(const ngtcp2_cid& cid) const
+{
+    const std::string id = CidText(cid);
+    return m_connections.count(id) > 0 || m_graves.count(id) > 0;
+}
+
 void
 QuicAcceptor::Impl::Add(const ngtcp2_cid& cid, QuicEngine& connection)
 {
@@ -101,11 +108,11 @@ QuicAcceptor::Impl::Bury(const std::vector<std::string>& cids,
     {
         m_connections.erase(cid);
     }
-    if (farewell.empty() || !linger.IsStrictlyPositive())
+    if (!linger.IsStrictlyPositive())
     {
         return;
     }
-    const auto grave = std::make_shared<Grave>(Grave{farewell});
+    const auto grave = std::make_shared<QuicGrave>(farewell);
     for (const std::string& cid : cids)
     {
         m_graves[cid] = grave;
@@ -156,11 +163,9 @@ QuicAcceptor::Impl::Receive(const ReceivedDatagram& datagram)
     const auto grave = m_graves.find(cid);
     if (grave != m_graves.end())
     {
-        // Ever more rarely, so that two such ends do not talk for ever.
-        const std::uint64_t visits = ++grave->second->visits;
-        if ((visits & (visits - 1)) == 0)
+        if (grave->second->Answers())
         {
-            Send(datagram.local, datagram.remote, grave->second->farewell, Ecn::NOT_ECT);
+            Send(datagram.local, datagram.remote, grave->second->Farewell(), Ecn::NOT_ECT);
         }
         return;
     }
@@ -171,6 +176,11 @@ void
 QuicAcceptor::Impl::ReceiveStray(const ReceivedDatagram& datagram, const ngtcp2_version_cid& ids)
 {
     const bool isLong = ids.version != 0;
+    if (isLong && m_closed)
+    {
+        ++m_strays;
+        return;
+    }
     if (isLong && ids.version != QUIC_VERSION_1)
     {
         NegotiateVersion(datagram, ids);
@@ -309,7 +319,10 @@ QuicAcceptor::Impl::SendRetry(const ReceivedDatagram& datagram, const ngtcp2_pkt
     const GnutlsScope scope(m_random);
     ngtcp2_cid chosen{};
     chosen.datalen = m_context->Options().connectionIdLength;
-    m_random.Fill(chosen.data, chosen.datalen);
+    do
+    {
+        m_random.Fill(chosen.data, chosen.datalen);
+    } while (Knows(chosen));
     const QuicPath path(datagram.local, datagram.remote);
     const auto& secret = m_context->TokenSecret();
     std::array<std::uint8_t, NGTCP2_CRYPTO_MAX_RETRY_TOKENLEN> token{};
@@ -400,6 +413,12 @@ QuicAcceptor::QuicAcceptor(ns3::Ptr<ns3::Node> node,
 QuicAcceptor::~QuicAcceptor()
 {
     m_impl->Close();
+}
+
+void
+QuicAcceptor::StopAccepting()
+{
+    m_impl->StopAccepting();
 }
 
 std::uint64_t

@@ -4,6 +4,7 @@
 
 #include "transport/quic-context.h"
 #include "transport/quic-endpoint.h"
+#include "transport/quic-grave.h"
 #include "transport/udp-endpoint.h"
 
 #include "ns3/nstime.h"
@@ -38,6 +39,11 @@ class QuicAcceptor::Impl : public std::enable_shared_from_this<QuicAcceptor::Imp
     /** Nothing is received or sent any more. */
     void Close();
 
+    void StopAccepting()
+    {
+        m_closed = true;
+    }
+
     std::uint64_t Strays() const
     {
         return m_strays;
@@ -58,22 +64,18 @@ class QuicAcceptor::Impl : public std::enable_shared_from_this<QuicAcceptor::Imp
               std::string_view payload,
               Ecn ecn);
 
+    /** \return whether the ID means a connection, or one that was closed of late */
+    bool Knows(const ngtcp2_cid& cid) const;
+
     /** The connection of this ID; it registers all that it has, and strikes them off. */
     void Add(const ngtcp2_cid& cid, QuicEngine& connection);
     void Remove(const ngtcp2_cid& cid);
 
-    /** A connection that was closed here is gone; for a while its last datagram answers what still
-     * comes for it (section 10.2.1). */
+    /** A connection that was closed is gone; for a while what still comes for it is answered by its
+     * last datagram, or where the peer has closed it by nothing (section 10.2). */
     void Bury(const std::vector<std::string>& cids, const std::string& farewell, ns3::Time linger);
 
   private:
-    /** What is left of a connection. */
-    struct Grave
-    {
-        std::string farewell;
-        std::uint64_t visits{0};
-    };
-
     /** How a client showed that it is where it says. */
     struct Validation
     {
@@ -106,7 +108,8 @@ class QuicAcceptor::Impl : public std::enable_shared_from_this<QuicAcceptor::Imp
     SeededBytes m_random; //!< of what belongs to no connection
     UdpEndpoint m_endpoint;
     std::map<std::string, QuicEngine*> m_connections; //!< by connection ID
-    std::map<std::string, std::shared_ptr<Grave>> m_graves;
+    std::map<std::string, std::shared_ptr<QuicGrave>> m_graves;
+    bool m_closed{false}; //!< to new connections
     std::uint64_t m_strays{0};
 };
 

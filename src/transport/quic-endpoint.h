@@ -75,6 +75,9 @@ class QuicAcceptor
     QuicAcceptor(const QuicAcceptor&) = delete;
     QuicAcceptor& operator=(const QuicAcceptor&) = delete;
 
+    /** From now on nothing begins a connection; those that were accepted go on. */
+    void StopAccepting();
+
     /** \return datagrams that came for no connection and were not the beginning of one */
     std::uint64_t Strays() const;
 

@@ -158,7 +158,12 @@ QuicEngine::DescribePeersClose()
         End("closed by peer: " + reason);
         return;
     }
-    if (error.IsApplication() || error.Code() == NGTCP2_NO_ERROR)
+    if (error.IsApplication())
+    {
+        End(m_application->DescribeClose(error.Code()));
+        return;
+    }
+    if (error.Code() == NGTCP2_NO_ERROR)
     {
         End("graceful");
         return;
@@ -331,20 +336,36 @@ QuicEngine::IsLast(std::size_t size) const
                               : ngtcp2_conn_get_cwnd_left(m_native) == 0;
 }
 
+/** Asks the application what goes next. Without credit of the connection that is only the end of a
+ * stream, which needs none (RFC 9000 section 4.1). */
+void
+QuicEngine::NextChunk(std::uint64_t credit)
+{
+    m_chunk.stream = -1;
+    m_chunk.fin = false;
+    m_chunk.count = 0;
+    if (m_ready)
+    {
+        m_application->Next(m_chunk);
+    }
+    if (credit == 0 && m_chunk.Size() > 0)
+    {
+        m_chunk.stream = -1;
+        m_chunk.fin = false;
+        m_chunk.count = 0;
+    }
+}
+
 /** Fills and sends one datagram, if there is anything to send. */
 QuicEngine::Written
 QuicEngine::WriteOne(ngtcp2_tstamp now)
 {
+    // ngtcp2 is not to be asked for it while a datagram is being filled.
+    std::uint64_t credit = ngtcp2_conn_get_max_data_left(m_native);
     for (;;)
     {
         QuicChunk& chunk = m_chunk;
-        chunk.stream = -1;
-        chunk.fin = false;
-        chunk.count = 0;
-        if (m_ready && ngtcp2_conn_get_max_data_left(m_native) > 0)
-        {
-            m_application->Next(chunk);
-        }
+        NextChunk(credit);
         std::array<ngtcp2_vec, QuicChunk::MOST_PIECES> pieces;
         for (std::size_t i = 0; i < chunk.count; ++i)
         {
@@ -368,6 +389,7 @@ QuicEngine::WriteOne(ngtcp2_tstamp now)
                                                             pieces.data(),
                                                             chunk.count,
                                                             now);
+        credit -= chunk.stream >= 0 && taken > 0 ? static_cast<std::uint64_t>(taken) : 0;
         if (!Settle(chunk, taken, size))
         {
             continue;
@@ -411,13 +433,8 @@ QuicEngine::Settle(const QuicChunk& chunk, ngtcp2_ssize taken, ngtcp2_ssize resu
     }
     if (taken >= 0 && chunk.stream >= 0)
     {
-        std::size_t all = 0;
-        for (std::size_t i = 0; i < chunk.count; ++i)
-        {
-            all += chunk.pieces[i].size();
-        }
         const auto size = static_cast<std::size_t>(taken);
-        const bool end = chunk.fin && size == all;
+        const bool end = chunk.fin && size == chunk.Size();
         if (end)
         {
             m_ledger.SetReady(chunk.stream, false, Now());

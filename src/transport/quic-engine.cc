@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "transport/quic-engine.h"
 
+#include "base/hex.h"
 #include "transport/quic-callbacks.h"
 #include "transport/udp-endpoint.h"
 
@@ -38,19 +39,6 @@ Nanoseconds64(ns3::Time time)
     return static_cast<std::uint64_t>(time.GetNanoSeconds());
 }
 
-std::string
-Hex(const ngtcp2_cid& cid)
-{
-    static const char digits[] = "0123456789abcdef";
-    std::string text;
-    for (std::size_t i = 0; i < cid.datalen; ++i)
-    {
-        text += digits[cid.data[i] >> 4];
-        text += digits[cid.data[i] & 15];
-    }
-    return text;
-}
-
 } // namespace
 
 QuicEngine::Scope::Scope(QuicEngine& engine)
@@ -59,14 +47,6 @@ QuicEngine::Scope::Scope(QuicEngine& engine)
 {}
 
 QuicEngine::Scope::~Scope() = default;
-
-void
-QuicConnection::SetReady(QuicStreamId, bool)
-{}
-
-void
-QuicConnection::NoteHeld(QuicStreamId, ns3::Time, ns3::Time)
-{}
 
 QuicEngine::QuicEngine(const QuicOptions& options, std::uint64_t seed, bool server)
     : m_options(options),
@@ -131,11 +111,14 @@ QuicEngine::Parameters() const
 }
 
 ngtcp2_cid
-QuicEngine::NewCid()
+QuicEngine::NewCid(std::size_t size)
 {
     ngtcp2_cid cid{};
-    cid.datalen = m_options.connectionIdLength;
-    m_random.Fill(cid.data, cid.datalen);
+    cid.datalen = size;
+    do
+    {
+        m_random.Fill(cid.data, cid.datalen);
+    } while (IsTaken(cid));
     return cid;
 }
 
@@ -143,7 +126,7 @@ void
 QuicEngine::SetQlog(const QlogSink& sink, const ngtcp2_cid& original, bool server)
 {
     m_qlog = sink;
-    m_qlogName = Hex(original) + (server ? "-server" : "-client");
+    m_qlogName = ToHex(original.data, original.datalen) + (server ? "-server" : "-client");
 }
 
 void
@@ -157,6 +140,12 @@ QuicEngine::Adopt(ngtcp2_conn* connection, std::unique_ptr<QuicTls> tls)
     {
         m_info.handshakeStart = Now();
     }
+}
+
+void
+QuicEngine::StartAgain()
+{
+    m_accounts = {};
 }
 
 void
@@ -321,7 +310,11 @@ QuicEngine::SmoothedRtt() const
 ns3::Time
 QuicEngine::Lingering() const
 {
-    return m_native ? ns3::NanoSeconds(3 * ngtcp2_conn_get_pto(m_native)) : ns3::Time(0);
+    // After an idle timeout or an error of the path there is nothing to keep (RFC 9000
+    // section 10.1).
+    const bool lingers = m_native && (ngtcp2_conn_is_in_closing_period(m_native) ||
+                                      ngtcp2_conn_is_in_draining_period(m_native));
+    return lingers ? ns3::NanoSeconds(3 * ngtcp2_conn_get_pto(m_native)) : ns3::Time(0);
 }
 
 void
@@ -350,6 +343,12 @@ QuicEngine::HandleHandshakeDone()
     TellReady();
     m_awaitsApplication = true;
     m_application->HandleHandshakeDone();
+}
+
+bool
+QuicEngine::IsTaken(const ngtcp2_cid&) const
+{
+    return false;
 }
 
 void

@@ -130,8 +130,8 @@ class QuicEngine : public QuicConnection
     ngtcp2_settings Settings(const std::optional<ns3::Time>& rememberedRtt);
     ngtcp2_transport_params Parameters() const;
 
-    /** \return a connection ID of this end's own */
-    ngtcp2_cid NewCid();
+    /** \return a connection ID of this end's own, which no other connection has */
+    ngtcp2_cid NewCid(std::size_t size);
 
     /** Where the qlog of the connection goes. Named before Adopt. */
     void SetQlog(const QlogSink& sink, const ngtcp2_cid& original, bool server);
@@ -141,6 +141,9 @@ class QuicEngine : public QuicConnection
 
     /** Sends what there is to send, and sets the timer. */
     void Write();
+
+    /** What was sent so far is void, and nothing of it will be sent again as it was. */
+    void StartAgain();
 
     /** HandleReady, once. */
     void TellReady();
@@ -153,6 +156,9 @@ class QuicEngine : public QuicConnection
 
     /** Hands a datagram down. */
     virtual void Transmit(const ngtcp2_path& path, std::string_view payload, Ecn ecn) = 0;
+
+    /** \return whether the connection ID means a connection of this end already */
+    virtual bool IsTaken(const ngtcp2_cid& cid) const;
 
     /** The peer may use this connection ID of ours from now on, or no longer. */
     virtual void OnCid(const ngtcp2_cid& cid);
@@ -200,6 +206,7 @@ class QuicEngine : public QuicConnection
     }
 
     ngtcp2_tstamp WriteLoop(ngtcp2_tstamp now);
+    void NextChunk(std::uint64_t credit);
     Written WriteOne(ngtcp2_tstamp now);
     bool IsLast(std::size_t size) const;
     bool Settle(const QuicChunk& chunk, ngtcp2_ssize taken, ngtcp2_ssize result);

@@ -21,7 +21,7 @@ QuicServerConnection::QuicServerConnection(std::weak_ptr<QuicAcceptor::Impl> acc
     const ngtcp2_pkt_hd& header = beginning.header;
     const ngtcp2_cid original = beginning.original.value_or(header.dcid);
     SetQlog(m_context->Qlog(), original, true);
-    const ngtcp2_cid own = NewCid();
+    const ngtcp2_cid own = NewCid(Options().connectionIdLength);
     // A client that shows a token has been here before.
     const bool remembers = Options().rememberRtt && beginning.hasToken;
     ngtcp2_settings settings =
@@ -82,6 +82,13 @@ QuicServerConnection::Transmit(const ngtcp2_path& path, std::string_view payload
     {
         acceptor->Send(FromSockaddr(path.local), FromSockaddr(path.remote), payload, ecn);
     }
+}
+
+bool
+QuicServerConnection::IsTaken(const ngtcp2_cid& cid) const
+{
+    const auto acceptor = m_acceptor.lock();
+    return acceptor && acceptor->Knows(cid);
 }
 
 void

@@ -38,6 +38,7 @@ class QuicServerConnection : public QuicEngine
 
   private:
     void Transmit(const ngtcp2_path& path, std::string_view payload, Ecn ecn) override;
+    bool IsTaken(const ngtcp2_cid& cid) const override;
     void OnCid(const ngtcp2_cid& cid) override;
     void OnCidRetired(const ngtcp2_cid& cid) override;
     void MakeResetToken(std::uint8_t* token, const ngtcp2_cid& cid) override;

@@ -16,6 +16,13 @@ namespace
 /** QUIC limits 0-RTT by its own flow control (RFC 9001 section 4.6.1). */
 constexpr std::uint32_t EARLY_DATA_SIZE = 0xffffffff;
 
+/** \return the flag of a session's ends that take part in 0-RTT; the others must not offer it */
+unsigned
+EarlyDataFlag(const QuicOptions& options)
+{
+    return options.earlyData ? unsigned{GNUTLS_ENABLE_EARLY_DATA} : 0U;
+}
+
 /** Sessions of a server that a client remembers. */
 constexpr std::size_t KEPT_SESSIONS = 16;
 
@@ -27,8 +34,8 @@ QuicTls::QuicTls(std::shared_ptr<QuicClientContext> context,
     : m_client(std::move(context)),
       m_serverName(serverName)
 {
-    Open(GNUTLS_CLIENT | GNUTLS_KEY_SHARE_TOP | GNUTLS_ENABLE_EARLY_DATA |
-             GNUTLS_NO_END_OF_EARLY_DATA,
+    Open(GNUTLS_CLIENT | GNUTLS_KEY_SHARE_TOP | GNUTLS_NO_END_OF_EARLY_DATA |
+             EarlyDataFlag(m_client->Options()),
          *m_client,
          m_client->Tls());
     SetServerName(m_session, m_serverName);
@@ -50,8 +57,8 @@ QuicTls::QuicTls(std::shared_ptr<QuicClientContext> context,
 QuicTls::QuicTls(std::shared_ptr<QuicServerContext> context, const std::string& alpn)
     : m_server(std::move(context))
 {
-    Open(GNUTLS_SERVER | GNUTLS_ENABLE_EARLY_DATA | GNUTLS_NO_AUTO_SEND_TICKET |
-             GNUTLS_NO_END_OF_EARLY_DATA,
+    Open(GNUTLS_SERVER | GNUTLS_NO_AUTO_SEND_TICKET | GNUTLS_NO_END_OF_EARLY_DATA |
+             EarlyDataFlag(m_server->Options()),
          *m_server,
          m_server->Tls());
     SetAlpnProtocols(m_session, {alpn}, GNUTLS_ALPN_MANDATORY | GNUTLS_ALPN_SERVER_PRECEDENCE);
@@ -101,6 +108,13 @@ QuicTls::Resume(const std::string& session)
 {
     // One that has expired meanwhile is refused here: the handshake is then a full one.
     return gnutls_session_set_data(m_session, session.data(), session.size()) == 0;
+}
+
+bool
+QuicTls::TakesEarlyData() const
+{
+    return m_client->Options().earlyData &&
+           gnutls_record_get_max_early_data_size(m_session) == EARLY_DATA_SIZE;
 }
 
 void

@@ -38,6 +38,10 @@ class QuicTls
     /** Client: resumes this session. \return whether it could be used */
     bool Resume(const std::string& session);
 
+    /** Client: \return whether the resumed session may bring 0-RTT: both ends want it, and the
+     * server's ticket says so as QUIC has it (RFC 9001 section 4.6.1) */
+    bool TakesEarlyData() const;
+
     /** Server: sends so many session tickets. */
     void SendTickets(unsigned count);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "transport/tls-setup.h"
 
+#include "base/hex.h"
 #include "transport/gnutls-environment.h"
 
 #include <arpa/inet.h>
@@ -10,19 +11,6 @@ namespace pagewire
 
 namespace
 {
-
-std::string
-Hex(const gnutls_datum_t& bytes)
-{
-    static const char digits[] = "0123456789abcdef";
-    std::string text;
-    for (unsigned i = 0; i < bytes.size; ++i)
-    {
-        text += digits[bytes.data[i] >> 4];
-        text += digits[bytes.data[i] & 15];
-    }
-    return text;
-}
 
 bool
 IsAddress(const std::string& name)
@@ -83,7 +71,8 @@ KeyLogLine(gnutls_session_t session, const char* label, const gnutls_datum_t& se
     gnutls_datum_t clientRandom{nullptr, 0};
     gnutls_datum_t serverRandom{nullptr, 0};
     gnutls_session_get_random(session, &clientRandom, &serverRandom);
-    return std::string(label) + " " + Hex(clientRandom) + " " + Hex(secret);
+    return std::string(label) + " " + ToHex(clientRandom.data, clientRandom.size) + " " +
+           ToHex(secret.data, secret.size);
 }
 
 std::string

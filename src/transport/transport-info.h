@@ -14,6 +14,9 @@
 namespace pagewire
 {
 
+/** Why a connection ended that did not get along when its host changed to another network. */
+constexpr std::string_view NETWORK_CHANGED = "network changed";
+
 /** What carries a connection of HTTP, as its end sees it. */
 struct TransportInfo
 {

@@ -18,7 +18,6 @@ namespace pagewire
 class ClientExchange;
 
 /** Why a connection ended that did not outlive a change of its host's network. */
-constexpr std::string_view NETWORK_CHANGED = "network changed";
 
 /** How an exchange failed. */
 struct ExchangeFailure

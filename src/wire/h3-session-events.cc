@@ -214,7 +214,7 @@ H3Session::HandleReset(QuicStreamId id, std::uint64_t code)
     {
         return;
     }
-    NotePeers(id);
+    // A stream of which nothing came before is over with this: no end of it will be told.
     nghttp3_conn_shutdown_stream_read(m_native, id);
     if (H3Stream* stream = Find(id))
     {
@@ -387,6 +387,12 @@ H3Session::HandleShut(QuicStreamId id)
     {
         nghttp3_conn_shutdown_stream_write(m_native, id);
     }
+}
+
+std::string
+H3Session::DescribeClose(std::uint64_t code) const
+{
+    return code == NGHTTP3_H3_NO_ERROR ? "graceful" : "closed by peer: " + H3CodeName(code);
 }
 
 void

@@ -224,6 +224,7 @@ class H3Session : public QuicApplication
     void HandleTaken(QuicStreamId id, std::size_t bytes, bool fin) override;
     void HandleBlocked(QuicStreamId id) override;
     void HandleShut(QuicStreamId id) override;
+    std::string DescribeClose(std::uint64_t code) const override;
     void HandleClosed(std::string_view reason) override;
 
     H3Stream* FindKept(QuicStreamId id) const;

@@ -23,7 +23,8 @@ Story(const BenchOptions& options)
     std::ostringstream text;
     for (const RequestRecord& record : bench.complete)
     {
-        text << record.resource << ' ' << record.connection << ' ' << record.queued << ' '
+        text << record.resource << ' ' << record.connection << ' '
+             << record.queued.value_or(ns3::Time(-1)) << ' '
              << record.sendStart.value_or(ns3::Time(0)) << ' ' << *record.firstByte << ' '
              << *record.end << ' ' << record.requestHeaderBytes << ' ' << record.responseHeaderBytes
              << ' ' << record.responseWireBytes << '\n';

@@ -49,7 +49,7 @@ FlowTap::~FlowTap()
 {
     m_below->SetListener(nullptr);
     auto& taps = m_rules.taps;
-    taps.erase(std::find(taps.begin(), taps.end(), this));
+    taps.erase(std::remove(taps.begin(), taps.end(), this), taps.end()); // the rules may be new
 }
 
 void
