@@ -319,10 +319,7 @@ QuicAcceptor::Impl::SendRetry(const ReceivedDatagram& datagram, const ngtcp2_pkt
     const GnutlsScope scope(m_random);
     ngtcp2_cid chosen{};
     chosen.datalen = m_context->Options().connectionIdLength;
-    do
-    {
-        m_random.Fill(chosen.data, chosen.datalen);
-    } while (Knows(chosen));
+    m_random.Fill(chosen.data, chosen.datalen);
     const QuicPath path(datagram.local, datagram.remote);
     const auto& secret = m_context->TokenSecret();
     std::array<std::uint8_t, NGTCP2_CRYPTO_MAX_RETRY_TOKENLEN> token{};

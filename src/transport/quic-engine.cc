@@ -18,6 +18,9 @@ namespace pagewire
 namespace
 {
 
+/** How often another connection ID is drawn where one is taken. */
+constexpr int MOST_DRAWS = 1000;
+
 ngtcp2_cc_algo
 Algorithm(QuicCongestionControl control)
 {
@@ -115,10 +118,11 @@ QuicEngine::NewCid(std::size_t size)
 {
     ngtcp2_cid cid{};
     cid.datalen = size;
-    do
+    // Of very short ones there may be none left.
+    for (int attempts = 0; attempts == 0 || (attempts < MOST_DRAWS && IsTaken(cid)); ++attempts)
     {
         m_random.Fill(cid.data, cid.datalen);
-    } while (IsTaken(cid));
+    }
     return cid;
 }
 

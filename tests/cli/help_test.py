@@ -22,6 +22,7 @@ def test_version_names_the_libraries(pagewire):
     lines = pagewire.run("version").stdout.splitlines()
     assert re.match(r"pagewire \d+\.\d+\.\d+", lines[0])
     assert any(line.startswith("gnutls 3.") for line in lines)
+    assert {line.split()[0] for line in lines} == {"pagewire", "ns-3", "gnutls", "nghttp2", "ngtcp2", "nghttp3"}
 
 
 def test_options_are_listed_with_defaults(pagewire):

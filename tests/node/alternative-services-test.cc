@@ -33,6 +33,22 @@ TEST(AlternativeServices, LearnsPortAndAgeFromAltSvc)
     EXPECT_FALSE(services.Http3Port(SITE, START));
 }
 
+TEST(AlternativeServices, ANewFieldReplacesWhatTheOldOneSaid)
+{
+    // RFC 7838 section 3.
+    AlternativeServices services;
+    services.Learn(SITE, "h3=\":8443\"", START);
+    services.Learn(SITE, "h2=\":443\"", START);
+    EXPECT_FALSE(services.Http3Port(SITE, START));
+}
+
+TEST(AlternativeServices, AnAgeBeyondAllTimesHolds)
+{
+    AlternativeServices services;
+    services.Learn(SITE, "h3=\":443\"; ma=9000000000000000000", START);
+    EXPECT_EQ(services.Http3Port(SITE, START + ns3::Seconds(86400)), 443);
+}
+
 TEST(AlternativeServices, TakesOnlyH3OnTheOriginsOwnHost)
 {
     AlternativeServices services;

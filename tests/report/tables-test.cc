@@ -92,6 +92,37 @@ TEST(RequestsTable, ARowARequestFromTheStartOfTheNavigation)
     EXPECT_EQ(rows[1]["error"], "reset");
 }
 
+TEST(RequestsTable, WhatWasNeverFoundHasNoTime)
+{
+    RunResult run = test::MakeSampleRun();
+    RequestRecord lost;
+    lost.resource = 2;
+    lost.status = RequestStatus::FAILED;
+    lost.end = run.end;
+    run.requests.push_back(lost);
+    auto rows = Rows(RequestsTable(run, IDENTITY));
+    ASSERT_EQ(rows.size(), 4u);
+    EXPECT_EQ(rows[3]["queued_ms"], "");
+    EXPECT_EQ(rows[3]["blocked_ms"], "0.000000");
+    EXPECT_EQ(rows[3]["total_ms"], "0.000000");
+}
+
+TEST(ConnectionsTable, TellsUdpPortsFromTcpPorts)
+{
+    RunResult run = test::MakeSampleRun();
+    ConnectionRecord near = run.connections[0];
+    ConnectionRecord far = run.serverConnections[0];
+    near.id = 2;
+    near.protocol = far.protocol = Protocol::H3;
+    far.counters.packetsSent = 77;
+    run.connections.push_back(near);
+    run.serverConnections.insert(run.serverConnections.begin(), far);
+    auto rows = Rows(ConnectionsTable(run, IDENTITY));
+    ASSERT_EQ(rows.size(), 2u);
+    EXPECT_EQ(rows[0]["packets_down"], "9");
+    EXPECT_EQ(rows[1]["packets_down"], "77");
+}
+
 TEST(ConnectionsTable, JoinsTheTwoEnds)
 {
     auto row = Rows(ConnectionsTable(test::MakeSampleRun(), IDENTITY)).at(0);

@@ -518,9 +518,11 @@ QuicPipe::Close(std::uint64_t code, const std::string& reason)
     closeCode = code;
     closeReason = reason;
     const std::string own = reason.empty() ? "graceful" : reason;
-    const std::string peers = reason.empty() ? "graceful" : "closed by peer: " + reason;
     After(ns3::Time(0), [own](QuicPipe& self) { self.End(own); });
-    ToPeer(ns3::Time(0), [peers](QuicPipe& peer) { peer.End(peers); });
+    ToPeer(ns3::Time(0), [code, reason](QuicPipe& peer) {
+        const bool told = !reason.empty() || !peer.m_application;
+        peer.End(told ? "closed by peer: " + reason : peer.m_application->DescribeClose(code));
+    });
 }
 
 void

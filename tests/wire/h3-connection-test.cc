@@ -231,6 +231,19 @@ TEST(H3Goodbye, WhatWasNeverSentIsSurelyUnprocessed)
     EXPECT_FALSE(rig.clientEars.ready);
 }
 
+TEST(H3Goodbye, ACloseWithoutAPhraseIsToldByItsCode)
+{
+    for (const auto& [code, told] :
+         {std::pair(0x100U, "graceful"), std::pair(0x102U, "closed by peer: H3_INTERNAL_ERROR")})
+    {
+        H3Rig rig;
+        ns3::Simulator::Schedule(ns3::MilliSeconds(100),
+                                 [&rig, code = code] { rig.clientEnd->Close(code, ""); });
+        rig.Run();
+        EXPECT_EQ(rig.serverEars.closed, std::vector<std::string>{told});
+    }
+}
+
 TEST(H3Goodbye, AbortGivesUpAtOnce)
 {
     H3Rig rig;
