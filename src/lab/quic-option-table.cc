@@ -172,7 +172,8 @@ ConnectionTable()
         {"quic.key-update",
          K::DURATION,
          "0s",
-         "The browser changes keys so long after the handshake, and again and again; 0s: never",
+         "How often the browser changes keys, at most: three probe timeouts lie between (RFC 9001 "
+         "section 6.5); 0s: never",
          [](O& o, const V& v) { o.quic.keyUpdate = v.AsTime(); },
          {"0s"},
          1e6,
