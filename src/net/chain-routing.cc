@@ -121,9 +121,14 @@ ChainRouting::InterfaceTo(ns3::Ipv4Address address, ns3::Ipv4Address source) con
 }
 
 ns3::Ptr<ns3::Ipv4Route>
-ChainRouting::MakeRoute(ns3::Ipv4Address destination, std::int32_t interface) const
+ChainRouting::RouteBy(ns3::Ipv4Address destination, std::int32_t interface)
 {
-    auto route = ns3::Create<ns3::Ipv4Route>();
+    ns3::Ptr<ns3::Ipv4Route>& route = m_routes[{destination.Get(), interface}];
+    if (route)
+    {
+        return route;
+    }
+    route = ns3::Create<ns3::Ipv4Route>();
     route->SetDestination(destination);
     // Whoever talks to an address of the own node does so from that very address.
     route->SetSource(interface == 0 ? destination : m_ipv4->GetAddress(interface, 0).GetLocal());
@@ -146,7 +151,7 @@ ChainRouting::RouteOutput(ns3::Ptr<ns3::Packet> /* packet */,
         return nullptr;
     }
     error = ns3::Socket::ERROR_NOTERROR;
-    return MakeRoute(destination, interface);
+    return RouteBy(destination, interface);
 }
 
 bool
@@ -176,7 +181,7 @@ ChainRouting::RouteInput(ns3::Ptr<const ns3::Packet> packet,
         fail(packet, header, ns3::Socket::ERROR_MSGSIZE);
         return true;
     }
-    forward(MakeRoute(header.GetDestination(), to), packet, header);
+    forward(RouteBy(header.GetDestination(), to), packet, header);
     return true;
 }
 
@@ -191,12 +196,16 @@ ChainRouting::NotifyInterfaceDown(std::uint32_t /* interface */)
 void
 ChainRouting::NotifyAddAddress(std::uint32_t /* interface */,
                                ns3::Ipv4InterfaceAddress /* address */)
-{}
+{
+    m_routes.clear();
+}
 
 void
 ChainRouting::NotifyRemoveAddress(std::uint32_t /* interface */,
                                   ns3::Ipv4InterfaceAddress /* address */)
-{}
+{
+    m_routes.clear();
+}
 
 void
 ChainRouting::SetIpv4(ns3::Ptr<ns3::Ipv4> ipv4)
@@ -228,6 +237,7 @@ ChainRouting::PrintRoutingTable(ns3::Ptr<ns3::OutputStreamWrapper> stream,
 void
 ChainRouting::DoDispose()
 {
+    m_routes.clear();
     m_ipv4 = nullptr;
     Ipv4RoutingProtocol::DoDispose();
 }

@@ -7,6 +7,8 @@
 #include "ns3/ipv4.h"
 
 #include <cstdint>
+#include <map>
+#include <utility>
 
 namespace pagewire
 {
@@ -115,9 +117,11 @@ class ChainRouting : public ns3::Ipv4RoutingProtocol
     std::int32_t InterfaceTo(ns3::Ipv4Address address, ns3::Ipv4Address source) const;
     /** \return the same on node 0 for addresses of higher ones */
     std::int32_t InterfaceFrom(ns3::Ipv4Address source) const;
-    ns3::Ptr<ns3::Ipv4Route> MakeRoute(ns3::Ipv4Address destination, std::int32_t interface) const;
+    ns3::Ptr<ns3::Ipv4Route> RouteBy(ns3::Ipv4Address destination, std::int32_t interface);
 
     ns3::Ptr<ns3::Ipv4> m_ipv4;
+    /// Those made so far, by destination and interface.
+    std::map<std::pair<std::uint32_t, std::int32_t>, ns3::Ptr<ns3::Ipv4Route>> m_routes;
     std::uint32_t m_node{0};
     std::int32_t m_down{-1};
     std::int32_t m_up{-1};

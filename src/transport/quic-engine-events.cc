@@ -272,13 +272,16 @@ QuicEngine::Write()
         m_writeAgain = true;
         return;
     }
+    const ngtcp2_tstamp now = Timestamp();
     ngtcp2_tstamp due = UINT64_MAX;
     do
     {
         m_writeAgain = false;
-        if (CanCall() && ngtcp2_conn_get_expiry(m_native) <= Timestamp())
+        // A time of the pacer's that is over would hide the others.
+        if (m_paced && CanCall() && ngtcp2_conn_get_expiry(m_native) <= now)
         {
-            HandleExpiry(Timestamp());
+            m_paced = false;
+            HandleExpiry(now);
         }
         if (!CanCall())
         {
@@ -286,7 +289,7 @@ QuicEngine::Write()
         }
         {
             const Scope scope(*this);
-            due = WriteLoop(Timestamp());
+            due = WriteLoop(now);
         }
         FinishPending();
     } while (m_writeAgain);
@@ -312,14 +315,14 @@ QuicEngine::WriteLoop(ngtcp2_tstamp now)
     {
         return UINT64_MAX;
     }
+    NoteLimits();
     // Who has nothing more to send, or no room in the window, need not look again when the pacer
     // would let the next datagram go: whatever changes that writes, too. A pacer that held
     // something back is in the first of the two times.
-    const ngtcp2_tstamp others = ngtcp2_conn_get_expiry(m_native);
+    const bool more = written == Written::MORE;
+    const ngtcp2_tstamp others = more ? 0 : ngtcp2_conn_get_expiry(m_native);
     ngtcp2_conn_update_pkt_tx_time(m_native, now);
-    const ngtcp2_tstamp all = ngtcp2_conn_get_expiry(m_native);
-    NoteLimits();
-    return written == Written::MORE ? all : others;
+    return more ? ngtcp2_conn_get_expiry(m_native) : others;
 }
 
 /** \return whether a call after a datagram of this size would find nothing to send. To know it
@@ -404,6 +407,7 @@ QuicEngine::WriteOne(ngtcp2_tstamp now)
             }
             return Written::LAST;
         }
+        m_paced = true;
         ++m_counters.packetsSent;
         m_counters.bytesSent += static_cast<std::uint64_t>(size) + UDP_IP_HEADER_BYTES;
         Transmit(path.path,
@@ -451,20 +455,20 @@ QuicEngine::Arm(ngtcp2_tstamp expiry)
     {
         return;
     }
-    const ns3::Time at = std::max(ns3::NanoSeconds(expiry), Now() + ns3::NanoSeconds(1));
-    for (const Alarm& alarm : m_alarms)
+    const ngtcp2_tstamp now = Timestamp();
+    const ngtcp2_tstamp at = std::max(expiry, now + 1);
+    // One that goes off too early looks again: that is cheaper than to move it each time. A later
+    // one stays for what comes after: pacing and the timers of loss take turns.
+    if (m_alarms[0].at <= at || m_alarms[1].at <= at)
     {
-        // One that goes off too early looks again: that is cheaper than to move it each time.
-        if (alarm.event.IsRunning() && alarm.at <= at)
-        {
-            return;
-        }
+        return;
     }
-    // A later one stays for what comes after: pacing and the timers of loss take turns.
-    Alarm& alarm = m_alarms[0].event.IsRunning() ? m_alarms[1] : m_alarms[0];
+    const std::size_t index = m_alarms[0].at == UINT64_MAX ? 0 : 1;
+    Alarm& alarm = m_alarms[index];
     alarm.event.Remove();
     alarm.at = at;
-    alarm.event = ns3::Simulator::Schedule(at - Now(), [this] { HandleTimer(); });
+    alarm.event =
+        ns3::Simulator::Schedule(ns3::NanoSeconds(at - now), [this, index] { HandleAlarm(index); });
 }
 
 void
@@ -473,12 +477,14 @@ QuicEngine::StopAlarms()
     for (Alarm& alarm : m_alarms)
     {
         alarm.event.Remove();
+        alarm.at = UINT64_MAX;
     }
 }
 
 void
-QuicEngine::HandleTimer()
+QuicEngine::HandleAlarm(std::size_t index)
 {
+    m_alarms[index].at = UINT64_MAX;
     if (!CanCall())
     {
         return;
@@ -487,11 +493,11 @@ QuicEngine::HandleTimer()
     if (expiry > Timestamp())
     {
         Arm(expiry);
+        return;
     }
-    else
-    {
-        Write();
-    }
+    m_paced = false;
+    HandleExpiry(Timestamp());
+    Write();
 }
 
 void

@@ -190,7 +190,7 @@ class QuicEngine : public QuicConnection
     struct Alarm
     {
         ns3::EventId event;
-        ns3::Time at{0};
+        ngtcp2_tstamp at{UINT64_MAX}; //!< UINT64_MAX: it is not set
     };
 
     /** What is left to send after a datagram. */
@@ -220,7 +220,7 @@ class QuicEngine : public QuicConnection
     void DescribePeersClose();
     void Arm(ngtcp2_tstamp expiry);
     void StopAlarms();
-    void HandleTimer();
+    void HandleAlarm(std::size_t index);
     void HandleExpiry(ngtcp2_tstamp now);
     void HandleHandshakeDone();
     ns3::Time Now() const;
@@ -251,6 +251,7 @@ class QuicEngine : public QuicConnection
     bool m_handshakeDone{false};
     bool m_reset{false}; //!< a stateless reset came
     bool m_over{false};
+    bool m_paced{false};           //!< the pacer has set a time, which may be over
     bool m_probing{false};         //!< probes may be left to send after a timeout
     std::array<Alarm, 2> m_alarms; //!< one for what is near, one for what is further off
     QuicChunk m_chunk;             //!< the one being sent

@@ -28,6 +28,7 @@ UdpEndpoint::UdpEndpoint(ns3::Ptr<ns3::Node> node, Receive receive)
     : m_node(node),
       m_ipv4(node->GetObject<ns3::Ipv4>()),
       m_receive(std::move(receive)),
+      m_checksums(ns3::Node::ChecksumEnabled()),
       m_place(
           node,
           [this](ns3::Ptr<ns3::Packet> packet, const ns3::Ipv4Header& header, std::uint16_t port) {
@@ -97,7 +98,7 @@ UdpEndpoint::Send(const ns3::InetSocketAddress& local,
     ns3::UdpHeader udp;
     udp.SetSourcePort(local.GetPort());
     udp.SetDestinationPort(remote.GetPort());
-    if (ns3::Node::ChecksumEnabled())
+    if (m_checksums)
     {
         header.EnableChecksum();
         udp.EnableChecksums();

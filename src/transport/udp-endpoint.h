@@ -74,6 +74,7 @@ class UdpEndpoint
     ns3::Ptr<ns3::Node> m_node;
     ns3::Ptr<ns3::Ipv4> m_ipv4;
     Receive m_receive;
+    bool m_checksums;     //!< datagrams have them: ns-3's global value, which is dear to ask for
     std::string m_buffer; //!< of the datagram being received
     L4Place<ns3::UdpL4Protocol> m_place;
 };
