@@ -3,7 +3,7 @@
 
 import pytest
 
-from cli.wire_test import capture, rows, tshark  # noqa: F401 (a fixture)
+from wire_test import capture, rows, tshark  # noqa: F401 (a fixture)
 
 
 @pytest.mark.parametrize("more", ["", "[access]\nreorder = 30%\nreorder-delay = 3ms\n", "[access]\njitter = 4ms\n"])

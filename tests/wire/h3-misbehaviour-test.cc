@@ -283,7 +283,7 @@ TEST(H3Misbehaviour, RequestsBeyondTheLastAreRejected)
     EXPECT_EQ(test.site.requests.size(), 1u);
     test.Run();
     EXPECT_FALSE(test.peer->got[last].empty());
-    EXPECT_EQ(test.peer->closed, "graceful");
+    EXPECT_EQ(test.peer->closed, "closed by peer: application error 256"); // H3_NO_ERROR
     EXPECT_EQ(test.end->Unconsumed(), 0u);
 }
 
