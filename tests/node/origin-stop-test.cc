@@ -44,10 +44,9 @@ TEST_P(OriginStop, NothingNewBegins)
     EXPECT_TRUE(bench.received.empty());
 }
 
-INSTANTIATE_TEST_SUITE_P(Protocols,
-                         OriginStop,
-                         ::testing::Values("h2", "h3"),
-                         [](const auto& p) { return std::string(p.param); });
+INSTANTIATE_TEST_SUITE_P(Protocols, OriginStop, ::testing::Values("h2", "h3"), [](const auto& p) {
+    return std::string(p.param);
+});
 
 } // namespace
 
