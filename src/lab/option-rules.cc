@@ -198,6 +198,12 @@ CheckBrowser(const Scenario& s, const ScenarioOptions& options)
     {
         Refuse(s, "browser.resume-tls", "needs session tickets: set tls.tickets to 1 or more");
     }
+    if (options.tls.helloRetry && options.browser.tls != TlsVersion::TLS13)
+    {
+        Refuse(s,
+               "tls.hello-retry",
+               "exists in TLS 1.3 only: set browser.tls to 1.3, or leave it out");
+    }
     if (options.tls.falseStart && options.browser.tls != TlsVersion::TLS12)
     {
         Refuse(s,

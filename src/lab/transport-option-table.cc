@@ -276,6 +276,13 @@ TlsTable()
          {},
          0,
          16},
+        {"tls.hello-retry",
+         K::SWITCH,
+         "no",
+         "The server takes no key share that the browser sends at first: a HelloRetryRequest of "
+         "TLS "
+         "1.3, a round trip more (RFC 8446 section 4.1.4)",
+         [](O& o, const V& v) { o.tls.helloRetry = v.number != 0; }},
         {"tls.false-start",
          K::SWITCH,
          "no",

@@ -2,6 +2,7 @@
 #include "transport/quic-context.h"
 
 #include "transport/gnutls-environment.h"
+#include "transport/tls-setup.h"
 
 #include "ns3/simulator.h"
 
@@ -19,7 +20,7 @@ namespace
  * and groups as over TCP. */
 constexpr const char* PRIORITIES =
     "NORMAL:-VERS-ALL:+VERS-TLS1.3:-CIPHER-ALL:+AES-128-GCM:+AES-256-GCM:+CHACHA20-POLY1305"
-    ":-GROUP-ALL:+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1:%DISABLE_TLS13_COMPAT_MODE";
+    ":%DISABLE_TLS13_COMPAT_MODE";
 
 /**
  * How old a ClientHello may look and still bring 0-RTT, in milliseconds: as old as can be said. A
@@ -34,13 +35,17 @@ constexpr std::size_t BINDER_BYTES = 32;
 
 } // namespace
 
-QuicContext::QuicContext(const QuicOptions& options, std::uint64_t seed, QlogSink qlog)
+QuicContext::QuicContext(const QuicOptions& options,
+                         std::uint64_t seed,
+                         QlogSink qlog,
+                         const std::string& groups)
     : m_options(options),
       m_seed(seed),
       m_qlog(std::move(qlog))
 {
     gnutls_priority_t priorities = nullptr;
-    CheckGnutls(gnutls_priority_init(&priorities, PRIORITIES, nullptr), "set up QUIC ciphers");
+    CheckGnutls(gnutls_priority_init(&priorities, (PRIORITIES + groups).c_str(), nullptr),
+                "set up QUIC ciphers");
     m_priorities.reset(priorities);
 }
 
@@ -60,7 +65,7 @@ QuicServerContext::QuicServerContext(const QuicOptions& options,
                                      std::shared_ptr<TlsServerContext> tls,
                                      std::uint64_t seed,
                                      QlogSink qlog)
-    : QuicContext(options, seed, std::move(qlog)),
+    : QuicContext(options, seed, std::move(qlog), GroupPriorities(!tls->Options().helloRetry)),
       m_tls(std::move(tls))
 {
     SeededBytes random(SeedOf("secrets"));
@@ -120,7 +125,7 @@ QuicClientContext::QuicClientContext(const QuicOptions& options,
                                      std::shared_ptr<TlsClientContext> tls,
                                      std::uint64_t seed,
                                      QlogSink qlog)
-    : QuicContext(options, seed, std::move(qlog)),
+    : QuicContext(options, seed, std::move(qlog), GroupPriorities()),
       m_tls(std::move(tls))
 {}
 

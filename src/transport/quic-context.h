@@ -26,7 +26,11 @@ namespace pagewire
 class QuicContext
 {
   public:
-    QuicContext(const QuicOptions& options, std::uint64_t seed, QlogSink qlog);
+    /** \param groups of key exchange, as GroupPriorities writes them */
+    QuicContext(const QuicOptions& options,
+                std::uint64_t seed,
+                QlogSink qlog,
+                const std::string& groups);
 
     const QuicOptions& Options() const
     {

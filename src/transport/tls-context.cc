@@ -2,6 +2,7 @@
 #include "transport/tls-context.h"
 
 #include "transport/gnutls-environment.h"
+#include "transport/tls-setup.h"
 
 #include <utility>
 
@@ -21,19 +22,18 @@ constexpr std::size_t KEPT_SESSIONS = 16;
  * it does not depend on the length of names either.
  */
 std::string
-PriorityString(TlsVersion version)
+PriorityString(TlsVersion version, const std::string& groups)
 {
     return std::string("NORMAL:-VERS-ALL:") +
            (version == TlsVersion::TLS13 ? "+VERS-TLS1.3" : "+VERS-TLS1.2") +
            ":-CIPHER-ALL:+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM"
-           ":-KX-ALL:+ECDHE-ECDSA:+ECDHE-RSA"
-           ":-GROUP-ALL:+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1"
-           ":%DUMBFW";
+           ":-KX-ALL:+ECDHE-ECDSA:+ECDHE-RSA" +
+           groups + ":%DUMBFW";
 }
 
 } // namespace
 
-TlsContext::TlsContext(const TlsOptions& options, std::uint64_t seed)
+TlsContext::TlsContext(const TlsOptions& options, std::uint64_t seed, const std::string& groups)
     : m_options(options),
       m_seed(seed)
 {
@@ -43,8 +43,9 @@ TlsContext::TlsContext(const TlsOptions& options, std::uint64_t seed)
     CheckGnutls(gnutls_certificate_allocate_credentials(&credentials), "set up TLS credentials");
     m_credentials.reset(credentials);
     gnutls_priority_t priorities = nullptr;
-    CheckGnutls(gnutls_priority_init(&priorities, PriorityString(options.version).c_str(), nullptr),
-                "set up TLS ciphers");
+    CheckGnutls(
+        gnutls_priority_init(&priorities, PriorityString(options.version, groups).c_str(), nullptr),
+        "set up TLS ciphers");
     m_priorities.reset(priorities);
 }
 
@@ -57,7 +58,7 @@ TlsContext::NextConnectionSeed()
 TlsServerContext::TlsServerContext(const TlsOptions& options,
                                    std::shared_ptr<const CertificateChain> chain,
                                    std::uint64_t seed)
-    : TlsContext(options, seed)
+    : TlsContext(options, seed, GroupPriorities(!options.helloRetry))
 {
     SeededBytes random(MixSeed(seed, "ticket key"));
     const GnutlsScope scope(random);
@@ -80,7 +81,7 @@ TlsServerContext::TlsServerContext(const TlsOptions& options,
 }
 
 TlsClientContext::TlsClientContext(const TlsOptions& options, std::uint64_t seed, KeyLogSink keyLog)
-    : TlsContext(options, seed),
+    : TlsContext(options, seed, GroupPriorities()),
       m_keyLog(std::move(keyLog))
 {
     SeededBytes random(MixSeed(seed, "trust"));

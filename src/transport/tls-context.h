@@ -31,7 +31,8 @@ struct TlsContextDeleter
 class TlsContext
 {
   public:
-    TlsContext(const TlsOptions& options, std::uint64_t seed);
+    /** \param groups of key exchange, as GroupPriorities writes them */
+    TlsContext(const TlsOptions& options, std::uint64_t seed, const std::string& groups);
 
     const TlsOptions& Options() const
     {

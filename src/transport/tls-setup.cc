@@ -22,6 +22,13 @@ IsAddress(const std::string& name)
 
 } // namespace
 
+std::string
+GroupPriorities(bool first)
+{
+    return std::string(":-GROUP-ALL") + (first ? ":+GROUP-X25519" : "") +
+           ":+GROUP-SECP256R1:+GROUP-SECP384R1";
+}
+
 void
 SetAlpnProtocols(gnutls_session_t session,
                  const std::vector<std::string>& protocols,

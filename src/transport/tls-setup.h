@@ -13,6 +13,10 @@ namespace pagewire
 /** What sessions of TLS over streams and inside QUIC set alike. All throw std::runtime_error where
  * GnuTLS refuses. */
 
+/** \return the part of a priority string that names the groups of key exchange. Clients send a
+ * share of the first. \param first whether it is there */
+std::string GroupPriorities(bool first = true);
+
 /** Offers or accepts these protocols (RFC 7301), most wanted first. */
 void SetAlpnProtocols(gnutls_session_t session,
                       const std::vector<std::string>& protocols,

@@ -55,6 +55,8 @@ struct TlsOptions
     unsigned ticketCount{2}; //!< TLS 1.3: how many, as OpenSSL and nginx
     std::uint32_t chainBytes{
         0}; //!< DER octets of the server's chain, filled up to this; 0: one small certificate
+    bool helloRetry{false}; //!< TLS 1.3 server takes no key share that clients send at first: a
+                            //!< HelloRetryRequest (RFC 8446 section 4.1.4)
     bool falseStart{false}; //!< TLS 1.2 client sends data before the server's Finished (RFC 7918)
 };
 

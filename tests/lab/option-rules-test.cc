@@ -175,6 +175,8 @@ TEST(OptionRules, ContradictionsAreRefusedWhereTheyStand)
                   "x.ini:3: browser.resume-tls = yes needs session tickets");
     ExpectRefused("[browser]\ntls = 1.3\n[tls]\nfalse-start = yes\n",
                   "x.ini:4: tls.false-start = yes exists in TLS 1.2 only");
+    ExpectRefused("[browser]\ntls = 1.2\n[tls]\nhello-retry = yes\n",
+                  "x.ini:4: tls.hello-retry = yes exists in TLS 1.3 only");
     ExpectRefused("[access]\nrate = 10Mbps\ntrace = a.down\n",
                   "x.ini:3: access.trace = a.down takes the place of a rate, and access.rate");
     ExpectRefused("[access]\nburst = 5\n", "x.ini:2: access.burst = 5 needs losses to gather");

@@ -160,6 +160,58 @@ TEST_P(QuicExactTimes, EarlyData)
     EXPECT_LT(*second.Client().firstByte, start + 2 * Link().delay + ns3::MilliSeconds(1));
 }
 
+TEST_P(QuicExactTimes, HelloRetryRequest)
+{
+    QuicTransferOptions options;
+    options.responses = {1000};
+    options.tls.helloRetry = true;
+    QuicContexts contexts(options);
+    QuicTransfer transfer(net, options, contexts);
+    net.Run();
+    ASSERT_TRUE(transfer.finished);
+    EXPECT_EQ(*transfer.Client().firstByte, FirstByte(options, 1, transfer));
+    EXPECT_GT(*transfer.Client().firstByte, options.start + 6 * Link().delay);
+}
+
+TEST_P(QuicExactTimes, AChainWithinTheAmplificationLimit)
+{
+    QuicTransferOptions options;
+    options.tls.chainBytes = 2329;
+    QuicContexts contexts(options);
+    QuicTransfer transfer(net, options, contexts);
+    net.Run();
+    ASSERT_TRUE(transfer.finished);
+    const std::size_t flight = down.At(*transfer.Client().handshake);
+    EXPECT_GT(flight, 1U);
+    EXPECT_EQ(*transfer.Client().handshake,
+              options.start + Flight(up, 0, 1) + Flight(down, 0, flight));
+}
+
+TEST_P(QuicExactTimes, AChainBeyondTheAmplificationLimit)
+{
+    QuicTransferOptions options;
+    options.responses = {1000};
+    options.tls.chainBytes = 4022;
+    QuicContexts contexts(options);
+    QuicTransfer transfer(net, options, contexts);
+    net.Run();
+    ASSERT_TRUE(transfer.finished);
+    // Three datagrams of 1200 octets; the rest when the answer to the first of them has come.
+    const std::size_t allowed = down.At(options.start + 3 * Link().delay);
+    EXPECT_EQ(allowed, 3U);
+    const ns3::Time done = *transfer.Client().handshake;
+    const std::size_t flight = down.At(done);
+    EXPECT_EQ(done,
+              options.start + Flight(up, 0, 1) + Flight(down, 0, 1) + Flight(up, 1, 2) +
+                  Flight(down, allowed, flight));
+    const std::size_t before = up.At(done + Link().delay);
+    const std::size_t asked = up.At(*transfer.Server()->firstByte);
+    const std::size_t answered = down.At(*transfer.Client().firstByte);
+    EXPECT_EQ(*transfer.Client().firstByte,
+              done + Flight(up, before, asked) + Flight(down, flight, answered));
+    EXPECT_GT(*transfer.Client().firstByte, options.start + 6 * Link().delay);
+}
+
 INSTANTIATE_TEST_SUITE_P(RoundTrips, QuicExactTimes, testing::Values(20, 100, 200));
 
 } // namespace

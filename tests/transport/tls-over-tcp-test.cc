@@ -49,12 +49,13 @@ AccessLink()
 class TlsOverTcp
 {
   public:
-    TlsOverTcp(TlsVersion version, const std::string& folder)
+    TlsOverTcp(TlsVersion version, const std::string& folder, bool helloRetry = false)
         : m_network({AccessLink()}, 1)
     {
         TlsOptions options;
         options.version = version;
         options.chainBytes = 3000;
+        options.helloRetry = helloRetry;
         if (!folder.empty())
         {
             m_network.EnableCapture(folder + "/run");
@@ -182,6 +183,24 @@ TEST_P(TlsOverTcpTest, TakesTheRoundTripsOfTheStandards)
             // byte.
             EXPECT_GT(ms, roundTrips * 2 * DELAY_MS);
             EXPECT_LT(ms, roundTrips * 2 * DELAY_MS + 8 * 8000 / (RATE / 1000.0));
+        }
+    }
+    ns3::Simulator::Destroy();
+}
+
+TEST(TlsHelloRetry, TakesARoundTripMore)
+{
+    {
+        TlsOverTcp run(TlsVersion::TLS13, "", true);
+        ns3::Simulator::Run();
+        for (const int i : {0, 1})
+        {
+            const TlsEar& client = run.clients[i];
+            EXPECT_TRUE(client.received == Response());
+            EXPECT_EQ(client.stream->Info().resumed, i == 1);
+            const double ms = (*client.firstByte - i * ns3::Seconds(5)).GetSeconds() * 1000;
+            EXPECT_GT(ms, 4 * 2 * DELAY_MS);
+            EXPECT_LT(ms, 4 * 2 * DELAY_MS + 8 * 8000 / (RATE / 1000.0));
         }
     }
     ns3::Simulator::Destroy();
