@@ -29,7 +29,7 @@ def options(opt):
     group.add_option("--fuzz", action="store_true", help="the fuzz targets too (needs clang and libFuzzer)")
     group.add_option("--werror", action="store_true", help="a warning is an error")
     group.add_option("--no-ccache", action="store_true", help="compile without ccache")
-    group.add_option("--filter", default="", help="test: only test programs or files whose path has this text")
+    group.add_option("--filter", default="", help="test: only what has this text in its path, or in its name")
     group.add_option("--reality", action="store_true", help="bench: hold simulated against measured page loads")
 
 

@@ -21,10 +21,26 @@ class Tally:
         self.skips = []
 
 
-def run_program(program, tally, folder):
-    """One GoogleTest program; a crash counts as one failure."""
+def selected(program, text):
+    """The tests of a GoogleTest program to run: all where the text is in its path, else those that have it in their
+    names, without regard to case."""
+    if text in str(program):
+        return "*"
+    listed = subprocess.run([program, "--gtest_list_tests"], capture_output=True, text=True).stdout
+    names, suite = [], ""
+    for line in listed.splitlines():
+        name = line.split("#")[0].rstrip()
+        if name and not name.startswith((" ", "Running main")):
+            suite = name
+        elif name.startswith(" ") and text.lower() in (suite + name.strip()).lower():
+            names.append(suite + name.strip())
+    return ":".join(names)
+
+
+def run_program(program, names, tally, folder):
+    """Tests of one GoogleTest program; a crash counts as one failure."""
     report = folder / f"{program.name}.json"
-    done = subprocess.run([program, f"--gtest_output=json:{report}", "--gtest_brief=1"])
+    done = subprocess.run([program, f"--gtest_filter={names}", f"--gtest_output=json:{report}", "--gtest_brief=1"])
     if not report.exists():
         tally.failed += 1
         tally.failures.append(f"{program.name}: ended with status {done.returncode} before its report")
@@ -65,7 +81,7 @@ def run_python(files, tally, folder, build):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", type=pathlib.Path, default=TESTS.parent / "build")
-    parser.add_argument("--filter", default="", help="only programs and files whose path has this text")
+    parser.add_argument("--filter", default="", help="only programs and files whose path has this text, and tests of programs whose name has it")
     options = parser.parse_args()
     build = options.build.resolve()
     os.environ.setdefault("PAGEWIRE_DATA", str(TESTS.parent.parent / "shared" / "data"))
@@ -74,9 +90,10 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         for program in sorted((build / "tests").glob("test-*")):
-            if options.filter in str(program) and os.access(program, os.X_OK) and program.is_file():
+            names = selected(program, options.filter) if os.access(program, os.X_OK) and program.is_file() else ""
+            if names:
                 print(f"== {program.name}", flush=True)
-                run_program(program, tally, folder)
+                run_program(program, names, tally, folder)
         files = [str(f) for f in sorted(TESTS.rglob("*_test.py")) if options.filter in str(f)]
         if files:
             run_python(files, tally, folder, build)

@@ -71,6 +71,13 @@ Since(ns3::Time start, const std::optional<ns3::Time>& moment)
     return moment ? std::optional<ns3::Time>(*moment - start) : std::nullopt;
 }
 
+/** \return a round trip, none where none was measured */
+std::optional<ns3::Time>
+Measured(ns3::Time roundTrip)
+{
+    return roundTrip.IsStrictlyPositive() ? std::optional<ns3::Time>(roundTrip) : std::nullopt;
+}
+
 } // namespace
 
 const ConnectionRecord*
@@ -306,7 +313,7 @@ ConnectionsTable(const RunResult& result, const RunIdentity& identity)
             .Number(down.retransmissions)
             .Number(near.counters.timeouts)
             .Number(down.timeouts)
-            .Milliseconds(near.counters.smoothedRtt)
+            .Milliseconds(Measured(near.counters.smoothedRtt))
             .Text(near.closeReason);
     }
     return table.Contents();
