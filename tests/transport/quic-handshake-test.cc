@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "support/quic-key-phases.h"
 #include "support/quic-transfer.h"
 
 #include "ns3/simulator.h"
 
 #include <gtest/gtest.h>
 
-#include <set>
+#include <algorithm>
+#include <utility>
 
 namespace pagewire::test
 {
@@ -222,19 +224,42 @@ TEST(QuicIdle, ASilentPeerIsGivenUpAfterTheIdleTimeout)
     EXPECT_NEAR((*transfer.Client().closed - *transfer.finished).GetSeconds(), 5, 0.3);
 }
 
-TEST(QuicKeyUpdate, TransfersGoOnOverManyKeyUpdates)
+/** \return how often the client and the server change the key phase in a transfer of 4.2 s */
+std::pair<std::size_t, std::size_t>
+KeyUpdates(ns3::Time interval)
 {
     TwoNodesOptions link = Link(20);
     link.rate = 10000000;
+    link.queue = 20;
     TwoNodes net(link);
+    TapRules taps;
+    taps.up.keep = taps.down.keep = true;
     QuicTransferOptions options;
     options.responses = {5000000};
-    options.client.keyUpdate = ns3::MilliSeconds(200);
+    options.client.keyUpdate = interval;
+    options.taps = &taps;
     QuicContexts contexts(options);
     QuicTransfer transfer(net, options, contexts);
     net.Run();
-    ASSERT_TRUE(transfer.finished) << transfer.Client().reason;
+    EXPECT_TRUE(transfer.finished) << transfer.Client().reason;
     EXPECT_TRUE(transfer.Client().intact);
+    const auto changes = [&](const TapRule& rule, const std::string& label) {
+        const auto line = std::find_if(contexts.keyLog.begin(),
+                                       contexts.keyLog.end(),
+                                       [&](const auto& l) { return l.find(label) == 0; });
+        const std::size_t length = options.client.connectionIdLength;
+        return CountChanges(KeyPhases(rule.kept, *line, length));
+    };
+    return {changes(taps.up, "CLIENT_TRAFFIC_SECRET_0"),
+            changes(taps.down, "SERVER_TRAFFIC_SECRET_0")};
+}
+
+TEST(QuicKeyUpdate, TransfersGoOnOverManyKeyUpdates)
+{
+    // The client begins each, and the server follows.
+    EXPECT_EQ(KeyUpdates(ns3::MilliSeconds(500)), std::pair(std::size_t{8}, std::size_t{8}));
+    EXPECT_EQ(KeyUpdates(ns3::MilliSeconds(1000)), std::pair(std::size_t{4}, std::size_t{4}));
+    EXPECT_EQ(KeyUpdates(ns3::Time(0)), std::pair(std::size_t{0}, std::size_t{0}));
 }
 
 } // namespace
