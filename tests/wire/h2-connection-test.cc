@@ -37,17 +37,6 @@ AnswerWithPush(H2Rig& rig, bool& pushed)
     };
 }
 
-/** Answers after so long. */
-void
-AnswerLate(H2Rig& rig, ns3::Time wait)
-{
-    rig.site.answer = [wait](ServerExchange& exchange) {
-        ns3::Simulator::Schedule(wait, [&exchange] {
-            exchange.Respond({200, {}}, std::make_unique<PatternBody>(1000));
-        });
-    };
-}
-
 } // namespace
 
 TEST(H2Push, AcceptedPushArrivesWithThePage)
@@ -128,7 +117,7 @@ TEST(H2Limits, RoomFollowsTheServersLimit)
     H2Options server;
     server.maxConcurrentStreams = 3;
     H2Rig rig({}, {}, server);
-    AnswerLate(rig, ns3::MilliSeconds(100));
+    rig.AnswerLate(ns3::MilliSeconds(100));
     rig.Get("/0");
     rig.Run(ns3::MilliSeconds(21));
     EXPECT_EQ(rig.client->Room(), 2u);
@@ -160,7 +149,7 @@ TEST(H2Limits, RequestsBeforeTheLimitIsKnownAreRefusedUnprocessed)
     H2Options server;
     server.maxConcurrentStreams = 2;
     H2Rig rig(pipe, {}, server);
-    AnswerLate(rig, ns3::MilliSeconds(100));
+    rig.AnswerLate(ns3::MilliSeconds(100));
     EXPECT_EQ(rig.client->Room(), 100u);
     for (int i = 0; i < 5; ++i)
     {
@@ -193,7 +182,7 @@ TEST(H2Goodbye, ClientClosesInOrderAfterItsExchanges)
 TEST(H2Goodbye, ServerSaysGoodbyeTwiceAndAnswersWhatIsOnItsWay)
 {
     H2Rig rig;
-    AnswerLate(rig, ns3::MilliSeconds(100));
+    rig.AnswerLate(ns3::MilliSeconds(100));
     rig.Get("/early");
     ns3::Simulator::Schedule(ns3::MilliSeconds(50), [&rig] { rig.server->Close(); });
     // Leaves before the notice arrives at 60 ms.
@@ -221,7 +210,7 @@ TEST(H2Goodbye, ServerSaysGoodbyeTwiceAndAnswersWhatIsOnItsWay)
 TEST(H2Goodbye, ResetOfTheStreamFailsEveryExchangeOnce)
 {
     H2Rig rig;
-    AnswerLate(rig, ns3::Seconds(10));
+    rig.AnswerLate(ns3::Seconds(10));
     rig.Get("/a");
     rig.Get("/b");
     ns3::Simulator::Schedule(ns3::MilliSeconds(100), [&rig] { rig.serverTap->Abort(); });
@@ -251,7 +240,7 @@ TEST(H2Goodbye, WhatWasNeverWrittenIsSurelyUnprocessed)
 TEST(H2Goodbye, EndOfTheLastExchangeIsTold)
 {
     H2Rig rig;
-    AnswerLate(rig, ns3::Seconds(1));
+    rig.AnswerLate(ns3::Seconds(1));
     rig.Get("/");
     ns3::Simulator::Schedule(ns3::MilliSeconds(500), [&rig] { rig.server->Close(); });
     std::optional<ns3::Time> told;
@@ -272,7 +261,7 @@ TEST(H2Goodbye, EndOfTheLastExchangeIsTold)
 TEST(H2Goodbye, PeersEndFailsWhatIsOpen)
 {
     H2Rig rig;
-    AnswerLate(rig, ns3::Seconds(10));
+    rig.AnswerLate(ns3::Seconds(10));
     rig.Get("/");
     ns3::Simulator::Schedule(ns3::MilliSeconds(100), [&rig] { rig.clientTap->CloseWrite(); });
     rig.Run(ns3::Seconds(1));

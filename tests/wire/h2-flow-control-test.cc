@@ -19,20 +19,12 @@ Roomy()
     return pipe;
 }
 
-void
-AnswerWith(H2Rig& rig, std::size_t size)
-{
-    rig.site.answer = [size](ServerExchange& exchange) {
-        exchange.Respond({200, {}}, std::make_unique<PatternBody>(size));
-    };
-}
-
 } // namespace
 
 TEST(H2FlowControl, StopsAtTheInitialWindowWithoutConsumption)
 {
     H2Rig rig(Roomy());
-    AnswerWith(rig, 1000000);
+    rig.AnswerWith(1000000);
     Answer& answer = rig.Get("/");
     answer.consume = false;
     rig.Run();
@@ -50,7 +42,7 @@ TEST(H2FlowControl, AStreamsWindowBlocksOnlyThatStream)
     H2Options options;
     options.initialWindowSize = 20000;
     H2Rig rig(Roomy(), options);
-    AnswerWith(rig, 30000);
+    rig.AnswerWith(30000);
     Answer& slow = rig.Get("/slow");
     slow.consume = false;
     const Answer& fast = rig.Get("/fast");
@@ -65,7 +57,7 @@ TEST(H2FlowControl, TheConnectionsWindowBlocksAllStreams)
     options.initialWindowSize = 70000;
     options.connectionWindowSize = 100000;
     H2Rig rig(Roomy(), options);
-    AnswerWith(rig, 80000);
+    rig.AnswerWith(80000);
     Answer& first = rig.Get("/first");
     Answer& second = rig.Get("/second");
     first.consume = false;
@@ -97,7 +89,7 @@ TEST(H2FlowControl, LargerConnectionWindowIsSaidAtOnce)
 TEST(H2FlowControl, WhatAFinishedExchangeLeftUnconsumedIsGivenBack)
 {
     H2Rig rig(Roomy());
-    AnswerWith(rig, 50000);
+    rig.AnswerWith(50000);
     for (int i = 0; i < 5; ++i)
     {
         rig.Get("/" + std::to_string(i)).consume = false;
@@ -137,7 +129,7 @@ TEST(H2FlowControl, LargerFramesWhereBothSidesTakeThem)
     H2Options options;
     options.maxFrameSize = 60000;
     H2Rig rig(Roomy(), options, options);
-    AnswerWith(rig, 60000);
+    rig.AnswerWith(60000);
     rig.Get("/");
     rig.Run();
     EXPECT_EQ(CountFrames(rig.FromServer(), DATA), 1u);

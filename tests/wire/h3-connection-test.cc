@@ -19,17 +19,6 @@ const ns3::Time RTT = ns3::MilliSeconds(20);
 constexpr QuicStreamId CLIENT_CONTROL = 2;
 constexpr QuicStreamId SERVER_CONTROL = 3;
 
-/** Answers after so long. */
-void
-AnswerLate(H3Rig& rig, ns3::Time wait)
-{
-    rig.site.answer = [wait](ServerExchange& exchange) {
-        ns3::Simulator::Schedule(wait, [&exchange] {
-            exchange.Respond({200, {}}, std::make_unique<PatternBody>(1000));
-        });
-    };
-}
-
 /** \return the identifiers that GOAWAY frames on these octets of a control stream carry */
 std::vector<std::string>
 Goaways(std::string_view control)
@@ -96,7 +85,7 @@ TEST(H3Limits, RoomFollowsTheServersLimit)
     QuicPipeOptions pipe;
     pipe.bidiStreams = 3;
     H3Rig rig(pipe);
-    AnswerLate(rig, ns3::MilliSeconds(100));
+    rig.AnswerLate(ns3::MilliSeconds(100));
     EXPECT_EQ(rig.client->Room(), 100u);
     rig.Get("/0");
     EXPECT_EQ(rig.client->Room(), 99u);
@@ -130,7 +119,7 @@ TEST(H3Limits, RequestsBeforeTheLimitIsKnownWaitForStreams)
     QuicPipeOptions pipe;
     pipe.bidiStreams = 2;
     H3Rig rig(pipe);
-    AnswerLate(rig, ns3::MilliSeconds(100));
+    rig.AnswerLate(ns3::MilliSeconds(100));
     for (int i = 0; i < 5; ++i)
     {
         rig.Get("/" + std::to_string(i));
@@ -167,7 +156,7 @@ TEST(H3Goodbye, ClientClosesInOrderAfterItsExchanges)
 TEST(H3Goodbye, ServerSaysGoodbyeTwiceAndAnswersWhatIsOnItsWay)
 {
     H3Rig rig;
-    AnswerLate(rig, ns3::MilliSeconds(100));
+    rig.AnswerLate(ns3::MilliSeconds(100));
     rig.Get("/early");
     ns3::Simulator::Schedule(ns3::MilliSeconds(50), [&rig] { rig.server->Close(); });
     // Leaves before the notice arrives at 60 ms.
@@ -199,7 +188,7 @@ TEST(H3Goodbye, ServerWithoutRequestsClosesARoundTripLater)
 TEST(H3Goodbye, EndOfQuicFailsEveryExchangeOnce)
 {
     H3Rig rig;
-    AnswerLate(rig, ns3::Seconds(10));
+    rig.AnswerLate(ns3::Seconds(10));
     rig.Get("/a");
     rig.Get("/b");
     ns3::Simulator::Schedule(ns3::MilliSeconds(100),
@@ -234,7 +223,7 @@ TEST(H3Goodbye, WhatWasNeverSentIsSurelyUnprocessed)
 TEST(H3Goodbye, AbortGivesUpAtOnce)
 {
     H3Rig rig;
-    AnswerLate(rig, ns3::Seconds(10));
+    rig.AnswerLate(ns3::Seconds(10));
     rig.Get("/a");
     ns3::Simulator::Schedule(ns3::MilliSeconds(100), [&rig] { rig.client->Abort("not wanted"); });
     rig.Run();
@@ -249,7 +238,7 @@ TEST(H3Goodbye, AbortGivesUpAtOnce)
 TEST(H3Goodbye, EndOfTheLastExchangeIsTold)
 {
     H3Rig rig;
-    AnswerLate(rig, ns3::Seconds(1));
+    rig.AnswerLate(ns3::Seconds(1));
     rig.Get("/");
     ns3::Simulator::Schedule(ns3::MilliSeconds(500), [&rig] { rig.server->Close(); });
     std::optional<ns3::Time> told;
@@ -270,7 +259,7 @@ TEST(H3Goodbye, EndOfTheLastExchangeIsTold)
 TEST(H3Goodbye, NetworkChangesMigrate)
 {
     H3Rig rig;
-    AnswerLate(rig, ns3::MilliSeconds(100));
+    rig.AnswerLate(ns3::MilliSeconds(100));
     const Answer& answer = rig.Get("/");
     ns3::Simulator::Schedule(ns3::MilliSeconds(50), [&rig] { rig.client->HandleNetworkChange(); });
     rig.Run();

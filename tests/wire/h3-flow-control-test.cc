@@ -14,14 +14,6 @@ using namespace pagewire::test;
 namespace
 {
 
-void
-AnswerWith(H3Rig& rig, std::size_t size)
-{
-    rig.site.answer = [size](ServerExchange& exchange) {
-        exchange.Respond({200, {}}, std::make_unique<PatternBody>(size));
-    };
-}
-
 QuicPipeOptions
 Windows(std::uint64_t stream, std::uint64_t connection)
 {
@@ -36,7 +28,7 @@ Windows(std::uint64_t stream, std::uint64_t connection)
 TEST(H3FlowControl, StopsAtTheStreamsWindowWithoutConsumption)
 {
     H3Rig rig(Windows(65536, 1 << 24));
-    AnswerWith(rig, 1000000);
+    rig.AnswerWith(1000000);
     Answer& answer = rig.Get("/");
     answer.consume = false;
     rig.Run();
@@ -54,7 +46,7 @@ TEST(H3FlowControl, StopsAtTheStreamsWindowWithoutConsumption)
 TEST(H3FlowControl, AStreamsWindowBlocksOnlyThatStream)
 {
     H3Rig rig(Windows(20000, 1 << 24));
-    AnswerWith(rig, 30000);
+    rig.AnswerWith(30000);
     Answer& slow = rig.Get("/slow");
     slow.consume = false;
     const Answer& fast = rig.Get("/fast");
@@ -66,7 +58,7 @@ TEST(H3FlowControl, AStreamsWindowBlocksOnlyThatStream)
 TEST(H3FlowControl, TheConnectionsWindowBlocksAllStreams)
 {
     H3Rig rig(Windows(70000, 100000));
-    AnswerWith(rig, 80000);
+    rig.AnswerWith(80000);
     Answer& first = rig.Get("/first");
     Answer& second = rig.Get("/second");
     first.consume = false;
@@ -83,7 +75,7 @@ TEST(H3FlowControl, TheConnectionsWindowBlocksAllStreams)
 TEST(H3FlowControl, WhatAFinishedExchangeLeftUnconsumedIsGivenBack)
 {
     H3Rig rig(Windows(65536, 65536));
-    AnswerWith(rig, 50000);
+    rig.AnswerWith(50000);
     for (int i = 0; i < 5; ++i)
     {
         rig.Get("/" + std::to_string(i)).consume = false;
@@ -100,7 +92,7 @@ TEST(H3FlowControl, WhatAFinishedExchangeLeftUnconsumedIsGivenBack)
 TEST(H3FlowControl, WhatACancelledExchangeLeftIsGivenBack)
 {
     H3Rig rig(Windows(65536, 65536));
-    AnswerWith(rig, 50000);
+    rig.AnswerWith(50000);
     Answer& cancelled = rig.Get("/cancelled");
     cancelled.consume = false;
     cancelled.onBody = [&cancelled] {
@@ -177,7 +169,7 @@ TEST(H3FlowControl, MuchMayBeOnItsWay)
     pipe.rate = 40000000;
     pipe.packet = 12000;
     H3Rig rig(pipe);
-    AnswerWith(rig, 16000000);
+    rig.AnswerWith(16000000);
     const Answer& answer = rig.Get("/");
     rig.Run();
     EXPECT_EQ(answer.body.size(), 16000000u);
