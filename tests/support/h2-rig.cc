@@ -153,6 +153,17 @@ H2Rig::TightPipe()
     return {};
 }
 
+H2Rig
+H2Rig::WithWindows(std::uint32_t stream, std::uint32_t connection)
+{
+    PipeOptions pipe;
+    pipe.window = 1 << 24;
+    H2Options options;
+    options.initialWindowSize = stream;
+    options.connectionWindowSize = connection;
+    return H2Rig(pipe, options, options);
+}
+
 namespace
 {
 

@@ -90,6 +90,9 @@ class H2Rig : public ExchangeRig
     /** \return a pipe and windows that hold 64 KB at a time */
     static PipeOptions TightPipe();
 
+    /** \return a rig in which windows of so many octets alone stop content, each way */
+    static H2Rig WithWindows(std::uint32_t stream, std::uint32_t connection);
+
     /** \return the frames each side has written */
     std::vector<Frame> FromClient() const;
     std::vector<Frame> FromServer() const;

@@ -171,6 +171,15 @@ H3Rig::TightPipe()
     return pipe;
 }
 
+H3Rig
+H3Rig::WithWindows(std::uint32_t stream, std::uint32_t connection)
+{
+    QuicPipeOptions pipe;
+    pipe.streamWindow = stream;
+    pipe.connectionWindow = connection;
+    return H3Rig(pipe);
+}
+
 std::size_t
 H3Rig::ContentFramesFromClient() const
 {

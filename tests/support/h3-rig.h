@@ -80,6 +80,9 @@ class H3Rig : public ExchangeRig
     /** \return a pipe whose windows hold 64 KB of a stream at a time */
     static QuicPipeOptions TightPipe();
 
+    /** \return a rig in which windows of so many octets alone stop content, each way */
+    static H3Rig WithWindows(std::uint32_t stream, std::uint32_t connection);
+
     /** \return how many DATA frames each side has written */
     std::size_t ContentFramesFromClient() const;
     std::size_t ContentFramesFromServer() const;
