@@ -10,9 +10,7 @@ import style
 
 WAITING = "#E5E5E5"
 RECEIVING = "#009E73"
-HELD = {"hol_own": ("#D55E00", "", "held: own loss"), "hol_other": ("#CC79A7", "//////", "held: another's loss")}
 ROW = 0.105  # inches
-MOST_LABELS = 60
 
 
 def read_run(folder):
@@ -22,11 +20,10 @@ def read_run(folder):
     runs = requests["run"].unique()
     if len(runs) != 1:
         raise style.ResultsError(f"{folder}: has {len(runs)} runs; name one of the folders in {folder}/runs")
-    before = requests[["blocked_ms", "dns_ms", "connect_ms"]].fillna(0).sum(axis=1)
-    sent = requests["queued_ms"] + before
+    sent = requests["queued_ms"] + style.before_sending(requests)
     first = sent + requests["send_ms"] + requests["wait_ms"]
     requests = requests.assign(sent=sent, first=first, end=first + requests["receive_ms"])
-    return requests, stalls[stalls["kind"].isin(HELD)]
+    return requests, stalls[stalls["kind"].isin(style.HELD)]
 
 
 def title(requests):
@@ -43,11 +40,11 @@ def draw_run(axes, requests, stalls):
         axes.barh(place, row.end - row.first, left=row.first, height=0.72, color=RECEIVING, linewidth=0)
         axes.plot([row.end, row.end], [place - 0.36, place + 0.36], color="black", linewidth=1)
         for span in stalls[stalls["request"] == row.request].itertuples():
-            colour, hatch, _ = HELD[span.kind]
+            colour, hatch, _ = style.HELD[span.kind]
             axes.barh(place, span.end_ms - span.start_ms, left=span.start_ms, height=0.72, color=colour,
                       hatch=hatch, edgecolor="white", linewidth=0)
     names = [style.short_path(path) for path in requests["path"]]
-    axes.set_yticks(range(len(names)), names if len(names) <= MOST_LABELS else [""] * len(names), fontsize=5)
+    axes.set_yticks(range(len(names)), names if len(names) <= style.MOST_LABELS else [""] * len(names), fontsize=5)
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.grid(True, axis="x")
     axes.grid(False, axis="y")
@@ -72,7 +69,7 @@ def draw(first, options):
     handles = [matplotlib.patches.Patch(color=WAITING, label="waiting for the first octet"),
                matplotlib.patches.Patch(color=RECEIVING, label="receiving")]
     handles += [matplotlib.patches.Patch(facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0, label=words)
-                for colour, hatch, words in HELD.values()]
+                for colour, hatch, words in style.HELD.values()]
     handles.append(plt.Line2D([], [], color="black", linewidth=1, marker="|", linestyle="", markersize=6, label="whole"))
     figure.legend(handles=handles, loc="upper center", ncol=5, frameon=False)
     figure.get_layout_engine().set(rect=(0, 0, 1, 1 - 0.22 / height))

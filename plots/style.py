@@ -43,6 +43,11 @@ OPTIONS = {
     "browser.tls": "TLS",
 }
 
+# How a request is drawn that a missing packet held up, by the kind in stalls.csv: colour, hatch and words.
+HELD = {"hol_own": ("#D55E00", "", "held: own loss"), "hol_other": ("#CC79A7", "//////", "held: another's loss")}
+
+MOST_LABELS = 60  # rows of a figure that can still be named
+
 
 class ResultsError(Exception):
     """Results that a figure cannot be drawn from; the text says which and what would help."""
@@ -88,6 +93,11 @@ def read_table(results, name):
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
         raise ResultsError(f"{path}: not a table: {error}") from None
     return frame
+
+
+def before_sending(requests):
+    """The milliseconds from the moment that each request was queued until it was sent."""
+    return requests[["blocked_ms", "dns_ms", "connect_ms"]].fillna(0).sum(axis=1)
 
 
 def swept_options(frame):

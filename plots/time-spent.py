@@ -6,25 +6,22 @@ import matplotlib.pyplot as plt
 
 import style
 
-# In the order in which they are stacked: the column of requests.csv, the words, colour and hatch.
+# In the order in which they are stacked: the column of requests.csv, colour, hatch and words.
 PARTS = [
-    ("connection", "connection", "#D9D9D9", ""),
-    ("hol_own_ms", "held: own loss", "#D55E00", ""),
-    ("hol_other_ms", "held: another's loss", "#CC79A7", "////"),
-    ("queue_ms", "queue", "#E69F00", "...."),
-    ("flow_control_ms", "flow control", "#56B4E9", "\\\\\\\\"),
-    ("cwnd_ms", "congestion window", "#0072B2", "----"),
-    ("other", "server, propagation, line", "#FFFFFF", ""),
+    ("connection", "#D9D9D9", "", "connection"),
+    *((f"{kind}_ms", *drawn) for kind, drawn in style.HELD.items()),
+    ("queue_ms", "#E69F00", "....", "queue"),
+    ("flow_control_ms", "#56B4E9", "\\\\\\\\", "flow control"),
+    ("cwnd_ms", "#0072B2", "----", "congestion window"),
+    ("other", "#FFFFFF", "", "server, propagation, line"),
 ]
 STALLS = [part[0] for part in PARTS if part[0].endswith("_ms")]
-MOST_LABELS = 60
 
 
 def with_parts(frame):
     """The table with the two parts that are not columns of it."""
-    connection = frame[["blocked_ms", "dns_ms", "connect_ms"]].fillna(0).sum(axis=1)
     other = frame[["send_ms", "wait_ms", "receive_ms"]].sum(axis=1) - frame[STALLS].sum(axis=1)
-    return frame.assign(connection=connection, other=other.clip(lower=0))
+    return frame.assign(connection=style.before_sending(frame), other=other.clip(lower=0))
 
 
 def read(results):
@@ -43,7 +40,7 @@ def stack(axes, names, rows, barh=False):
     handles = []
     bottom = [0.0] * len(rows)
     places = range(len(rows))
-    for column, words, colour, hatch in PARTS:
+    for column, colour, hatch, words in PARTS:
         lengths = list(rows[column])
         if max(lengths) <= 0:
             continue
@@ -89,7 +86,7 @@ def draw_run(frame, figure, axes):
     names = [f"{row.request} {style.short_path(row.path)}" for row in frame.itertuples()]
     handles = stack(axes, names, frame, barh=True)
     axes.tick_params(axis="y", labelsize=5)
-    if len(frame) > MOST_LABELS:
+    if len(frame) > style.MOST_LABELS:
         axes.set_yticks([])
         axes.set_ylabel(f"{len(frame)} requests in the order of discovery")
     axes.set_xlabel("Time of the request (ms)")

@@ -22,7 +22,6 @@ PARTS = [
     ("wait", "wait", "#009E73"),
     ("receive", "receive", "#0072B2"),
 ]
-MOST_LABELS = 60
 
 
 def read_archive(path):
@@ -78,7 +77,7 @@ def draw(results, options):
         handles.append(axes.axvline(loaded, color="#D55E00", linewidth=1, linestyle="--", label=f"onload {loaded:.0f} ms"))
     axes.set_ylim(len(entries) - 0.4, -0.6)
     axes.set_yticks(range(len(entries)), [label(entry) for entry in entries], fontsize=5)
-    if len(entries) > MOST_LABELS:
+    if len(entries) > style.MOST_LABELS:
         axes.set_yticks([])
         axes.set_ylabel(f"{len(entries)} requests in the order of discovery")
     axes.set_xlabel("Time since navigation start (ms)")

@@ -77,9 +77,8 @@ TransferWithBulkSend(std::uint64_t bytes)
 namespace
 {
 
-/** What a datagram has at most in front of it and within an IP packet of 1480 octets. */
-constexpr std::uint32_t DATAGRAM_BYTES = 1452;
-constexpr std::uint32_t HEADER_BYTES = 28;
+constexpr std::uint32_t DATAGRAM_BYTES = 1452; //!< the longest that QUIC sends by default
+constexpr std::uint32_t HEADER_BYTES = 28;     //!< of IP and UDP before it
 
 /** Sends datagrams at even times, and counts what comes. */
 class PacedUdp

@@ -5,11 +5,13 @@
  *
  *     cost-bench bulk BYTES [N]                  ns-3's own bulk transfer
  *     cost-bench udp BYTES [N]                   ns-3's own UDP sockets
+ *     cost-bench plain-udp BYTES [N]             the same over ns-3's own link
  *     cost-bench PROTOCOL TLS OBJECTS SIZE [N]   a page of 20 KB HTML and OBJECTS of SIZE, or with
  * none of HTML of SIZE, N times in this process
  */
 #include "base/units.h"
 #include "bench/bulk-transfer.h"
+#include "bench/resident-memory.h"
 #include "lab/option-rules.h"
 #include "lab/scenario.h"
 #include "lab/simulation.h"
@@ -18,7 +20,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
-#include <fstream>
 #include <map>
 #include <string>
 #include <vector>
@@ -32,20 +33,6 @@ double
 CpuSeconds()
 {
     return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
-}
-
-long
-ResidentKilobytes()
-{
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);)
-    {
-        if (line.compare(0, 6, "VmRSS:") == 0)
-        {
-            return std::strtol(line.c_str() + 6, nullptr, 10);
-        }
-    }
-    return 0;
 }
 
 SimulationInput
@@ -100,9 +87,9 @@ main(int count, char** words)
     }
     if (arguments.size() < 4)
     {
-        std::fprintf(
-            stderr,
-            "cost-bench: give bulk or udp BYTES [TIMES], or PROTOCOL TLS OBJECTS SIZE [TIMES]\n");
+        std::fprintf(stderr,
+                     "cost-bench: give bulk, udp or plain-udp BYTES [TIMES], or PROTOCOL TLS "
+                     "OBJECTS SIZE [TIMES]\n");
         return 2;
     }
     const auto input = PageInput(arguments[0],
@@ -116,12 +103,12 @@ main(int count, char** words)
     for (int i = 0; i < times && seconds >= 0; ++i)
     {
         seconds = LoadOnce(input);
-        early = i == times / 10 ? ResidentKilobytes() : early;
+        early = i == times / 10 ? bench::ResidentKilobytes() : early;
     }
     std::printf("{\"cpu\": %f, \"simulated\": %f, \"early_kib\": %ld, \"late_kib\": %ld}\n",
                 (CpuSeconds() - before) / times,
                 seconds,
                 early,
-                ResidentKilobytes());
+                bench::ResidentKilobytes());
     return seconds < 0 ? 1 : 0;
 }

@@ -101,7 +101,7 @@ OptionsFrom(Decisions& decisions)
     const std::uint8_t kind = decisions.Next();
     options.responses = {20000, 3000};
     options.server.retry = kind & 1;
-    options.client.version = kind & 2 ? 2 : 1;
+    options.client.version = kind & 2 ? QuicVersion::DRAFT_29 : QuicVersion::V1;
     options.tls.chainBytes = kind & 4 ? 4022 : 0;
     options.client.connectionIdLength = kind & 8 ? 0 : 8;
     options.client.streamWindow = kind & 16 ? 500 : 6291456;

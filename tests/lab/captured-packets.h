@@ -13,28 +13,28 @@
 namespace pagewire::test
 {
 
-/** A TCP segment as a capture shows it. */
-struct CapturedSegment
+/** A packet of TCP or UDP as a capture shows it. */
+struct CapturedPacket
 {
-    ns3::Time time{0};     //!< of the simulation
-    bool down{false};      //!< towards the browser
-    std::uint32_t port{0}; //!< the browser's
-    std::uint32_t sequence{0};
-    std::uint32_t octets{0}; //!< of data
-    std::uint32_t size{0};   //!< of the IP packet
+    ns3::Time time{0};         //!< of the simulation
+    bool down{false};          //!< towards the browser
+    std::uint32_t port{0};     //!< the browser's
+    std::uint32_t sequence{0}; //!< of TCP
+    std::uint32_t octets{0};   //!< of data
+    std::uint32_t size{0};     //!< of the IP packet
 };
 
-/** \return the segments in a capture file of one end of a link */
-std::vector<CapturedSegment> ReadCapture(const std::string& file);
+/** \return the packets in a capture file of one end of a link */
+std::vector<CapturedPacket> ReadCapture(const std::string& file);
 
-/** \return the segments towards the browser that carry data */
-std::vector<CapturedSegment> DataDown(const std::vector<CapturedSegment>& segments);
+/** \return the packets towards the browser that carry data */
+std::vector<CapturedPacket> DataDown(const std::vector<CapturedPacket>& packets);
 
 /**
- * When octets lay beyond a missing one, reckoned from the arrivals alone.
+ * When octets of TCP lay beyond a missing one, reckoned from the arrivals alone.
  * \param data of one connection, as they arrived
  */
-TimeSpans GapsOf(const std::vector<CapturedSegment>& data);
+TimeSpans GapsOf(const std::vector<CapturedPacket>& data);
 
 } // namespace pagewire::test
 

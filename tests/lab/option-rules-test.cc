@@ -173,6 +173,8 @@ TEST(OptionRules, ContradictionsAreRefusedWhereTheyStand)
     ExpectRefused("[browser]\nresume-tls = yes\n", "x.ini:2: browser.resume-tls = yes needs TLS");
     ExpectRefused("[browser]\ntls = 1.3\nresume-tls = yes\n[tls]\ntickets = 0\n",
                   "x.ini:3: browser.resume-tls = yes needs session tickets");
+    ExpectRefused("[browser]\ntls = 1.3\nresume-tls = yes\n[tls]\nresume = no\n",
+                  "x.ini:3: browser.resume-tls = yes needs resumption: leave tls.resume at yes");
     ExpectRefused("[browser]\ntls = 1.3\n[tls]\nfalse-start = yes\n",
                   "x.ini:4: tls.false-start = yes exists in TLS 1.2 only");
     ExpectRefused("[browser]\ntls = 1.2\n[tls]\nhello-retry = yes\n",
@@ -188,9 +190,46 @@ TEST(OptionRules, ContradictionsAreRefusedWhereTheyStand)
                   "x.ini:3: browser.requests-per-connection = 1 leaves nothing to pipeline");
     ExpectRefused("[tcp]\ndelayed-ack = 300ms\n",
                   "x.ini:2: tcp.delayed-ack = 300ms makes the shortest wait");
+    ExpectRefused("[tcp]\nmax-delayed-ack = 10ms\n",
+                  "x.ini:2: tcp.max-delayed-ack = 10ms makes the shortest wait");
+    ExpectRefused("[tcp]\nmss = 1449\n",
+                  "x.ini:2: tcp.mss = 1449 does not let a full segment through: tcp.mss can be at "
+                  "most 1448");
     ExpectRefused("[access]\nmtu = 1400\n",
                   "x.ini:2: access.mtu = 1400 does not let a full segment through: tcp.mss can be "
                   "at most 1348");
+}
+
+TEST(OptionRules, WhatHttp3CannotDoWithoutIsRefusedWhereItStands)
+{
+    ExpectRefused("[browser]\nprotocol = h3\n",
+                  "x.ini:2: browser.protocol = h3 is encrypted always, by TLS 1.3: set "
+                  "browser.tls to 1.3 too");
+    ExpectRefused("[browser]\ntls = 1.2\nprotocol = h3\n",
+                  "x.ini:3: browser.protocol = h3 is encrypted always");
+    EXPECT_NO_THROW(Resolve("[browser]\nprotocol = h3\ntls = 1.3\n"));
+    const std::string first = "[browser]\nprotocol = h3\ntls = 1.3\nh3-known = first-visit\n";
+    ExpectRefused(first + "resume-tls = yes\n",
+                  "x.ini:4: browser.h3-known = first-visit leaves no session to resume: leave "
+                  "browser.resume-tls at no, or write earlier-visit");
+    EXPECT_NO_THROW(Resolve(first));
+    EXPECT_NO_THROW(Resolve("[browser]\nprotocol = h3\ntls = 1.3\nh3-known = earlier-visit\n"
+                            "resume-tls = yes\n"));
+}
+
+TEST(OptionRules, ADatagramThatDoesNotFitIsRefusedWhereItStands)
+{
+    // 20 octets of IP and 8 of UDP are before the payload.
+    ExpectRefused("[quic]\nmax-udp-payload = 1473B\n",
+                  "x.ini:2: quic.max-udp-payload = 1473B does not fit into access.mtu = 1500: "
+                  "write at most 1472B");
+    EXPECT_NO_THROW(Resolve("[quic]\nmax-udp-payload = 1472B\n"));
+    const std::string narrow = "[tcp]\nmss = 1200\n[backbone]\nrate = 1Gbps\nmtu = 1300\n";
+    ExpectRefused(narrow + "[quic]\nmax-udp-payload = 1273B\n",
+                  "x.ini:7: quic.max-udp-payload = 1273B does not fit into backbone.mtu = 1300: "
+                  "write at most 1272B");
+    EXPECT_NO_THROW(Resolve(narrow + "[quic]\nmax-udp-payload = 1272B\n"));
+    EXPECT_NO_THROW(Resolve(narrow)) << "the default is found out by path MTU discovery";
 }
 
 TEST(OptionRules, WhatALinkCannotDoIsRefusedWhereItStands)

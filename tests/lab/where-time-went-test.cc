@@ -45,6 +45,8 @@ const std::string SLOW_LINK = "[access]\nrate = 100Mbps\ndelay = 25ms\nqueue = 1
 constexpr std::int64_t ROUND_TRIP = 50000000;
 constexpr std::int64_t ACK = 52;
 constexpr std::int64_t FULL = 1500;
+const std::string HTTP3 = "[browser]\nprotocol = h3\ntls = 1.3\n";
+constexpr std::size_t REQUEST = 1; //!< of HTTP/3: the client's datagram with it, behind its first
 
 /** A simulated load, its captures, and what held up its requests. */
 struct Load
@@ -81,7 +83,7 @@ struct Load
     }
 
     /** \return data that arrived at the browser on the connection of the request */
-    std::vector<CapturedSegment> Arrived(std::size_t request) const
+    std::vector<CapturedPacket> Arrived(std::size_t request) const
     {
         const std::uint32_t number = result.requests.at(request).connection;
         const std::string& address = result.connections.at(number - 1).localAddress;
@@ -99,12 +101,22 @@ struct Load
     std::vector<RequestStalls> stalls;
 };
 
+/** \return the packets one way in the capture of one end of the access link */
+std::vector<CapturedPacket>
+PacketsOneWay(const Load& load, const char* end, bool down)
+{
+    auto packets = ReadCapture(load.folder / ("capture-access-" + std::string(end) + ".pcap"));
+    const auto other = [down](const CapturedPacket& packet) { return packet.down != down; };
+    packets.erase(std::remove_if(packets.begin(), packets.end(), other), packets.end());
+    return packets;
+}
+
 /** The number of the n-th packet with so much data or more, counted as access.drop does. */
 std::size_t
 NumberOfFull(const Load& load, std::size_t n)
 {
     std::size_t number = 0;
-    for (const CapturedSegment& s : ReadCapture(load.folder / "capture-access-far.pcap"))
+    for (const CapturedPacket& s : ReadCapture(load.folder / "capture-access-far.pcap"))
     {
         number += s.down ? 1 : 0;
         if (s.down && s.octets >= 1448 && n-- == 0)
@@ -163,7 +175,7 @@ TEST(WhereTimeWent, AStreamsLossHoldsUpAllThatFollowOnItsConnection)
     EXPECT_EQ(load.Of(victim, StallKind::HOL_OWN), gaps.Total().GetNanoSeconds());
     EXPECT_EQ(load.Count(StallKind::HOL_OTHER), 20 - victim) << "all behind it";
     std::set<std::int64_t> arrivals;
-    for (const CapturedSegment& segment : arrived)
+    for (const CapturedPacket& segment : arrived)
     {
         arrivals.insert(segment.time.GetNanoSeconds());
     }
@@ -254,6 +266,27 @@ TEST(WhereTimeWent, AKnownBacklogIsQueueing)
     EXPECT_EQ(load.Of(0, StallKind::CWND), 0) << "the window was full, but nothing waited for it";
 }
 
+TEST(WhereTimeWent, AKnownBacklogOfHttp3IsQueueing)
+{
+    // Eight microseconds an octet, slower than the pacer lets packets go: from the moment the
+    // request is there until the last packet of the response leaves, one always waits.
+    const Load load("[access]\nrate = 1Mbps\nrate-up = 8Gbps\ndelay = 25ms\n" + HTTP3,
+                    MakePage(10000, 0, 0));
+    const ns3::Time asked = PacketsOneWay(load, "far", false)[REQUEST].time;
+    const auto sent = PacketsOneWay(load, "far", true);
+    std::int64_t before = 0;
+    std::size_t i = 1; // behind the server's first flight, one packet
+    for (; i < sent.size() && sent[i].octets >= 1200; ++i)
+    {
+        before += 8000 * sent[i].size;
+    }
+    ASSERT_EQ(i, 11u);
+    EXPECT_EQ(sent[1].time, asked);
+    EXPECT_EQ((sent[i].time - asked).GetNanoSeconds(), before);
+    EXPECT_EQ(load.Of(0, StallKind::QUEUE), before);
+    EXPECT_EQ(load.Of(0, StallKind::CWND), 0);
+}
+
 TEST(WhereTimeWent, ATinyWindowOfHttp2IsFlowControl)
 {
     const Load load(NANOSECOND_LINK +
@@ -263,7 +296,7 @@ TEST(WhereTimeWent, ATinyWindowOfHttp2IsFlowControl)
     // before brings about, which is there a round trip and the two packets' own time later.
     const auto sent = DataDown(ReadCapture(load.folder / "capture-access-far.pcap"));
     std::vector<ns3::Time> data;
-    for (const CapturedSegment& segment : sent)
+    for (const CapturedPacket& segment : sent)
     {
         if (segment.octets >= 1000)
         {
@@ -278,6 +311,44 @@ TEST(WhereTimeWent, ATinyWindowOfHttp2IsFlowControl)
     const std::int64_t preface = ACK + 24 + (9 + 4 * 6) + 13;
     EXPECT_EQ(load.Of(0, StallKind::FLOW_CONTROL) + load.Of(0, StallKind::QUEUE),
               apart + ACK + preface);
+}
+
+TEST(WhereTimeWent, ATinyWindowOfHttp3IsFlowControl)
+{
+    const Load load(NANOSECOND_LINK + HTTP3 + "[quic]\nstream-window = 1KiB\n",
+                    MakePage(4000, 0, 0));
+    const auto arrived = PacketsOneWay(load, "near", true);
+    const auto sent = PacketsOneWay(load, "far", true);
+    const auto answers = PacketsOneWay(load, "near", false);
+    const auto answered = PacketsOneWay(load, "far", false);
+    // Four windows; handshakes, the first packet of the first window with them, and probes for the
+    // path MTU are longer than what ends each, and acknowledgements shorter.
+    std::vector<std::size_t> windows;
+    for (std::size_t i = 0; i < sent.size(); ++i)
+    {
+        if (sent[i].octets > 600 && sent[i].octets < 1200)
+        {
+            windows.push_back(i);
+        }
+    }
+    ASSERT_EQ(windows.size(), 4u);
+    // Each but the last is used up at once, the first one when the request is there, and opens when
+    // the MAX_STREAM_DATA arrives that the browser sends as it has the last octet.
+    std::int64_t closed = 0;
+    for (std::size_t i = 0; i < 3; ++i)
+    {
+        const ns3::Time used = i == 0 ? answered[REQUEST].time : sent[windows[i]].time;
+        const auto credit =
+            std::find_if(answers.begin(), answers.end(), [&](const CapturedPacket& p) {
+                return p.time == arrived[windows[i]].time;
+            });
+        ASSERT_NE(credit, answers.end());
+        const auto number = static_cast<std::size_t>(credit - answers.begin());
+        closed += (answered[number].time - used).GetNanoSeconds();
+    }
+    EXPECT_GT(closed, 3 * ROUND_TRIP);
+    EXPECT_EQ(load.Of(0, StallKind::FLOW_CONTROL) + load.Of(0, StallKind::QUEUE), closed);
+    EXPECT_EQ(load.Of(0, StallKind::CWND), 0);
 }
 
 TEST(WhereTimeWent, ASmallReceiveBufferIsFlowControl)
@@ -303,12 +374,31 @@ TEST(WhereTimeWent, NothingHoldsUpATinyPageButTheAcksBeforeIt)
     }
 }
 
+TEST(WhereTimeWent, NothingHoldsUpATinyPageOfHttp3ButTheHandshakeBeforeIt)
+{
+    const Load load(NANOSECOND_LINK + HTTP3, MakePage(500, 0, 0));
+    for (const StallKind kind :
+         {StallKind::HOL_OWN, StallKind::HOL_OTHER, StallKind::FLOW_CONTROL, StallKind::CWND})
+    {
+        EXPECT_EQ(load.Of(0, kind), 0) << StallName(kind);
+    }
+    // The server ends the handshake with a probe for the path MTU and a packet of tickets; the
+    // response is behind both.
+    const auto sent = PacketsOneWay(load, "far", true);
+    EXPECT_EQ(load.Of(0, StallKind::QUEUE), sent[1].size + sent[2].size);
+}
+
 TEST(WhereTimeWent, TheColumnsNeverAddUpToMoreThanThereWas)
 {
-    for (const std::string protocol : {"h09", "h10", "h10-keepalive", "h11", "h11-pipelined", "h2"})
+    for (const std::string protocol :
+         {"h09", "h10", "h10-keepalive", "h11", "h11-pipelined", "h2", "h3"})
     {
         for (const char* tls : {"none", "1.2", "1.3"})
         {
+            if (protocol == "h3" && tls != std::string("1.3"))
+            {
+                continue; // there is no other
+            }
             const Load load("[access]\nloss = 3%\nqueue = 20p\njitter = 3ms\nreorder = 2%\n"
                             "[browser]\nprotocol = " +
                                 protocol + "\ntls = " + tls + "\n",

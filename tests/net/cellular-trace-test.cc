@@ -23,7 +23,6 @@ using namespace std::chrono_literals;
 /** What recorded and made links are compared by. */
 struct Figures
 {
-    double meanRate{0};   //!< Mbit/s
     double variation{0};  //!< coefficient of variation of the rate in windows of 1 s
     double change{0};     //!< standard deviation of the change from second to second, packets/s
     double emptyShare{0}; //!< of the windows of 100 ms
@@ -80,7 +79,6 @@ FiguresOf(const std::vector<std::uint64_t>& times)
         }
     }
     Figures figures;
-    figures.meanRate = static_cast<double>(times.size()) * 0.012 / (times.back() / 1000.0);
     figures.variation = DeviationOf(seconds) / MeanOf(seconds);
     figures.change = DeviationOf(changes);
     figures.emptyShare = static_cast<double>(std::count(tenths.begin(), tenths.end(), 0.0)) /

@@ -122,16 +122,8 @@ LoadBench::SetContexts(const std::vector<std::string>& names)
     origin->SetTlsContext(server);
     if (m_options.protocol == "h3")
     {
-        m_options.quicClient = m_options.quicClient
-                                 ? m_options.quicClient
-                                 : MakeQuicClientContext(m_options.quic, client, 3, {});
-        m_options.quicServer = m_options.quicServer
-                                 ? m_options.quicServer
-                                 : MakeQuicServerContext(m_options.quic, server, 4, {});
-        browser->SetQuicContext(m_options.quicClient);
-        origin->SetQuicContext(m_options.quicServer);
-        browser->SetH3Options(m_options.h3);
-        origin->SetH3Options(m_options.h3);
+        browser->SetQuicContext(MakeQuicClientContext(m_options.quic, client, 3, {}));
+        origin->SetQuicContext(MakeQuicServerContext(m_options.quic, server, 4, {}));
     }
 }
 

@@ -36,10 +36,7 @@ struct BenchOptions
     TcpOptions tcp;
     H1Options h1;
     H2Options h2;
-    H3Options h3;
-    QuicOptions quic;                              //!< h3 has TLS 1.3 whatever tls says
-    std::shared_ptr<QuicClientContext> quicClient; //!< of an earlier load; null: a new one
-    std::shared_ptr<QuicServerContext> quicServer;
+    QuicOptions quic;                      //!< h3 has TLS 1.3 whatever tls says
     std::function<void(Browser&)> browser; //!< further settings, before the start
     std::function<void(Origin&)> origin;
 };

@@ -3,6 +3,7 @@
 
 #include "ns3/simulator.h"
 
+#include <memory>
 #include <utility>
 
 namespace pagewire::test
@@ -55,6 +56,24 @@ ExchangeRig::Send(const Request& request, std::unique_ptr<BodySource> body)
     answer.log = &log;
     answer.exchange = &client->Send(request, std::move(body), answer);
     return answer;
+}
+
+void
+ExchangeRig::AnswerWith(std::size_t size)
+{
+    site.answer = [size](ServerExchange& exchange) {
+        exchange.Respond({200, {}}, std::make_unique<PatternBody>(size));
+    };
+}
+
+void
+ExchangeRig::AnswerLate(ns3::Time wait)
+{
+    site.answer = [wait](ServerExchange& exchange) {
+        ns3::Simulator::Schedule(wait, [&exchange] {
+            exchange.Respond({200, {}}, std::make_unique<PatternBody>(1000));
+        });
+    };
 }
 
 void

@@ -8,6 +8,7 @@
 
 #include "ns3/nstime.h"
 
+#include <cstddef>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -28,6 +29,10 @@ class ExchangeRig
     /** Sends it, Get with the rig's scheme. \return what comes back, kept by the rig */
     Answer& Get(const std::string& target, std::optional<Priority> priority = {});
     Answer& Send(const Request& request, std::unique_ptr<BodySource> body = nullptr);
+
+    /** From now on each request is answered with 200 and so many octets, or 1000 after so long. */
+    void AnswerWith(std::size_t size);
+    void AnswerLate(ns3::Time wait);
 
     /** Runs until nothing happens any more, or so long. */
     void Run(ns3::Time duration = ns3::Seconds(1000));

@@ -153,6 +153,25 @@ H2Rig::TightPipe()
     return {};
 }
 
+H2Rig
+H2Rig::WithWindows(std::uint32_t stream, std::uint32_t connection)
+{
+    PipeOptions pipe;
+    pipe.window = 1 << 24;
+    H2Options options;
+    options.initialWindowSize = stream;
+    options.connectionWindowSize = connection;
+    return H2Rig(pipe, options, options);
+}
+
+H2Rig
+H2Rig::WithStreamLimit(std::uint32_t streams)
+{
+    H2Options server;
+    server.maxConcurrentStreams = streams;
+    return H2Rig({}, {}, server);
+}
+
 namespace
 {
 
@@ -192,6 +211,31 @@ std::size_t
 H2Rig::CancelsFromClient() const
 {
     return CountFrames(FromClient(), RST_STREAM);
+}
+
+std::vector<std::uint64_t>
+H2Rig::GoodbyesFromServer() const
+{
+    std::vector<std::uint64_t> lasts;
+    for (const Frame& frame : FromServer())
+    {
+        if (frame.type == GOAWAY && frame.payload.substr(4) == std::string(4, '\0'))
+        {
+            std::uint64_t last = 0;
+            for (const unsigned char octet : frame.payload.substr(0, 4))
+            {
+                last = last << 8 | octet;
+            }
+            lasts.push_back(last);
+        }
+    }
+    return lasts;
+}
+
+bool
+H2Rig::ClientSaidGoodbye() const
+{
+    return FromClient().back().type == GOAWAY;
 }
 
 std::vector<std::string>

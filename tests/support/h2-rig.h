@@ -82,6 +82,10 @@ class H2Rig : public ExchangeRig
     using Pipe = PipeOptions;
     static constexpr const char* INTERNAL_ERROR = "reset: INTERNAL_ERROR"; //!< an abort, as heard
     static constexpr const char* CUT = "reset";                            //!< a Cut, as heard
+    static constexpr int ROUND_TRIPS_OF_A_STREAM = 1; //!< until another may take its place
+    /** What the server's GOAWAY frames name last: any stream, and the second request's. */
+    static constexpr std::uint64_t LAST_OF_ANY = 0x7fffffff;
+    static constexpr std::uint64_t LAST_OF_TWO = 3;
 
     explicit H2Rig(const PipeOptions& pipe = {},
                    const H2Options& clientOptions = {},
@@ -89,6 +93,12 @@ class H2Rig : public ExchangeRig
 
     /** \return a pipe and windows that hold 64 KB at a time */
     static PipeOptions TightPipe();
+
+    /** \return a rig in which windows of so many octets alone stop content, each way */
+    static H2Rig WithWindows(std::uint32_t stream, std::uint32_t connection);
+
+    /** \return a rig whose server takes so many requests at a time */
+    static H2Rig WithStreamLimit(std::uint32_t streams);
 
     /** \return the frames each side has written */
     std::vector<Frame> FromClient() const;
@@ -100,6 +110,12 @@ class H2Rig : public ExchangeRig
 
     /** \return how many streams the client has reset */
     std::size_t CancelsFromClient() const;
+
+    /** \return what the server's GOAWAY frames without an error name last */
+    std::vector<std::uint64_t> GoodbyesFromServer() const;
+
+    /** \return whether the client's last frame was GOAWAY */
+    bool ClientSaidGoodbye() const;
 
     /** \return the octets of both sides, by write */
     std::vector<std::string> Octets() const;

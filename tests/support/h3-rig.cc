@@ -171,6 +171,23 @@ H3Rig::TightPipe()
     return pipe;
 }
 
+H3Rig
+H3Rig::WithWindows(std::uint32_t stream, std::uint32_t connection)
+{
+    QuicPipeOptions pipe;
+    pipe.streamWindow = stream;
+    pipe.connectionWindow = connection;
+    return H3Rig(pipe);
+}
+
+H3Rig
+H3Rig::WithStreamLimit(std::uint32_t streams)
+{
+    QuicPipeOptions pipe;
+    pipe.bidiStreams = streams;
+    return H3Rig(pipe);
+}
+
 std::size_t
 H3Rig::ContentFramesFromClient() const
 {
@@ -187,6 +204,29 @@ std::size_t
 H3Rig::CancelsFromClient() const
 {
     return clientEnd->stops.size() + clientEnd->resets.size();
+}
+
+std::vector<std::uint64_t>
+H3Rig::GoodbyesFromServer() const
+{
+    constexpr QuicStreamId control = 3;
+    std::vector<std::uint64_t> ids;
+    for (const H3Frame& frame : ParseH3Control(serverEnd->Sent(control)))
+    {
+        if (frame.type == H3_GOAWAY)
+        {
+            std::string_view payload = frame.payload;
+            ids.push_back(TakeVarInt(payload).value_or(0));
+        }
+    }
+    return ids;
+}
+
+bool
+H3Rig::ClientSaidGoodbye() const
+{
+    constexpr std::uint64_t noError = 0x100;
+    return clientEnd->closeCode == noError && clientEnd->closeReason.empty();
 }
 
 std::vector<std::string>

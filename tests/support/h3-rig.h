@@ -73,6 +73,12 @@ class H3Rig : public ExchangeRig
         "reset: H3_INTERNAL_ERROR";                    //!< an abort, as heard
     static constexpr const char* CUT = "idle timeout"; //!< a Cut, as heard
 
+    static constexpr int ROUND_TRIPS_OF_A_STREAM = 2; //!< given back when its end is acknowledged
+    /** What the server's GOAWAY frames name: the stream behind any, and that behind two requests.
+     */
+    static constexpr std::uint64_t LAST_OF_ANY = (std::uint64_t{1} << 62) - 4;
+    static constexpr std::uint64_t LAST_OF_TWO = 8;
+
     explicit H3Rig(const QuicPipeOptions& pipe = {},
                    const H3Options& clientOptions = {},
                    const H3Options& serverOptions = {});
@@ -80,12 +86,24 @@ class H3Rig : public ExchangeRig
     /** \return a pipe whose windows hold 64 KB of a stream at a time */
     static QuicPipeOptions TightPipe();
 
+    /** \return a rig in which windows of so many octets alone stop content, each way */
+    static H3Rig WithWindows(std::uint32_t stream, std::uint32_t connection);
+
+    /** \return a rig whose server takes so many requests at a time */
+    static H3Rig WithStreamLimit(std::uint32_t streams);
+
     /** \return how many DATA frames each side has written */
     std::size_t ContentFramesFromClient() const;
     std::size_t ContentFramesFromServer() const;
 
     /** \return how many streams the client has stopped or reset */
     std::size_t CancelsFromClient() const;
+
+    /** \return what the server's GOAWAY frames name */
+    std::vector<std::uint64_t> GoodbyesFromServer() const;
+
+    /** \return whether the client closed with H3_NO_ERROR and no word more */
+    bool ClientSaidGoodbye() const;
 
     /** \return the octets of both sides, by write, each with its stream and whether it ends */
     std::vector<std::string> Octets() const;

@@ -95,7 +95,6 @@ QuicPipe::Reject()
     m_bidiOpened = 0;
     m_uniOpened = 0;
     m_sent = 0;
-    earlyWrites = std::move(writes);
     writes.clear();
     m_application->HandleEarlyDataRejected();
 }

@@ -87,8 +87,7 @@ class QuicPipe : public std::enable_shared_from_this<QuicPipe>
     /** Vanishes without a word, as on an idle timeout. */
     void Vanish(const std::string& reason);
 
-    std::vector<QuicPipeWrite> writes;      //!< what was sent, in order
-    std::vector<QuicPipeWrite> earlyWrites; //!< those in 0-RTT that was rejected
+    std::vector<QuicPipeWrite> writes; //!< what was sent, in order; none of 0-RTT that was rejected
     std::vector<std::pair<QuicStreamId, std::uint64_t>> resets; //!< RESET_STREAM sent, and its code
     std::vector<std::pair<QuicStreamId, std::uint64_t>> stops;  //!< STOP_SENDING sent, and its code
     std::optional<std::uint64_t> closeCode;                     //!< that of our Close

@@ -97,12 +97,6 @@ QuicPeer::HandleStreamData(QuicStreamId stream, std::string_view bytes, bool fin
 }
 
 void
-QuicPeer::HandleAcked(QuicStreamId stream, std::uint64_t bytes)
-{
-    acked[stream] += bytes;
-}
-
-void
 QuicPeer::HandleStreamClosed(QuicStreamId stream, std::optional<std::uint64_t>)
 {
     m_sending.erase(stream);

@@ -50,13 +50,14 @@ class QuicPeer : public QuicApplication
     bool earlyRejected{false};
     bool intact{true};
     std::map<QuicStreamId, std::size_t> received;
-    std::map<QuicStreamId, std::size_t> acked;
 
     void HandleReady() override;
     void HandleHandshakeDone() override;
     void HandleEarlyDataRejected() override;
     void HandleStreamData(QuicStreamId stream, std::string_view bytes, bool fin) override;
-    void HandleAcked(QuicStreamId stream, std::uint64_t bytes) override;
+
+    void HandleAcked(QuicStreamId, std::uint64_t) override
+    {}
 
     void HandleReset(QuicStreamId, std::uint64_t) override
     {}

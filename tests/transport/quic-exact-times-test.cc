@@ -103,11 +103,17 @@ TEST_P(QuicExactTimes, FullHandshake)
     QuicContexts contexts(options);
     QuicTransfer transfer(net, options, contexts);
     net.Run();
-    ASSERT_TRUE(transfer.finished);
+    ASSERT_TRUE(transfer.finished) << transfer.Client().reason;
+    EXPECT_TRUE(transfer.Client().intact);
+    const std::size_t flight = down.At(*transfer.Client().handshake);
+    EXPECT_EQ(*transfer.Client().handshake,
+              options.start + Flight(up, 0, 1) + Flight(down, 0, flight));
     EXPECT_EQ(*transfer.Client().firstByte, FirstByte(options, 0, transfer));
     EXPECT_GT(*transfer.Client().firstByte, options.start + 4 * Link().delay);
     EXPECT_LT(*transfer.Client().firstByte,
               options.start + 4 * Link().delay + ns3::MilliSeconds(1));
+    EXPECT_EQ(transfer.Client().reason, "graceful");
+    EXPECT_EQ(transfer.Server()->reason, "graceful");
 }
 
 TEST_P(QuicExactTimes, Retry)
@@ -151,7 +157,10 @@ TEST_P(QuicExactTimes, EarlyData)
     QuicTransfer second(net, later, contexts);
     net.Run();
     ASSERT_TRUE(second.finished);
-    ASSERT_TRUE(second.Client().Connection().Transport().tls->earlyData);
+    EXPECT_FALSE(first.Client().Connection().Transport().tls->resumed);
+    const TlsInfo tls = *second.Client().Connection().Transport().tls;
+    EXPECT_TRUE(tls.resumed);
+    ASSERT_TRUE(tls.earlyData);
     const ns3::Time start = *second.Client().ready;
     const std::size_t asked = upBefore + 1; // all that is asked goes with the first datagram
     const std::size_t answered = down.At(*second.Client().firstByte);

@@ -37,17 +37,6 @@ AnswerWithPush(H2Rig& rig, bool& pushed)
     };
 }
 
-/** Answers after so long. */
-void
-AnswerLate(H2Rig& rig, ns3::Time wait)
-{
-    rig.site.answer = [wait](ServerExchange& exchange) {
-        ns3::Simulator::Schedule(wait, [&exchange] {
-            exchange.Respond({200, {}}, std::make_unique<PatternBody>(1000));
-        });
-    };
-}
-
 } // namespace
 
 TEST(H2Push, AcceptedPushArrivesWithThePage)
@@ -123,44 +112,13 @@ TEST(H2Push, NoPushWhereTheClientTakesNone)
     EXPECT_EQ(CountFrames(rig.FromServer(), PUSH_PROMISE), 0u);
 }
 
-TEST(H2Limits, RoomFollowsTheServersLimit)
-{
-    H2Options server;
-    server.maxConcurrentStreams = 3;
-    H2Rig rig({}, {}, server);
-    AnswerLate(rig, ns3::MilliSeconds(100));
-    rig.Get("/0");
-    rig.Run(ns3::MilliSeconds(21));
-    EXPECT_EQ(rig.client->Room(), 2u);
-    int next = 1;
-    std::size_t mostActive = 0;
-    const auto fill = [&] {
-        while (next < 10 && rig.client->Room() > 0)
-        {
-            rig.Get("/" + std::to_string(next++));
-            mostActive = std::max(mostActive, rig.client->Active());
-        }
-    };
-    rig.clientEars.onRoom = fill;
-    fill();
-    rig.Run();
-    EXPECT_EQ(next, 10);
-    EXPECT_EQ(mostActive, 3u);
-    for (const Answer& answer : rig.answers)
-    {
-        EXPECT_TRUE(answer.completed);
-    }
-    // Four rounds of a round trip and the server's 100 ms.
-    EXPECT_LE(*rig.answers.back().completed, RTT + 4 * (RTT + ns3::MilliSeconds(101)));
-}
-
 TEST(H2Limits, RequestsBeforeTheLimitIsKnownAreRefusedUnprocessed)
 {
     PipeOptions pipe;
     H2Options server;
     server.maxConcurrentStreams = 2;
     H2Rig rig(pipe, {}, server);
-    AnswerLate(rig, ns3::MilliSeconds(100));
+    rig.AnswerLate(ns3::MilliSeconds(100));
     EXPECT_EQ(rig.client->Room(), 100u);
     for (int i = 0; i < 5; ++i)
     {
@@ -177,102 +135,10 @@ TEST(H2Limits, RequestsBeforeTheLimitIsKnownAreRefusedUnprocessed)
     EXPECT_GE(completed, 2);
 }
 
-TEST(H2Goodbye, ClientClosesInOrderAfterItsExchanges)
-{
-    H2Rig rig;
-    const Answer& answer = rig.Get("/");
-    rig.client->Close();
-    EXPECT_EQ(rig.client->Room(), 0u);
-    rig.Run();
-    EXPECT_EQ(answer.completed, 2 * RTT);
-    EXPECT_EQ(rig.FromClient().back().type, GOAWAY);
-    EXPECT_EQ(rig.clientEars.closed, std::vector<std::string>{"graceful"});
-    EXPECT_EQ(rig.serverEars.closed, std::vector<std::string>{"graceful"});
-}
-
-TEST(H2Goodbye, ServerSaysGoodbyeTwiceAndAnswersWhatIsOnItsWay)
-{
-    H2Rig rig;
-    AnswerLate(rig, ns3::MilliSeconds(100));
-    rig.Get("/early");
-    ns3::Simulator::Schedule(ns3::MilliSeconds(50), [&rig] { rig.server->Close(); });
-    // Leaves before the notice arrives at 60 ms.
-    ns3::Simulator::Schedule(ns3::MilliSeconds(55), [&rig] { rig.Get("/crossing"); });
-    rig.Run();
-    EXPECT_TRUE(rig.answers[0].completed);
-    EXPECT_TRUE(rig.answers[1].completed);
-    std::vector<std::string> lasts;
-    for (const Frame& frame : rig.FromServer())
-    {
-        if (frame.type == GOAWAY)
-        {
-            lasts.push_back(frame.payload);
-        }
-    }
-    ASSERT_EQ(lasts.size(), 2u);
-    EXPECT_EQ(lasts[0], std::string("\x7f\xff\xff\xff\0\0\0\0", 8));
-    EXPECT_EQ(lasts[1], std::string("\0\0\0\3\0\0\0\0", 8));
-    EXPECT_EQ(rig.clientEars.draining, 1);
-    EXPECT_EQ(rig.client->Room(), 0u);
-    EXPECT_EQ(rig.clientEars.closed, std::vector<std::string>{"graceful"});
-    EXPECT_EQ(rig.serverEars.closed, std::vector<std::string>{"graceful"});
-}
-
-TEST(H2Goodbye, ResetOfTheStreamFailsEveryExchangeOnce)
-{
-    H2Rig rig;
-    AnswerLate(rig, ns3::Seconds(10));
-    rig.Get("/a");
-    rig.Get("/b");
-    ns3::Simulator::Schedule(ns3::MilliSeconds(100), [&rig] { rig.serverTap->Abort(); });
-    rig.Run(ns3::Seconds(1));
-    for (const Answer& answer : rig.answers)
-    {
-        EXPECT_EQ(answer.lastCalls, 1);
-        ASSERT_TRUE(answer.failure);
-        EXPECT_EQ(answer.failure->reason, "reset");
-        EXPECT_FALSE(answer.failure->surelyUnprocessed);
-    }
-    EXPECT_EQ(rig.clientEars.draining, 1);
-    EXPECT_EQ(rig.clientEars.closed, std::vector<std::string>{"reset"});
-}
-
-TEST(H2Goodbye, WhatWasNeverWrittenIsSurelyUnprocessed)
-{
-    H2Rig rig;
-    rig.Get("/");
-    ns3::Simulator::Schedule(ns3::MilliSeconds(5), [&rig] { rig.serverTap->Abort(); });
-    rig.Run();
-    ASSERT_TRUE(rig.answers[0].failure);
-    EXPECT_TRUE(rig.answers[0].failure->surelyUnprocessed);
-    EXPECT_EQ(rig.clientEars.closed.size(), 1u);
-}
-
-TEST(H2Goodbye, EndOfTheLastExchangeIsTold)
-{
-    H2Rig rig;
-    AnswerLate(rig, ns3::Seconds(1));
-    rig.Get("/");
-    ns3::Simulator::Schedule(ns3::MilliSeconds(500), [&rig] { rig.server->Close(); });
-    std::optional<ns3::Time> told;
-    rig.clientEars.onRoom = [&] {
-        if (rig.client->Active() == 0)
-        {
-            told = ns3::Simulator::Now();
-            EXPECT_TRUE(rig.clientEars.closed.empty());
-        }
-    };
-    rig.Run();
-    EXPECT_EQ(rig.clientEars.draining, 1);
-    EXPECT_TRUE(rig.answers[0].completed);
-    EXPECT_EQ(told, rig.answers[0].completed);
-    EXPECT_EQ(rig.clientEars.closed.size(), 1u);
-}
-
 TEST(H2Goodbye, PeersEndFailsWhatIsOpen)
 {
     H2Rig rig;
-    AnswerLate(rig, ns3::Seconds(10));
+    rig.AnswerLate(ns3::Seconds(10));
     rig.Get("/");
     ns3::Simulator::Schedule(ns3::MilliSeconds(100), [&rig] { rig.clientTap->CloseWrite(); });
     rig.Run(ns3::Seconds(1));

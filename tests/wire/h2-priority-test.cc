@@ -35,14 +35,6 @@ Wide()
     return options;
 }
 
-void
-AnswerWith(H2Rig& rig, std::size_t size)
-{
-    rig.site.answer = [size](ServerExchange& exchange) {
-        exchange.Respond({200, {}}, std::make_unique<PatternBody>(size));
-    };
-}
-
 /** \return the streams of the DATA frames that carry content, in the order of the wire */
 std::vector<std::uint32_t>
 DataOrder(const std::vector<Frame>& frames)
@@ -73,7 +65,7 @@ using Ids = std::vector<std::uint32_t>;
 TEST(H2Priority, UrgentFirstThenInTheOrderOfStreams)
 {
     H2Rig rig(Narrow(), Wide(), Wide());
-    AnswerWith(rig, 100000);
+    rig.AnswerWith(100000);
     rig.Get("/1-low", Priority{7, false});
     rig.Get("/3-default");
     rig.Get("/5-high", Priority{0, false});
@@ -86,7 +78,7 @@ TEST(H2Priority, UrgentFirstThenInTheOrderOfStreams)
 TEST(H2Priority, IncrementalResponsesTakeTurns)
 {
     H2Rig rig(Narrow(), Wide(), Wide());
-    AnswerWith(rig, 3 * 16384);
+    rig.AnswerWith(3 * 16384);
     rig.Get("/1", Priority{3, true});
     rig.Get("/3", Priority{3, true});
     rig.Get("/5", Priority{3, true});
@@ -97,10 +89,10 @@ TEST(H2Priority, IncrementalResponsesTakeTurns)
 TEST(H2Priority, AnUrgentLatecomerWaitsOnlyForWhatIsSentAhead)
 {
     H2Rig rig(Narrow(), Wide(), Wide());
-    AnswerWith(rig, 1000000);
+    rig.AnswerWith(1000000);
     rig.Get("/bulk", Priority{5, false});
     ns3::Simulator::Schedule(ns3::MilliSeconds(300), [&rig] {
-        AnswerWith(rig, 1000);
+        rig.AnswerWith(1000);
         rig.Get("/urgent", Priority{0, false});
     });
     rig.Run();
@@ -117,7 +109,7 @@ TEST(H2Priority, SendAheadBoundsWhatLiesBelow)
     H2Options server = Wide();
     server.sendAhead = 20000;
     H2Rig rig(Narrow(), Wide(), server);
-    AnswerWith(rig, 1000000);
+    rig.AnswerWith(1000000);
     rig.Get("/");
     std::size_t most = 0;
     for (int ms = 30; ms < 1000; ++ms)
@@ -135,7 +127,7 @@ TEST(H2Priority, SendAheadBoundsWhatLiesBelow)
 TEST(H2Priority, PriorityUpdateChangesTheOrderInMidTransfer)
 {
     H2Rig rig(Narrow(), Wide(), Wide());
-    AnswerWith(rig, 500000);
+    rig.AnswerWith(500000);
     rig.Get("/1");
     Answer& second = rig.Get("/3");
     ns3::Simulator::Schedule(ns3::MilliSeconds(200), [&second] {
@@ -155,7 +147,7 @@ TEST(H2Priority, PriorityUpdateChangesTheOrderInMidTransfer)
 TEST(H2Priority, PriorityUpdateBeforeTheRequestLeavesFollowsIt)
 {
     H2Rig rig(Narrow(), Wide(), Wide());
-    AnswerWith(rig, 100000);
+    rig.AnswerWith(100000);
     rig.Get("/1", Priority{3, false});
     rig.Get("/3", Priority{3, false}).exchange->Reprioritize({0, false});
     rig.Run();
@@ -167,7 +159,7 @@ TEST(H2Priority, WithoutExtensionsThereAreNoSignals)
     H2Options options = Wide();
     options.extensiblePriorities = false;
     H2Rig rig(Narrow(), options, options);
-    AnswerWith(rig, 100000);
+    rig.AnswerWith(100000);
     rig.Get("/1", Priority{7, false});
     rig.Get("/3", Priority{0, false}).exchange->Reprioritize({1, false});
     rig.Run();

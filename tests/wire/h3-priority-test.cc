@@ -25,14 +25,6 @@ Narrow()
     return pipe;
 }
 
-void
-AnswerWith(H3Rig& rig, std::size_t size)
-{
-    rig.site.answer = [size](ServerExchange& exchange) {
-        exchange.Respond({200, {}}, std::make_unique<PatternBody>(size));
-    };
-}
-
 using Ids = std::vector<QuicStreamId>;
 
 /** \return the request streams whose octets the end sent, in the order of the wire, each run of one
@@ -69,7 +61,7 @@ PriorityUpdates(const QuicPipe& client)
 TEST(H3Priority, UrgentFirstThenInTheOrderOfStreams)
 {
     H3Rig rig(Narrow());
-    AnswerWith(rig, 100000);
+    rig.AnswerWith(100000);
     rig.Get("/0-low", Priority{7, false});
     rig.Get("/4-default");
     rig.Get("/8-high", Priority{0, false});
@@ -82,7 +74,7 @@ TEST(H3Priority, UrgentFirstThenInTheOrderOfStreams)
 TEST(H3Priority, IncrementalResponsesTakeTurns)
 {
     H3Rig rig(Narrow());
-    AnswerWith(rig, 30000);
+    rig.AnswerWith(30000);
     rig.Get("/0", Priority{3, true});
     rig.Get("/4", Priority{3, true});
     rig.Get("/8", Priority{3, true});
@@ -95,10 +87,10 @@ TEST(H3Priority, IncrementalResponsesTakeTurns)
 TEST(H3Priority, AnUrgentLatecomerWaitsForNothingElse)
 {
     H3Rig rig(Narrow());
-    AnswerWith(rig, 1000000);
+    rig.AnswerWith(1000000);
     rig.Get("/bulk", Priority{5, false});
     ns3::Simulator::Schedule(ns3::MilliSeconds(300), [&rig] {
-        AnswerWith(rig, 1000);
+        rig.AnswerWith(1000);
         rig.Get("/urgent", Priority{0, false});
     });
     rig.Run();
@@ -154,7 +146,7 @@ TEST(H3Priority, LittleContentIsReadAheadOfTheNetwork)
 TEST(H3Priority, PriorityUpdateChangesTheOrderInMidTransfer)
 {
     H3Rig rig(Narrow());
-    AnswerWith(rig, 500000);
+    rig.AnswerWith(500000);
     rig.Get("/0");
     Answer& second = rig.Get("/4");
     ns3::Simulator::Schedule(ns3::MilliSeconds(200), [&second] {
@@ -170,7 +162,7 @@ TEST(H3Priority, PriorityUpdateChangesTheOrderInMidTransfer)
 TEST(H3Priority, PriorityUpdateBeforeTheRequestLeavesWins)
 {
     H3Rig rig(Narrow());
-    AnswerWith(rig, 100000);
+    rig.AnswerWith(100000);
     rig.Get("/0", Priority{3, false});
     rig.Get("/4", Priority{3, false}).exchange->Reprioritize({0, false});
     ns3::Simulator::Schedule(ns3::MilliSeconds(500), [&rig] {
@@ -191,7 +183,7 @@ TEST(H3Priority, PriorityUpdateThatComesFirstIsKept)
     QuicPipeOptions pipe = Narrow();
     pipe.hold = [](QuicStreamId id) { return ns3::MilliSeconds(id == 0 || id == 4 ? 50 : 0); };
     H3Rig rig(pipe);
-    AnswerWith(rig, 100000);
+    rig.AnswerWith(100000);
     rig.Get("/0");
     rig.Get("/4").exchange->Reprioritize({0, false});
     rig.Run();
@@ -204,7 +196,7 @@ TEST(H3Priority, WithoutExtensionsThereAreNoSignals)
     H3Options options;
     options.extensiblePriorities = false;
     H3Rig rig(Narrow(), options, options);
-    AnswerWith(rig, 100000);
+    rig.AnswerWith(100000);
     rig.Get("/0", Priority{7, false});
     rig.Get("/4", Priority{0, false}).exchange->Reprioritize({1, false});
     rig.Run();
@@ -218,7 +210,7 @@ TEST(H3Priority, AServerWithoutExtensionsHeedsNobody)
     H3Options server;
     server.extensiblePriorities = false;
     H3Rig rig(Narrow(), {}, server);
-    AnswerWith(rig, 100000);
+    rig.AnswerWith(100000);
     rig.Get("/0", Priority{7, false});
     rig.Get("/4", Priority{0, false});
     ns3::Simulator::Schedule(ns3::MilliSeconds(50), [&rig] {

@@ -13,14 +13,6 @@ using namespace pagewire::test;
 namespace
 {
 
-void
-AnswerWith(ExchangeRig& rig, std::size_t size)
-{
-    rig.site.answer = [size](ServerExchange& exchange) {
-        exchange.Respond({200, {}}, std::make_unique<PatternBody>(size));
-    };
-}
-
 /** Throws the connection away as soon as it says that it is gone. */
 struct Disposer : Ears
 {
@@ -45,7 +37,7 @@ TYPED_TEST_SUITE(MultiplexedReentrancy, Rigs);
 TYPED_TEST(MultiplexedReentrancy, ReceiversSendCancelAndCloseFromInsideTheirCalls)
 {
     TypeParam rig;
-    AnswerWith(rig, 30000);
+    rig.AnswerWith(30000);
     Answer& first = rig.Get("/first");
     Answer& victim = rig.Get("/victim");
     first.onBody = [&] {
@@ -75,7 +67,7 @@ TYPED_TEST(MultiplexedReentrancy, ReceiversSendCancelAndCloseFromInsideTheirCall
 TYPED_TEST(MultiplexedReentrancy, OwnerDisposesInsideTheLastCall)
 {
     TypeParam rig;
-    AnswerWith(rig, 1000000);
+    rig.AnswerWith(1000000);
     Disposer disposer;
     disposer.client = &rig.client;
     rig.client->SetListener(&disposer);
