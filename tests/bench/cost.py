@@ -8,6 +8,8 @@ Every figure is the least of several processes, taken in turns, so that other wo
 import argparse
 import json
 import pathlib
+import re
+import shutil
 import subprocess
 import sys
 
@@ -40,6 +42,26 @@ def measure(program, words):
     return json.loads(done.stdout)
 
 
+def instructions(program, words):
+    """Instructions for 10 MB more, which no other work on the machine disturbs; start and end cancel out."""
+    counts = []
+    for size in (LARGE // 10, LARGE // 5):
+        command = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", program, *words, str(size)]
+        done = subprocess.run(command, capture_output=True, text=True)
+        counts.append(int(re.search(r"I\s+refs:\s+([\d,]+)", done.stderr)[1].replace(",", "")))
+    return counts[1] - counts[0]
+
+
+def print_instructions(program):
+    if not shutil.which("valgrind"):
+        print("instructions: install valgrind to have them counted")
+        return
+    ours = instructions(program, ["h3", "1.3", "0"])
+    for name, words in [("ns-3's UDP", ["plain-udp"]), ("the same over our own link", ["udp"]), ("h2 over TLS 1.3", ["h2", "1.3", "0"])]:
+        theirs = instructions(program, words)
+        print(f"instructions an octet: h3 {ours * 10 / LARGE:.1f}, {name} {theirs * 10 / LARGE:.1f}, ratio {ours / theirs:.2f}", flush=True)
+
+
 def growth_of_h3(program, turns):
     """What 100 MB cost in units of 10 MB, of which a process moves ten in turn, so that either is as much work."""
     small, large = [], []
@@ -66,6 +88,7 @@ def main():
         verdict = "" if bar is None else f"(bar {bar}{', missed' if ratio > bar else ''})"
         missed += bar is not None and ratio > bar
         print(f"{name:45} {min(ours):8.4f}   {baseline[0]:9} {min(theirs):8.4f}   ratio {ratio:5.2f} {verdict}", flush=True)
+    print_instructions(program)
     growth = growth_of_h3(program, options.turns)
     within = GROWTH[0] <= growth <= GROWTH[1]
     missed += not within
