@@ -172,6 +172,21 @@ H2Rig::WithStreamLimit(std::uint32_t streams)
     return H2Rig({}, {}, server);
 }
 
+H2Rig
+H2Rig::Narrow(H2Options client, H2Options server)
+{
+    PipeOptions pipe;
+    pipe.rate = 1000000;
+    pipe.window = 1 << 20;
+    for (H2Options* options : {&client, &server})
+    {
+        options->initialWindowSize = 1 << 24;
+        options->connectionWindowSize = 1 << 24;
+        options->separateMessages = false;
+    }
+    return H2Rig(pipe, client, server);
+}
+
 namespace
 {
 
@@ -213,6 +228,59 @@ H2Rig::CancelsFromClient() const
     return CountFrames(FromClient(), RST_STREAM);
 }
 
+namespace
+{
+
+std::uint32_t
+FirstFourOctets(std::string_view payload)
+{
+    std::uint32_t number = 0;
+    for (const unsigned char octet : payload.substr(0, 4))
+    {
+        number = number << 8 | octet;
+    }
+    return number;
+}
+
+/** \return the place of a request's stream in the order of requests, from 0 */
+std::size_t
+NumberOf(std::uint32_t stream)
+{
+    return (stream - 1) / 2;
+}
+
+} // namespace
+
+std::vector<std::size_t>
+H2Rig::ContentOrder() const
+{
+    std::vector<std::size_t> order;
+    for (const Frame& frame : FromServer())
+    {
+        if (frame.type == DATA && !frame.payload.empty())
+        {
+            order.push_back(NumberOf(frame.stream));
+        }
+    }
+    order.erase(std::unique(order.begin(), order.end()), order.end());
+    return order;
+}
+
+std::vector<std::string>
+H2Rig::PriorityUpdates() const
+{
+    std::vector<std::string> updates;
+    for (const Frame& frame : FromClient())
+    {
+        if (frame.type == PRIORITY_UPDATE && frame.stream == 0)
+        {
+            updates.push_back(std::to_string(NumberOf(FirstFourOctets(frame.payload))) + " " +
+                              frame.payload.substr(4));
+        }
+    }
+    return updates;
+}
+
 std::vector<std::uint64_t>
 H2Rig::GoodbyesFromServer() const
 {
@@ -221,12 +289,7 @@ H2Rig::GoodbyesFromServer() const
     {
         if (frame.type == GOAWAY && frame.payload.substr(4) == std::string(4, '\0'))
         {
-            std::uint64_t last = 0;
-            for (const unsigned char octet : frame.payload.substr(0, 4))
-            {
-                last = last << 8 | octet;
-            }
-            lasts.push_back(last);
+            lasts.push_back(FirstFourOctets(frame.payload));
         }
     }
     return lasts;

@@ -80,6 +80,7 @@ class H2Rig : public ExchangeRig
 {
   public:
     using Pipe = PipeOptions;
+    using Options = H2Options;
     static constexpr const char* INTERNAL_ERROR = "reset: INTERNAL_ERROR"; //!< an abort, as heard
     static constexpr const char* CUT = "reset";                            //!< a Cut, as heard
     static constexpr int ROUND_TRIPS_OF_A_STREAM = 1; //!< until another may take its place
@@ -100,6 +101,10 @@ class H2Rig : public ExchangeRig
     /** \return a rig whose server takes so many requests at a time */
     static H2Rig WithStreamLimit(std::uint32_t streams);
 
+    /** \return a rig of 1 MB/s, an octet a microsecond, in which nothing but priorities decides
+     * what goes next: windows never block, and requests of one moment arrive together */
+    static H2Rig Narrow(H2Options client = {}, H2Options server = {});
+
     /** \return the frames each side has written */
     std::vector<Frame> FromClient() const;
     std::vector<Frame> FromServer() const;
@@ -110,6 +115,13 @@ class H2Rig : public ExchangeRig
 
     /** \return how many streams the client has reset */
     std::size_t CancelsFromClient() const;
+
+    /** \return the numbers of the requests, from 0, whose content the server sent, in the order of
+     * the wire, each run of one request once */
+    std::vector<std::size_t> ContentOrder() const;
+
+    /** \return the client's PRIORITY_UPDATE frames, as "1 u=3": the request's number, the value */
+    std::vector<std::string> PriorityUpdates() const;
 
     /** \return what the server's GOAWAY frames without an error name last */
     std::vector<std::uint64_t> GoodbyesFromServer() const;

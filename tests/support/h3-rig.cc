@@ -188,6 +188,16 @@ H3Rig::WithStreamLimit(std::uint32_t streams)
     return H3Rig(pipe);
 }
 
+H3Rig
+H3Rig::Narrow(H3Options client, H3Options server)
+{
+    QuicPipeOptions pipe;
+    pipe.rate = 1000000;
+    pipe.streamWindow = 1 << 24;
+    pipe.connectionWindow = 1 << 24;
+    return H3Rig(pipe, client, server);
+}
+
 std::size_t
 H3Rig::ContentFramesFromClient() const
 {
@@ -206,18 +216,61 @@ H3Rig::CancelsFromClient() const
     return clientEnd->stops.size() + clientEnd->resets.size();
 }
 
+std::vector<std::size_t>
+H3Rig::ContentOrder() const
+{
+    std::vector<std::size_t> order;
+    for (const QuicPipeWrite& write : serverEnd->writes)
+    {
+        // What is smaller than a packet is a field section.
+        if ((write.stream & 3) == 0 && write.bytes.size() > 1000)
+        {
+            order.push_back(static_cast<std::size_t>(write.stream / 4));
+        }
+    }
+    order.erase(std::unique(order.begin(), order.end()), order.end());
+    return order;
+}
+
+namespace
+{
+
+/** The payloads of the frames of this type on the control stream that the end has opened. */
+std::vector<std::string>
+ControlPayloads(const QuicPipe& end, QuicStreamId control, std::uint64_t type)
+{
+    std::vector<std::string> payloads;
+    for (const H3Frame& frame : ParseH3Control(end.Sent(control)))
+    {
+        if (frame.type == type)
+        {
+            payloads.push_back(frame.payload);
+        }
+    }
+    return payloads;
+}
+
+} // namespace
+
+std::vector<std::string>
+H3Rig::PriorityUpdates() const
+{
+    std::vector<std::string> updates;
+    for (std::string_view payload : ControlPayloads(*clientEnd, 2, H3_PRIORITY_UPDATE))
+    {
+        const std::uint64_t stream = TakeVarInt(payload).value_or(0);
+        updates.push_back(std::to_string(stream / 4) + " " + std::string(payload));
+    }
+    return updates;
+}
+
 std::vector<std::uint64_t>
 H3Rig::GoodbyesFromServer() const
 {
-    constexpr QuicStreamId control = 3;
     std::vector<std::uint64_t> ids;
-    for (const H3Frame& frame : ParseH3Control(serverEnd->Sent(control)))
+    for (std::string_view payload : ControlPayloads(*serverEnd, 3, H3_GOAWAY))
     {
-        if (frame.type == H3_GOAWAY)
-        {
-            std::string_view payload = frame.payload;
-            ids.push_back(TakeVarInt(payload).value_or(0));
-        }
+        ids.push_back(TakeVarInt(payload).value_or(0));
     }
     return ids;
 }

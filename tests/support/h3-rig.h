@@ -69,6 +69,7 @@ class H3Rig : public ExchangeRig
 {
   public:
     using Pipe = QuicPipeOptions;
+    using Options = H3Options;
     static constexpr const char* INTERNAL_ERROR =
         "reset: H3_INTERNAL_ERROR";                    //!< an abort, as heard
     static constexpr const char* CUT = "idle timeout"; //!< a Cut, as heard
@@ -92,12 +93,24 @@ class H3Rig : public ExchangeRig
     /** \return a rig whose server takes so many requests at a time */
     static H3Rig WithStreamLimit(std::uint32_t streams);
 
+    /** \return a rig of 1 MB/s, an octet a microsecond, in which nothing but priorities decides
+     * what goes next: windows never block, and requests of one moment arrive within the time of one
+     * packet */
+    static H3Rig Narrow(H3Options client = {}, H3Options server = {});
+
     /** \return how many DATA frames each side has written */
     std::size_t ContentFramesFromClient() const;
     std::size_t ContentFramesFromServer() const;
 
     /** \return how many streams the client has stopped or reset */
     std::size_t CancelsFromClient() const;
+
+    /** \return the numbers of the requests, from 0, whose content the server sent, in the order of
+     * the wire, each run of one request once */
+    std::vector<std::size_t> ContentOrder() const;
+
+    /** \return the client's PRIORITY_UPDATE frames, as "1 u=3": the request's number, the value */
+    std::vector<std::string> PriorityUpdates() const;
 
     /** \return what the server's GOAWAY frames name */
     std::vector<std::uint64_t> GoodbyesFromServer() const;
