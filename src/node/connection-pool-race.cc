@@ -52,7 +52,8 @@ ConnectionPool::OpenRacing(Group& group)
     }
 }
 
-/** A connection is ready: an attempt over TCP beside QUIC is no longer needed. */
+/** A connection is ready: an attempt over TCP beside QUIC is no longer needed, and ends as soon as
+ * it is up. */
 void
 ConnectionPool::EndRace(Group& group, Protocol winner)
 {
@@ -89,7 +90,10 @@ ConnectionPool::LostRace(Group& group, const PooledConnection& loser)
         {
             return true; // which says nothing of the new network
         }
-        m_options.alternatives->MarkBroken(loser.Origin(), ns3::Simulator::Now());
+        if (m_options.fallback)
+        {
+            m_options.alternatives->MarkBroken(loser.Origin(), ns3::Simulator::Now());
+        }
         return m_options.fallback;
     }
     return Speaking(group, Protocol::H3) != nullptr;

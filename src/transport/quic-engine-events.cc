@@ -287,6 +287,10 @@ QuicEngine::Write()
         {
             return;
         }
+        if (m_streamsToAllow > 0 && m_handshakeDone)
+        {
+            ngtcp2_conn_extend_max_streams_bidi(m_native, std::exchange(m_streamsToAllow, 0));
+        }
         {
             const Scope scope(*this);
             due = WriteLoop(now);

@@ -217,7 +217,9 @@ QuicEngine::AllowStream()
 {
     if (CanCall())
     {
-        ngtcp2_conn_extend_max_streams_bidi(m_native, 1);
+        // When ngtcp2 fills no packet, and not alone in one of 0-RTT, which would be too short for
+        // it.
+        ++m_streamsToAllow;
         Wake();
     }
 }

@@ -251,6 +251,7 @@ class QuicEngine : public QuicConnection
     bool m_handshakeDone{false};
     bool m_reset{false}; //!< a stateless reset came
     bool m_over{false};
+    std::size_t m_streamsToAllow{0};
     bool m_paced{false};           //!< the pacer has set a time, which may be over
     bool m_probing{false};         //!< probes may be left to send after a timeout
     std::array<Alarm, 2> m_alarms; //!< one for what is near, one for what is further off
