@@ -6,6 +6,8 @@
 #include "transport/transport-info.h"
 #include "wire/body-source.h"
 
+#include "ns3/nstime.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -17,7 +19,9 @@ namespace pagewire
 
 class ClientExchange;
 
-/** Why a connection ended that did not outlive a change of its host's network. */
+/** How long a client waits for a 100 before it sends the content unasked. RFC 9110 names no figure;
+ * curl waits as long. */
+inline const ns3::Time CONTINUE_WAIT = ns3::Seconds(1);
 
 /** How an exchange failed. */
 struct ExchangeFailure

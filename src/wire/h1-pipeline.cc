@@ -11,15 +11,6 @@
 namespace pagewire
 {
 
-namespace
-{
-
-/** How long a client waits for a 100 before it sends the content unasked. RFC 9110 names no figure;
- * curl waits as long. */
-const ns3::Time CONTINUE_TIMEOUT = ns3::Seconds(1);
-
-} // namespace
-
 H1Pipeline::H1Pipeline(Protocol protocol, ByteStream& stream, std::function<void()> wake)
     : m_protocol(protocol),
       m_output(stream),
@@ -220,7 +211,7 @@ H1Pipeline::ProduceHead(H1ClientExchange& exchange)
     sending.waitsForContinue = head.expectsContinue;
     if (head.expectsContinue)
     {
-        m_continueTimer = ns3::Simulator::Schedule(CONTINUE_TIMEOUT, [this] {
+        m_continueTimer = ns3::Simulator::Schedule(CONTINUE_WAIT, [this] {
             ReleaseContent();
             m_wake();
         });

@@ -2,6 +2,7 @@
 #include "wire/h2-client.h"
 
 #include "http/protocol.h"
+#include "wire/client-news.h"
 #include "wire/h2-callbacks.h"
 #include "wire/h2-client-exchange.h"
 #include "wire/h2-fields.h"
@@ -19,9 +20,6 @@ namespace pagewire
 namespace
 {
 
-/** How long content waits for 100 (Continue); the time curl waits. */
-const ns3::Time CONTINUE_WAIT = ns3::Seconds(1);
-
 class H2Client : public ClientConnection, public H2Session
 {
   public:
@@ -31,7 +29,7 @@ class H2Client : public ClientConnection, public H2Session
 
     void SetListener(ClientConnectionListener* listener) override
     {
-        m_listener = listener;
+        m_news.SetListener(listener);
     }
 
     void Open() override
@@ -107,14 +105,11 @@ class H2Client : public ClientConnection, public H2Session
     void FailExchange(H2ClientExchange& exchange, const ExchangeFailure& failure);
     bool TakesRequests() const;
 
-    ClientConnectionListener* m_listener{nullptr};
+    ClientNews m_news;
     std::size_t m_requests{0};               //!< exchanges in progress that are not pushed
     std::int32_t m_lastProcessed{INT32_MAX}; //!< what the peer's GOAWAY says
     bool m_closing{false};
     bool m_terminated{false};
-    bool m_draining{false};
-    bool m_roomGrew{false};
-    bool m_told{false}; //!< the listener has had its last call
 };
 
 H2ClientExchange&
@@ -208,7 +203,7 @@ void
 H2Client::Drop(H2ClientExchange& exchange)
 {
     m_requests -= exchange.IsPushed() ? 0 : 1;
-    m_roomGrew = true;
+    m_news.NoteRoom();
     Retire(exchange);
 }
 
@@ -220,9 +215,9 @@ H2Client::OnOpen()
         // RFC 9113 section 3.2: over TLS, HTTP/2 is spoken only where ALPN said so.
         Break("no h2 by alpn");
     }
-    else if (m_listener)
+    else
     {
-        m_listener->HandleReady();
+        m_news.TellReady();
     }
 }
 
@@ -272,8 +267,8 @@ H2Client::OnPromise(const nghttp2_frame& frame, FieldSection& section, std::size
     H2ClientExchange& made = *exchange;
     Adopt(std::move(exchange));
     // Only safe requests may be promised (RFC 9113 section 8.4).
-    const bool mayBe = m_listener && !m_closing && IsSafe(request.method);
-    made.receiver = mayBe ? m_listener->HandlePush(request, made) : nullptr;
+    const bool mayBe = m_news.Listener() && !m_closing && IsSafe(request.method);
+    made.receiver = mayBe ? m_news.Listener()->HandlePush(request, made) : nullptr;
     if (!made.receiver && Find(id))
     {
         made.Cancel();
@@ -346,7 +341,7 @@ H2Client::OnControl(const nghttp2_frame& frame)
     }
     else if (frame.hd.type == NGHTTP2_SETTINGS)
     {
-        m_roomGrew = true;
+        m_news.NoteRoom();
     }
 }
 
@@ -398,17 +393,11 @@ H2Client::OnRest()
         nghttp2_session_terminate_session(Native(), NGHTTP2_NO_ERROR);
         Wake();
     }
-    if (m_listener && !m_draining && !m_closing && !TakesRequests())
+    if (!m_closing && !TakesRequests())
     {
-        m_draining = true;
-        m_listener->HandleDraining();
+        m_news.TellDraining();
     }
-    // Also where there is none: that an exchange has ended is news to whoever counts connections.
-    if (m_listener && m_roomGrew && !m_told)
-    {
-        m_roomGrew = false;
-        m_listener->HandleRoom();
-    }
+    m_news.TellRoom();
 }
 
 void
@@ -424,16 +413,7 @@ H2Client::OnBroken(const std::string& reason)
 void
 H2Client::OnGone(const std::string& reason)
 {
-    m_told = true;
-    if (m_listener && !m_draining)
-    {
-        m_draining = true;
-        m_listener->HandleDraining();
-    }
-    if (m_listener)
-    {
-        m_listener->HandleClosed(reason);
-    }
+    m_news.TellClosed(reason);
 }
 
 } // namespace

@@ -13,14 +13,6 @@
 namespace pagewire
 {
 
-namespace
-{
-
-/** How long content waits for 100 (Continue); the time curl waits. */
-const ns3::Time CONTINUE_WAIT = ns3::Seconds(1);
-
-} // namespace
-
 void
 H3ClientExchange::Reprioritize(const Priority& priority)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "wire/h3-client.h"
 
+#include "wire/client-news.h"
 #include "wire/h3-client-exchange.h"
 #include "wire/h3-codes.h"
 #include "wire/h3-session.h"
@@ -29,7 +30,7 @@ class H3Client : public ClientConnection, public H3Session
 
     void SetListener(ClientConnectionListener* listener) override
     {
-        m_listener = listener;
+        m_news.SetListener(listener);
     }
 
     void Open() override
@@ -107,13 +108,10 @@ class H3Client : public ClientConnection, public H3Session
     void FailWaiting(const ExchangeFailure& failure);
     bool TakesRequests() const;
 
-    ClientConnectionListener* m_listener{nullptr};
+    ClientNews m_news;
     H3WaitingRequests m_waiting;
     bool m_goaway{false}; //!< the server takes no more requests
     bool m_closing{false};
-    bool m_draining{false};
-    bool m_roomGrew{false};
-    bool m_told{false}; //!< the listener has had its last call
 };
 
 H3ClientExchange&
@@ -190,13 +188,13 @@ H3Client::Abandon(H3Stream& stream)
         return;
     }
     Trash(m_waiting.Take(Of(stream)));
-    m_roomGrew = true;
+    m_news.NoteRoom();
 }
 
 void
 H3Client::Drop(H3ClientExchange& exchange)
 {
-    m_roomGrew = true;
+    m_news.NoteRoom();
     Retire(exchange);
 }
 
@@ -204,10 +202,7 @@ void
 H3Client::OnReady()
 {
     OnStreamRoom();
-    if (m_listener)
-    {
-        m_listener->HandleReady();
-    }
+    m_news.TellReady();
 }
 
 void
@@ -347,7 +342,7 @@ void
 H3Client::OnStreamRoom()
 {
     OpenWaiting();
-    m_roomGrew = true;
+    m_news.NoteRoom();
 }
 
 void
@@ -366,21 +361,15 @@ H3Client::OnMark(H3Stream& stream, Mark mark)
 void
 H3Client::OnRest()
 {
-    if (m_told)
+    if (m_news.IsOver())
     {
         return;
     }
-    if (m_listener && !m_draining && !m_closing && !TakesRequests())
+    if (!m_closing && !TakesRequests())
     {
-        m_draining = true;
-        m_listener->HandleDraining();
+        m_news.TellDraining();
     }
-    // Also where there is none: that an exchange has ended is news to whoever counts connections.
-    if (m_listener && m_roomGrew)
-    {
-        m_roomGrew = false;
-        m_listener->HandleRoom();
-    }
+    m_news.TellRoom();
     if ((m_closing || m_goaway) && Active() == 0)
     {
         CloseInOrder();
@@ -401,16 +390,7 @@ H3Client::OnBroken(const std::string& reason)
 void
 H3Client::OnGone(const std::string& reason)
 {
-    m_told = true;
-    if (m_listener && !m_draining)
-    {
-        m_draining = true;
-        m_listener->HandleDraining();
-    }
-    if (m_listener)
-    {
-        m_listener->HandleClosed(reason);
-    }
+    m_news.TellClosed(reason);
 }
 
 } // namespace
