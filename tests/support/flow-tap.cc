@@ -39,6 +39,7 @@ TapRules::Wrap(std::unique_ptr<DatagramFlow> flow)
 FlowTap::FlowTap(std::unique_ptr<DatagramFlow> below, TapRules& rules)
     : m_below(std::move(below)),
       m_rules(rules),
+      m_rulesLive(rules.alive),
       m_self(std::make_shared<FlowTap*>(this))
 {
     m_below->SetListener(this);
@@ -48,8 +49,11 @@ FlowTap::FlowTap(std::unique_ptr<DatagramFlow> below, TapRules& rules)
 FlowTap::~FlowTap()
 {
     m_below->SetListener(nullptr);
-    auto& taps = m_rules.taps;
-    taps.erase(std::remove(taps.begin(), taps.end(), this), taps.end()); // the rules may be new
+    if (!m_rulesLive.expired())
+    {
+        auto& taps = m_rules.taps;
+        taps.erase(std::find(taps.begin(), taps.end(), this));
+    }
 }
 
 void

@@ -35,8 +35,9 @@ struct TapRules
     TapRule up;
     TapRule down;
     std::vector<FlowTap*> taps;
+    std::shared_ptr<const bool> alive{std::make_shared<const bool>(true)};
 
-    /** \return the flow behind a tap with these rules, which must outlive it */
+    /** \return the flow behind a tap with these rules, which must outlive its last datagram */
     std::unique_ptr<DatagramFlow> Wrap(std::unique_ptr<DatagramFlow> flow);
 };
 
@@ -63,6 +64,7 @@ class FlowTap : public DatagramFlow, private DatagramListener
 
     std::unique_ptr<DatagramFlow> m_below;
     TapRules& m_rules;
+    std::weak_ptr<const bool> m_rulesLive; //!< a closed connection keeps its flows for a while
     DatagramListener* m_listener{nullptr};
     std::shared_ptr<FlowTap*> m_self; //!< locks as long as this lives
 };
