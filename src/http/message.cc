@@ -7,6 +7,13 @@ namespace pagewire
 {
 
 bool
+OpensTunnel(const Request& request, int status)
+{
+    return request.method == "CONNECT" ? status / 100 == 2
+                                       : status == 101 && !request.protocol.empty();
+}
+
+bool
 ResponseHasContent(const std::string& method, int status)
 {
     const bool tunnel = method == "CONNECT" && status / 100 == 2;

@@ -24,6 +24,13 @@ struct Request
         "/"};            //!< origin-form path and query; also "*", or absolute-form towards a proxy
     HeaderFields fields; //!< without Host, which the codec derives from authority
     std::optional<Priority> priority; //!< RFC 9218, where the version can say it
+    /**
+     * What the client would rather speak on from here, such as "websocket"; empty: nothing. A 101
+     * says that the server does so. HTTP/1.1 says it by Upgrade (RFC 9110 section 7.8), HTTP/2 and
+     * HTTP/3 by an extended CONNECT (RFC 8441, RFC 9220), which they answer with 200; the codecs
+     * translate, so that everybody above sees a GET and a 101.
+     */
+    std::string protocol{};
 };
 
 /** A response without its body (RFC 9110 section 6), interim (1xx) or final. */
@@ -32,6 +39,10 @@ struct Response
     int status{200};
     HeaderFields fields;
 };
+
+/** \return whether a response with this status turns the exchange into a tunnel: what each side
+ * sends from then on are octets of another protocol (RFC 9110 sections 9.3.6 and 7.8) */
+bool OpensTunnel(const Request& request, int status);
 
 /** \return whether a response to this method with this status has content (RFC 9110 section 6.4.1)
  */

@@ -293,8 +293,10 @@ Browser::StartApplication()
     if (!m_connector)
     {
         assert(m_resolver);
-        m_connector =
-            std::make_unique<DirectConnector>(GetNode(), m_resolver, m_tcp, m_tls, m_quic);
+        m_connector = std::make_unique<DialingConnector>(
+            std::make_shared<DirectDialer>(GetNode(), m_resolver, m_tcp),
+            m_tls,
+            m_quic);
     }
     PageLoadObserver& self = *this;
     m_load = std::make_unique<PageLoad>(m_page, LoadOptions(), std::move(m_connector), self);

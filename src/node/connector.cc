@@ -14,23 +14,18 @@ Connector::ConnectQuic(const HttpOrigin&, std::uint16_t)
     return nullptr;
 }
 
-DirectConnector::DirectConnector(ns3::Ptr<ns3::Node> node,
-                                 Resolver resolver,
-                                 TcpOptions tcp,
-                                 std::shared_ptr<TlsClientContext> tls,
-                                 std::shared_ptr<QuicClientContext> quic)
-    : m_node(node),
-      m_resolver(std::move(resolver)),
-      m_tcp(tcp),
+DialingConnector::DialingConnector(std::shared_ptr<Dialer> dialer,
+                                   std::shared_ptr<TlsClientContext> tls,
+                                   std::shared_ptr<QuicClientContext> quic)
+    : m_dialer(std::move(dialer)),
       m_tls(std::move(tls)),
       m_quic(std::move(quic))
 {}
 
 std::unique_ptr<ByteStream>
-DirectConnector::Connect(const HttpOrigin& origin, const std::vector<std::string>& alpn)
+DialingConnector::Connect(const HttpOrigin& origin, const std::vector<std::string>& alpn)
 {
-    const ns3::InetSocketAddress remote(m_resolver(origin.host), origin.port);
-    std::unique_ptr<ByteStream> stream = MakeTcpClient(m_node, remote, m_tcp);
+    std::unique_ptr<ByteStream> stream = m_dialer->Dial({origin.host, origin.port});
     if (origin.scheme == "https")
     {
         assert(m_tls);
@@ -40,17 +35,23 @@ DirectConnector::Connect(const HttpOrigin& origin, const std::vector<std::string
 }
 
 std::unique_ptr<QuicConnection>
-DirectConnector::ConnectQuic(const HttpOrigin& origin, std::uint16_t port)
+DialingConnector::ConnectQuic(const HttpOrigin& origin, std::uint16_t port)
 {
     if (!m_quic)
     {
         return nullptr;
     }
-    const ns3::InetSocketAddress remote(m_resolver(origin.host), port);
-    return MakeQuicClient([node = m_node, remote] { return MakeUdpFlow(node, remote); },
-                          m_quic,
-                          origin.host,
-                          std::string(AlpnOf(Protocol::H3)));
+    const HostPort to{origin.host, port};
+    // The first flow at once: only so it shows whether datagrams go this way at all.
+    auto first = std::make_shared<std::unique_ptr<DatagramFlow>>(m_dialer->DialDatagrams(to));
+    if (!*first)
+    {
+        return nullptr;
+    }
+    const FlowFactory flows = [dialer = m_dialer, to, first] {
+        return *first ? std::move(*first) : dialer->DialDatagrams(to);
+    };
+    return MakeQuicClient(flows, m_quic, origin.host, std::string(AlpnOf(Protocol::H3)));
 }
 
 } // namespace pagewire

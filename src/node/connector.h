@@ -3,24 +3,17 @@
 #define PAGEWIRE_NODE_CONNECTOR_H
 
 #include "http/origin.h"
+#include "transport/dialer.h"
 #include "transport/quic-endpoint.h"
-#include "transport/tcp-stream.h"
 #include "transport/tls-stream.h"
 
-#include "ns3/ipv4-address.h"
-#include "ns3/node.h"
-#include "ns3/ptr.h"
-
-#include <functional>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace pagewire
 {
-
-/** Finds the address of a host name. Throws InputError if nobody has it. */
-using Resolver = std::function<ns3::Ipv4Address(const std::string& host)>;
 
 /** How a client gets a stream of bytes to an origin: straight, or through proxies. */
 class Connector
@@ -45,17 +38,18 @@ class Connector
                                                         std::uint16_t port);
 };
 
-/** TCP to the origin's own address, and TLS over it; or QUIC. */
-class DirectConnector : public Connector
+/** A dialer's stream to the origin, and TLS over it; or QUIC over a dialer's flow. */
+class DialingConnector : public Connector
 {
   public:
-    /** \param tls for https; may be null where only http is used \param quic may be null where only
-     * TCP is used */
-    DirectConnector(ns3::Ptr<ns3::Node> node,
-                    Resolver resolver,
-                    TcpOptions tcp,
-                    std::shared_ptr<TlsClientContext> tls,
-                    std::shared_ptr<QuicClientContext> quic = nullptr);
+    /**
+     * \param dialer the way to the origin
+     * \param tls for https; may be null where only http is used
+     * \param quic may be null where only TCP is used
+     */
+    DialingConnector(std::shared_ptr<Dialer> dialer,
+                     std::shared_ptr<TlsClientContext> tls,
+                     std::shared_ptr<QuicClientContext> quic = nullptr);
 
     std::unique_ptr<ByteStream> Connect(const HttpOrigin& origin,
                                         const std::vector<std::string>& alpn) override;
@@ -63,9 +57,7 @@ class DirectConnector : public Connector
                                                 std::uint16_t port) override;
 
   private:
-    ns3::Ptr<ns3::Node> m_node;
-    Resolver m_resolver;
-    TcpOptions m_tcp;
+    std::shared_ptr<Dialer> m_dialer;
     std::shared_ptr<TlsClientContext> m_tls;
     std::shared_ptr<QuicClientContext> m_quic;
 };

@@ -32,6 +32,7 @@ OriginAnswer::OriginAnswer(const AnswerContext& context,
       m_match(context.site.Find(exchange.GetRequest(), exchange.GetProtocol(), defaultHost))
 {
     m_record.connection = connection;
+    m_record.exchange = exchange.Number();
     m_record.request = exchange.GetRequest();
     m_record.protocol = exchange.GetProtocol();
     m_record.received = ns3::Simulator::Now();

@@ -69,6 +69,7 @@ struct RequestRecord
 struct ServedRecord
 {
     std::uint32_t connection{0}; //!< number of the connection in this server, from 1
+    std::uint64_t exchange{0};   //!< its number there, the same at both ends
     Request request;
     Response response; //!< as sent
     Protocol protocol{Protocol::H11};
@@ -78,6 +79,41 @@ struct ServedRecord
     std::optional<ns3::Time> responded; //!< the response was handed to the connection
     std::uint64_t requestBodyBytes{0};
     std::uint64_t responseBodyBytes{0}; //!< content octets the response has
+};
+
+/** One attempt of a proxy to have a request answered by a server behind it. */
+struct UpstreamRecord
+{
+    std::uint32_t frontConnection{0}; //!< whose request it is: ServedRecord::connection, ::exchange
+    std::uint64_t frontExchange{0};
+    std::string upstream;        //!< the server's name among the proxy's
+    unsigned attempt{1};         //!< of this request, from 1
+    std::uint32_t connection{0}; //!< number of the proxy's own connection; 0: none came about
+    std::uint64_t exchange{0};   //!< its number there
+    bool reused{false};
+    Request request; //!< as sent on
+    Response response;
+    Protocol protocol{Protocol::H11};
+    std::optional<ns3::Time> sendStart; //!< as in RequestRecord, likewise the next ones
+    std::optional<ns3::Time> sendEnd;
+    std::optional<ns3::Time> firstByte;
+    std::optional<ns3::Time> end;
+    std::string failure; //!< a few words; empty: the response was whole
+};
+
+/** A tunnel through a proxy, reported when it is over or was refused. */
+struct TunnelRecord
+{
+    std::uint32_t connection{0}; //!< number of the client's connection to the proxy, from 1
+    std::uint64_t exchange{0};   //!< of HTTP: the CONNECT's number there; 0: SOCKS
+    std::string kind;   //!< "connect", "socks4", "socks4a", "socks5", "socks5-udp", "upgrade"
+    std::string target; //!< "host:port" as the client named it
+    ns3::Time asked{0}; //!< the client's request was in
+    std::optional<ns3::Time> established; //!< the way to the target is open
+    std::optional<ns3::Time> closed;
+    std::uint64_t bytesUp{0}; //!< payload octets from the client
+    std::uint64_t bytesDown{0};
+    std::string outcome; //!< "closed", or why it was refused or broke, in a few words
 };
 
 /** One connection as one of its ends saw it, reported when it is over or the load ends. */

@@ -10,12 +10,14 @@
 namespace pagewire
 {
 
-H1ServerExchange::H1ServerExchange(Request request,
+H1ServerExchange::H1ServerExchange(std::uint64_t number,
+                                   Request request,
                                    H1Version version,
                                    bool asksKeepAlive,
                                    bool hasBody,
                                    std::function<void()> changed)
-    : m_request(std::move(request)),
+    : m_number(number),
+      m_request(std::move(request)),
       m_version(version),
       m_asksKeepAlive(asksKeepAlive),
       m_hasBody(hasBody),
@@ -26,6 +28,12 @@ const Request&
 H1ServerExchange::GetRequest() const
 {
     return m_request;
+}
+
+std::uint64_t
+H1ServerExchange::Number() const
+{
+    return m_number;
 }
 
 Protocol

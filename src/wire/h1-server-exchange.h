@@ -20,8 +20,12 @@ namespace pagewire
 class H1ServerExchange : public ServerExchange
 {
   public:
-    /** \param changed called when there is something to do for the connection */
-    H1ServerExchange(Request request,
+    /**
+     * \param number in the order of requests on the connection, from 1
+     * \param changed called when there is something to do for the connection
+     */
+    H1ServerExchange(std::uint64_t number,
+                     Request request,
                      H1Version version,
                      bool asksKeepAlive,
                      bool hasBody,
@@ -29,6 +33,7 @@ class H1ServerExchange : public ServerExchange
 
     const Request& GetRequest() const override;
     Protocol GetProtocol() const override;
+    std::uint64_t Number() const override;
     bool HasBody() const override;
     void SetBodyReceiver(RequestBodyReceiver* receiver) override;
     void Consumed(std::size_t bytes) override;
@@ -60,6 +65,7 @@ class H1ServerExchange : public ServerExchange
     std::vector<Response> TakeInterim();
 
   private:
+    std::uint64_t m_number;
     Request m_request;
     H1Version m_version;
     bool m_asksKeepAlive;

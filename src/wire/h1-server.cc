@@ -289,7 +289,8 @@ H1Server::TakeHead()
     m_midRequest = true;
     m_owesContinue = expects;
     m_requestCloses = !persists || !m_options.keepAlive || m_requests == m_options.maxRequests;
-    m_exchange = std::make_unique<H1ServerExchange>(*std::move(request),
+    m_exchange = std::make_unique<H1ServerExchange>(m_requests,
+                                                    *std::move(request),
                                                     version,
                                                     persists && version == H1Version::V10,
                                                     hasContent,

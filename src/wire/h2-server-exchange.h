@@ -47,6 +47,11 @@ class H2ServerExchange : public ServerExchange, public H2Stream
         return Protocol::H2;
     }
 
+    std::uint64_t Number() const override
+    {
+        return static_cast<std::uint64_t>(Id());
+    }
+
     bool HasBody() const override
     {
         return hasBody;

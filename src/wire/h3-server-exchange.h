@@ -31,6 +31,11 @@ class H3ServerExchange : public ServerExchange, public H3Stream
         return Protocol::H3;
     }
 
+    std::uint64_t Number() const override
+    {
+        return ExchangeOf(Id());
+    }
+
     bool HasBody() const override
     {
         return m_hasBody;

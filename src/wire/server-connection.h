@@ -8,6 +8,7 @@
 #include "wire/body-source.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string_view>
 
@@ -41,6 +42,10 @@ class ServerExchange
 
     /** \return the version it came in */
     virtual Protocol GetProtocol() const = 0;
+
+    /** \return its number on the connection, by which both ends name it
+     * (ClientExchange::Number) */
+    virtual std::uint64_t Number() const = 0;
 
     /** \return whether content follows the header section */
     virtual bool HasBody() const = 0;

@@ -120,7 +120,7 @@ class TornStream : public ByteStream, private ByteStreamListener
 class TearingConnector : public Connector
 {
   public:
-    TearingConnector(DirectConnector direct, std::size_t bytes)
+    TearingConnector(DialingConnector direct, std::size_t bytes)
         : m_direct(std::move(direct)),
           m_bytes(bytes)
     {}
@@ -138,7 +138,7 @@ class TearingConnector : public Connector
     }
 
   private:
-    DirectConnector m_direct;
+    DialingConnector m_direct;
     std::size_t m_bytes;
     bool m_torn{false};
 };
@@ -282,7 +282,9 @@ TEST_F(ResumeTest, OurOriginServesTheRest)
         const Resolver resolver = [&](const std::string& name) {
             return bench.network->Resolve(name);
         };
-        DirectConnector direct(bench.browser->GetNode(), resolver, {}, nullptr);
+        DialingConnector direct(
+            std::make_shared<DirectDialer>(bench.browser->GetNode(), resolver, TcpOptions{}),
+            nullptr);
         bench.browser->SetConnector(std::make_unique<TearingConnector>(direct, 300000));
         bench.Run();
         const RequestRecord& record = bench.Of(0);
