@@ -12,17 +12,6 @@
 namespace pagewire
 {
 
-namespace
-{
-
-HttpSeconds
-NowSeconds()
-{
-    return VIRTUAL_EPOCH + ns3::Simulator::Now().GetNanoSeconds() / 1000000000;
-}
-
-} // namespace
-
 OriginAnswer::OriginAnswer(const AnswerContext& context,
                            ServerExchange& exchange,
                            std::uint32_t connection,
@@ -144,7 +133,7 @@ OriginAnswer::Push(std::size_t resource)
     {
         return; // of a host that is not here
     }
-    record.response = m_context.fields.Make(resource, NowSeconds());
+    record.response = m_context.fields.Make(resource, VirtualDate());
     record.pushed = true;
     record.received = *m_record.responded;
     record.complete = m_record.responded;
@@ -162,7 +151,7 @@ Response
 OriginAnswer::MakeResponse(std::unique_ptr<BodySource>& body) const
 {
     const Resource& what = m_context.page.resources[m_match.resource];
-    Response response = m_context.fields.Make(m_match.resource, NowSeconds());
+    Response response = m_context.fields.Make(m_match.resource, VirtualDate());
     ByteRange part{0, what.size};
     if (what.status == 200)
     {
@@ -186,7 +175,7 @@ OriginAnswer::MakeError(std::unique_ptr<BodySource>& body) const
 {
     Response response;
     response.status = m_match.status;
-    response.fields.Add("Date", FormatHttpDate(NowSeconds()));
+    response.fields.Add("Date", FormatHttpDate(VirtualDate()));
     if (!m_match.allow.empty())
     {
         response.fields.Add("Allow", m_match.allow);
