@@ -51,7 +51,7 @@ class HttpFront : public ns3::Application, private HttpServerHandler
     void Accept(std::unique_ptr<ByteStream> stream);
 
     /** Reports what is still open and drops it; see above. Further calls do nothing. */
-    void Finish();
+    virtual void Finish();
 
   protected:
     HttpFront();
@@ -84,7 +84,7 @@ class HttpFront : public ns3::Application, private HttpServerHandler
     void HandleRequest(ServedConnection& connection, ServerExchange& exchange) override = 0;
     void HandleGone(ServerExchange& exchange) override = 0;
 
-    /** Forgets all exchanges, without touching them: their connections end next. */
+    /** Forgets all exchanges: their connections end next, and nothing is to be reported. */
     virtual void DropExchanges() = 0;
 
   private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "node/origin-answer.h"
 
+#include "node/connection-observer.h"
 #include "node/resource-content.h"
 
 #include "http/range.h"
@@ -18,14 +19,9 @@ OriginAnswer::OriginAnswer(const AnswerContext& context,
                            const std::string& defaultHost)
     : m_context(context),
       m_exchange(exchange),
-      m_match(context.site.Find(exchange.GetRequest(), exchange.GetProtocol(), defaultHost))
-{
-    m_record.connection = connection;
-    m_record.exchange = exchange.Number();
-    m_record.request = exchange.GetRequest();
-    m_record.protocol = exchange.GetProtocol();
-    m_record.received = ns3::Simulator::Now();
-}
+      m_match(context.site.Find(exchange.GetRequest(), exchange.GetProtocol(), defaultHost)),
+      m_record(BeginServedRecord(exchange, connection))
+{}
 
 OriginAnswer::~OriginAnswer()
 {

@@ -38,14 +38,14 @@ LengthOf(const HeaderFields& fields)
 RelayedExchange::RelayedExchange(ConnectionPool& pool,
                                  const RelayOptions& options,
                                  ServerExchange& front,
-                                 const ServedRecord& record,
-                                 const Request& onward,
+                                 RelayedRequest request,
                                  RelayOwner& owner)
     : m_pool(pool),
       m_options(options),
       m_front(&front),
-      m_record(record),
-      m_onward(onward),
+      m_request(std::move(request)),
+      m_record(m_request.record),
+      m_onward(m_request.onward),
       m_owner(owner)
 {}
 
@@ -104,7 +104,7 @@ RelayedExchange::HandleFrontGone()
         return false;
     }
     m_attempt->Cancel("client gone");
-    EndAttempt(AttemptEnd::CANCELLED);
+    EndAttempt(AttemptEnd::UNTOLD);
     return true;
 }
 
@@ -259,7 +259,10 @@ RelayedExchange::HandleWhole(const HeaderFields& trailers)
 void
 RelayedExchange::HandleAttemptFailed(const AttemptFailure& failure)
 {
-    EndAttempt(AttemptEnd::FAILED);
+    // A connection that was kept open may have been closed by the other end at any time.
+    const UpstreamRecord& attempt = m_attempt->Record();
+    const bool stale = attempt.reused && !attempt.firstByte && !failure.timeout;
+    EndAttempt(stale ? AttemptEnd::UNTOLD : AttemptEnd::FAILED);
     if (!m_front)
     {
         m_owner.HandleOver(*this);
@@ -344,7 +347,7 @@ RelayedExchange::RefuseRest()
 void
 RelayedExchange::TryNext()
 {
-    const auto target = m_owner.NextTarget(m_onward, m_tried);
+    const auto target = m_owner.NextTarget(m_request, m_tried);
     if (!target)
     {
         Answer(m_failure.value_or(m_owner.WhyNoTarget()));

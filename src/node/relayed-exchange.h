@@ -28,7 +28,16 @@ enum class AttemptEnd
 {
     WHOLE,
     FAILED,
-    CANCELLED, //!< the client went away, which says nothing of the server
+    UNTOLD, //!< the client went away, or an old connection was no more: that says nothing of the
+            //!< server
+};
+
+/** A request that a proxy sends on. */
+struct RelayedRequest
+{
+    ServedRecord record; //!< as it came
+    Request onward;      //!< as it goes on
+    std::string client;  //!< the address that it came from, without port
 };
 
 /** Whose relayed exchanges they are: the proxy. */
@@ -39,7 +48,7 @@ class RelayOwner
 
     /** \param tried where earlier attempts of this request went \return where the next one goes;
      * nothing: nobody is there for it */
-    virtual std::optional<RelayTarget> NextTarget(const Request& request,
+    virtual std::optional<RelayTarget> NextTarget(const RelayedRequest& request,
                                                   const std::vector<RelayTarget>& tried) = 0;
 
     /** \return the answer where there is no target for the first attempt */
@@ -83,16 +92,11 @@ struct RelayOptions
 class RelayedExchange : private RequestBodyReceiver, private AttemptOwner
 {
   public:
-    /**
-     * \param pool and \param options outlive this
-     * \param record of the request as it came
-     * \param onward the request as it goes on
-     */
+    /** \param pool, \param options and \param owner outlive this */
     RelayedExchange(ConnectionPool& pool,
                     const RelayOptions& options,
                     ServerExchange& front,
-                    const ServedRecord& record,
-                    const Request& onward,
+                    RelayedRequest request,
                     RelayOwner& owner);
     ~RelayedExchange() override;
 
@@ -134,8 +138,9 @@ class RelayedExchange : private RequestBodyReceiver, private AttemptOwner
     ConnectionPool& m_pool;
     const RelayOptions& m_options;
     ServerExchange* m_front; //!< null when the client is gone
-    ServedRecord m_record;
-    Request m_onward;
+    RelayedRequest m_request;
+    ServedRecord& m_record; //!< in it, likewise the next one
+    Request& m_onward;
     RelayOwner& m_owner;
     std::uint64_t m_number{0};
     std::unique_ptr<ContentPipe> m_upload; //!< null: no content, or no more wanted
