@@ -373,9 +373,9 @@ WsEndpoint::End(const std::string& failure)
 {
     Forget();
     const bool agreed = m_peerClosed && m_end.sent != WS_ABNORMAL;
-    m_end.failure = !m_failure.empty() ? m_failure
-                    : failure.empty() && !agreed ? "closed early"
-                                                 : failure;
+    m_end.failure = !m_failure.empty()         ? m_failure
+                  : failure.empty() && !agreed ? "closed early"
+                                               : failure;
     m_listener->HandleClosed(m_end);
 }
 

@@ -31,7 +31,8 @@ struct WsMessage
 {
     WsKind kind{WsKind::TEXT};
     std::string bytes;
-    std::uint64_t wireBytes{0}; //!< octets of its frames with their headers, compressed if agreed on
+    std::uint64_t wireBytes{
+        0}; //!< octets of its frames with their headers, compressed if agreed on
 };
 
 /** How a WebSocket connection ended (RFC 6455 section 7.1.5). */
@@ -47,11 +48,11 @@ struct WsEnd
 /** How a WebSocket endpoint behaves. Times are virtual, sizes are octets. */
 struct WsOptions
 {
-    std::size_t fragment{0};           //!< a message goes in frames of so much at most; 0: in one
-    std::size_t maxMessage{1048576};   //!< longer messages of the peer close with WS_TOO_BIG
-    std::size_t sendLimit{262144};     //!< of messages waiting to be sent, beyond the first of them
-    ns3::Time pingInterval{0};         //!< keep-alive; 0: no pings of its own
-    ns3::Time pongWait{ns3::Seconds(10)}; //!< a ping not answered for so long: the peer is gone
+    std::size_t fragment{0};         //!< a message goes in frames of so much at most; 0: in one
+    std::size_t maxMessage{1048576}; //!< longer messages of the peer close with WS_TOO_BIG
+    std::size_t sendLimit{262144};   //!< of messages waiting to be sent, beyond the first of them
+    ns3::Time pingInterval{0};       //!< keep-alive; 0: no pings of its own
+    ns3::Time pongWait{ns3::Seconds(10)};  //!< a ping not answered for so long: the peer is gone
     ns3::Time closeWait{ns3::Seconds(10)}; //!< from our Close frame until the stream has ended
     std::optional<WsDeflateTerms> deflate; //!< as the opening handshake agreed
 };

@@ -53,7 +53,8 @@ class WsInflater
     enum class Result
     {
         OK,
-        CORRUPT, //!< no DEFLATE data, cut off, or a larger window than agreed; no more messages
+        CORRUPT, //!< no DEFLATE data, cut off, or reaching back beyond the window; no more
+                 //!< messages
         TOO_BIG, //!< longer than the limit; no more messages
     };
 

@@ -86,7 +86,8 @@ CutPart(std::string_view& text)
 std::optional<Parameters>
 Parse(std::string_view text)
 {
-    if (!EqualsIgnoringCase(CutPart(text), NAME) || (!text.empty() && text.back() == ';'))
+    const bool openEnd = !text.empty() && text.back() == ';';
+    if (openEnd || !EqualsIgnoringCase(CutPart(text), NAME))
     {
         return std::nullopt;
     }

@@ -125,8 +125,8 @@ class WsFrameReader
     static ssize_t Give(std::uint8_t* buffer, std::size_t size, int flags, void* input);
 
     std::string_view m_input; //!< while Read runs
-    std::uint64_t m_left{0};            //!< of the frame's payload
-    bool m_inside{false};               //!< a frame has begun and not ended
+    std::uint64_t m_left{0};  //!< of the frame's payload
+    bool m_inside{false};     //!< a frame has begun and not ended
     std::unique_ptr<wslay_frame_context, WslayFrameDeleter> m_context;
 };
 

@@ -144,8 +144,7 @@ WsReader::EndControl(const WsFrame& frame)
         return ParseClose();
     }
     WsArrival arrival;
-    arrival.kind =
-        frame.opcode == WsOpcode::PING ? WsArrival::Kind::PING : WsArrival::Kind::PONG;
+    arrival.kind = frame.opcode == WsOpcode::PING ? WsArrival::Kind::PING : WsArrival::Kind::PONG;
     arrival.bytes = m_control;
     return arrival;
 }

@@ -31,7 +31,7 @@ struct WsArrival
     bool compressed{false}; //!< RSV1 was set: the octets are as RFC 7692 section 7.2.1 leaves them
     std::string bytes; //!< a message's, a ping's or a pong's; the reason of a close; of a fault, a
                        //!< few words for the peer
-    std::uint64_t wireBytes{0}; //!< a message's frames with their headers
+    std::uint64_t wireBytes{0};       //!< a message's frames with their headers
     std::uint16_t code{WS_NO_STATUS}; //!< of a close or a fault
 };
 

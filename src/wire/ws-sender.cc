@@ -12,7 +12,8 @@ namespace pagewire
 namespace
 {
 
-[[maybe_unused]] constexpr std::size_t MOST_REASON = 123; //!< a control frame's 125 octets without the code
+[[maybe_unused]] constexpr std::size_t MOST_REASON =
+    123; //!< a control frame's 125 octets without the code
 
 /** \return the parameters for what this role sends */
 std::optional<WsDeflater>
