@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "node/origin-answer.h"
 
+#include "node/faulty-body.h"
 #include "node/resource-content.h"
 
 #include "http/range.h"
@@ -25,22 +26,20 @@ NowSeconds()
 
 OriginAnswer::OriginAnswer(const AnswerContext& context,
                            ServerExchange& exchange,
-                           std::uint32_t connection,
+                           ServedConnection& connection,
                            const std::string& defaultHost)
     : m_context(context),
       m_exchange(exchange),
-      m_match(context.site.Find(exchange.GetRequest(), exchange.GetProtocol(), defaultHost))
+      m_connection(connection),
+      m_fault(context.faults.Next(exchange.GetRequest())),
+      m_match(context.site.Find(exchange.GetRequest(), exchange.GetProtocol(), defaultHost)),
+      m_thinking(context.workers, [this] { Respond(); })
 {
-    m_record.connection = connection;
+    m_record.connection = connection.Record().id;
     m_record.exchange = exchange.Number();
     m_record.request = exchange.GetRequest();
     m_record.protocol = exchange.GetProtocol();
     m_record.received = ns3::Simulator::Now();
-}
-
-OriginAnswer::~OriginAnswer()
-{
-    m_thinking.Cancel();
 }
 
 void
@@ -86,15 +85,47 @@ OriginAnswer::HandleComplete(const HeaderFields&)
 void
 OriginAnswer::Think()
 {
-    const Resource& what = m_context.page.resources[m_match.resource];
-    const bool thinks = m_match.status == 200 && what.thinkTime.count() > 0;
-    if (!thinks)
+    if (Befalls(ServerFault::Kind::REFUSE))
     {
+        m_match = {m_fault->status, 0, ""};
         Respond();
         return;
     }
-    m_thinking =
-        ns3::Simulator::Schedule(ns3::NanoSeconds(what.thinkTime.count()), [this] { Respond(); });
+    const Resource& what = m_context.page.resources[m_match.resource];
+    ns3::Time time = ns3::NanoSeconds(m_match.status == 200 ? what.thinkTime.count() : 0);
+    if (Befalls(ServerFault::Kind::LATE))
+    {
+        time += m_fault->time;
+    }
+    m_thinking.Start(time);
+}
+
+bool
+OriginAnswer::Befalls(ServerFault::Kind kind) const
+{
+    return m_fault && m_fault->kind == kind;
+}
+
+/** \return the content as the fault has it */
+std::unique_ptr<BodySource>
+OriginAnswer::Spoil(std::unique_ptr<BodySource> body)
+{
+    if (!m_fault || !body || Befalls(ServerFault::Kind::LATE) || Befalls(ServerFault::Kind::REFUSE))
+    {
+        return body;
+    }
+    return std::make_unique<FaultyBody>(std::move(body), *m_fault, [this] { BreakOff(); });
+}
+
+void
+OriginAnswer::BreakOff()
+{
+    if (Befalls(ServerFault::Kind::RESET) && Multiplexes(m_record.protocol))
+    {
+        m_exchange.Abort();
+        return;
+    }
+    m_connection.Sever(Befalls(ServerFault::Kind::RESET));
 }
 
 void
@@ -111,7 +142,7 @@ OriginAnswer::Respond()
         PushWith(m_match.resource);
     }
     m_context.sent(m_record);
-    m_exchange.Respond(m_record.response, std::move(body)); // may be the end of this object
+    m_exchange.Respond(m_record.response, Spoil(std::move(body))); // may be the end of this object
 }
 
 /** Pushes what the page says is pushed with a resource. */

@@ -48,7 +48,12 @@ Origin::GetTypeId()
                           "Whether responses tell of HTTP/3 by Alt-Svc, where it is spoken.",
                           ns3::BooleanValue(true),
                           ns3::MakeBooleanAccessor(&Origin::m_altSvc),
-                          ns3::MakeBooleanChecker());
+                          ns3::MakeBooleanChecker())
+            .AddAttribute("Workers",
+                          "Requests that are thought about at once; 0: no limit.",
+                          ns3::UintegerValue(0),
+                          ns3::MakeUintegerAccessor(&Origin::m_workers),
+                          ns3::MakeUintegerChecker<std::uint32_t>());
         AddTraceSources(type);
         return type;
     }();
@@ -134,12 +139,47 @@ Origin::Accept(std::unique_ptr<ByteStream> stream)
 void
 Origin::Finish()
 {
+    Drop("open at the end");
+}
+
+void
+Origin::SetFaults(std::vector<ServerFault> rules)
+{
+    m_faults = ServerFaults(std::move(rules));
+}
+
+std::int64_t
+Origin::AssignStreams(std::int64_t stream)
+{
+    return m_faults.AssignStreams(stream);
+}
+
+void
+Origin::HandleCrash()
+{
+    m_listened = m_listener || m_quicListener;
+    Drop("crashed");
+}
+
+void
+Origin::HandleRestart()
+{
+    if (m_listened)
+    {
+        Listen();
+    }
+}
+
+/** Reports and forgets all that is open. */
+void
+Origin::Drop(const std::string& reason)
+{
     m_listener.reset();
     m_quicListener.reset();
     m_answers.clear();
     if (m_server)
     {
-        m_server->Finish("open at the end");
+        m_server->Finish(reason);
     }
 }
 
@@ -158,7 +198,7 @@ Origin::StartApplication()
 {
     assert(m_page && !m_page->resources.empty());
     const std::string scheme = m_tls ? "https" : "http";
-    const std::uint16_t port = m_port > 0 ? m_port : DefaultPort(scheme);
+    const std::uint16_t port = ListenPort();
     if (m_hosts.empty())
     {
         for (const Host& host : m_page->hosts)
@@ -177,12 +217,25 @@ Origin::StartApplication()
     options.h1.maxRequests = m_maxRequests > 0 ? m_maxRequests : m_h1.maxRequests;
     HttpServerHandler& self = *this;
     m_server = std::make_unique<HttpServer>(options, self);
+    m_line = std::make_unique<WorkerLine>(m_workers);
+    Listen();
+}
+
+std::uint16_t
+Origin::ListenPort() const
+{
+    return m_port > 0 ? m_port : DefaultPort(m_tls ? "https" : "http");
+}
+
+void
+Origin::Listen()
+{
     if (m_listen)
     {
         const auto accept = [this](std::unique_ptr<ByteStream> stream) {
             m_server->Accept(std::move(stream));
         };
-        m_listener = std::make_unique<Listener>(GetNode(), port, m_tcp, m_tls, accept);
+        m_listener = std::make_unique<Listener>(GetNode(), ListenPort(), m_tcp, m_tls, accept);
     }
     if (m_listen && m_quic)
     {
@@ -190,7 +243,7 @@ Origin::StartApplication()
             m_server->Accept(std::move(quic));
         };
         m_quicListener = std::make_unique<QuicAcceptor>(GetNode(),
-                                                        port,
+                                                        ListenPort(),
                                                         m_quic,
                                                         std::string(AlpnOf(Protocol::H3)),
                                                         accept);
@@ -200,6 +253,7 @@ Origin::StartApplication()
 void
 Origin::StopApplication()
 {
+    m_listened = false;
     m_listener.reset();
     if (m_quicListener)
     {
@@ -218,13 +272,12 @@ Origin::HandleRequest(ServedConnection& connection, ServerExchange& exchange)
     const AnswerContext context{*m_page,
                                 *m_site,
                                 *m_fields,
+                                m_faults,
+                                *m_line,
                                 [this](const ServedRecord& record) { m_requestReceived(record); },
                                 [this](const ServedRecord& record) { m_responseSent(record); }};
     auto& answer = m_answers[&exchange];
-    answer = std::make_unique<OriginAnswer>(context,
-                                            exchange,
-                                            connection.Record().id,
-                                            HostAt(connection));
+    answer = std::make_unique<OriginAnswer>(context, exchange, connection, HostAt(connection));
     answer->Start();
 }
 

@@ -5,8 +5,11 @@
 #include "node/http-server.h"
 #include "node/listener.h"
 #include "node/response-fields.h"
+#include "node/server-fault.h"
 #include "node/site.h"
+#include "node/worker-line.h"
 #include "page/page.h"
+#include "transport/node-power.h"
 #include "transport/quic-endpoint.h"
 
 #include "ns3/application.h"
@@ -28,13 +31,18 @@ class OriginAnswer;
  * A web server with the resources of a page: virtual hosts by name, think times, header sections
  * of the sizes that the page gives (ResponseFields), ranges, 100 (Continue), HTTP/2 push of what
  * the page marks, and errors as Site has them. The think time runs from the whole request on.
- * Content is PatternBody; request content is read and dropped.
+ * Content is PatternBody; request content is read and dropped. With Workers, no more requests than
+ * that are thought about at once, and the others wait in the order in which they came; faults make
+ * it fail at times (ServerFault).
+ *
+ * If its node crashes (NodePower), connections are reported with the reason "crashed"; their
+ * numbers go on after the restart. Pages, TLS and QUIC contexts are as on a disk.
  *
  * Set the page before the start. At the end of a simulation call Finish(), after Simulator::Run and
  * before anything that trace sinks need is gone: it reports connections that are still open.
  * Simulator::Destroy disposes of an origin with its node, without reporting anything.
  */
-class Origin : public ns3::Application, private HttpServerHandler
+class Origin : public ns3::Application, public NodeProgram, private HttpServerHandler
 {
   public:
     /** Signatures of the trace sources. */
@@ -68,6 +76,16 @@ class Origin : public ns3::Application, private HttpServerHandler
     void SetH2Options(const H2Options& options);
     void SetH3Options(const H3Options& options);
 
+    /** How it fails; to be set before the start. */
+    void SetFaults(std::vector<ServerFault> rules);
+
+    /** Fixes the random numbers of the faults. \param stream the first ns-3 stream \return how
+     * many are used */
+    std::int64_t AssignStreams(std::int64_t stream);
+
+    void HandleCrash() override;
+    void HandleRestart() override;
+
     /** Serves a stream that is accepted and not opened, besides those of the port. To be called
      * after the start. */
     void Accept(std::unique_ptr<ByteStream> stream);
@@ -83,6 +101,9 @@ class Origin : public ns3::Application, private HttpServerHandler
 
     void StartApplication() override;
     void StopApplication() override;
+    std::uint16_t ListenPort() const;
+    void Listen();
+    void Drop(const std::string& reason);
 
     void HandleRequest(ServedConnection& connection, ServerExchange& exchange) override;
     void HandleGone(ServerExchange& exchange) override;
@@ -97,6 +118,7 @@ class Origin : public ns3::Application, private HttpServerHandler
     ns3::Time m_keepAlive;
     std::uint32_t m_maxRequests;
     bool m_altSvc;
+    std::uint32_t m_workers;
 
     TcpOptions m_tcp;
     H1Options m_h1;
@@ -108,9 +130,12 @@ class Origin : public ns3::Application, private HttpServerHandler
     std::vector<std::pair<std::string, ns3::Ipv4Address>> m_hosts;
     std::unique_ptr<Site> m_site;
     std::unique_ptr<ResponseFields> m_fields;
+    ServerFaults m_faults;
+    std::unique_ptr<WorkerLine> m_line;
     std::unique_ptr<HttpServer> m_server;
     std::unique_ptr<Listener> m_listener;
     std::unique_ptr<QuicAcceptor> m_quicListener;
+    bool m_listened{false};                                             //!< when the node crashed
     std::map<ServerExchange*, std::unique_ptr<OriginAnswer>> m_answers; //!< never walked through
 
     ns3::TracedCallback<const ServedRecord&> m_requestReceived;

@@ -51,6 +51,11 @@ class H2Server : public ServerConnection, public H2Session, public H2Promiser
 
     void Close() override;
 
+    void Sever(bool reset) override
+    {
+        reset ? Break("aborted") : BreakInOrder("broken off");
+    }
+
     TransportInfo Transport() override
     {
         return DescribeStream(Below());
