@@ -159,6 +159,10 @@ Origin::HandleCrash()
 {
     m_listened = m_listener || m_quicListener;
     Drop("crashed");
+    if (m_quic)
+    {
+        ForgetClients(*m_quic);
+    }
 }
 
 void

@@ -158,6 +158,7 @@ H1Server::Sever(bool reset)
     EndExchange();
     if (reset)
     {
+        m_stream->Push(); // what may leave by now has left
         m_stream->Abort();
         End("aborted");
         return;

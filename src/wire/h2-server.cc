@@ -53,7 +53,13 @@ class H2Server : public ServerConnection, public H2Session, public H2Promiser
 
     void Sever(bool reset) override
     {
-        reset ? Break("aborted") : BreakInOrder("broken off");
+        if (reset)
+        {
+            Below().Push(); // what may leave by now has left
+            Break("aborted");
+            return;
+        }
+        BreakInOrder("broken off");
     }
 
     TransportInfo Transport() override

@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <memory>
 #include <string>
 
 namespace pagewire::test
@@ -63,9 +63,9 @@ TEST_P(NodeCrash, ARequestOnAHalfOpenConnectionIsRepeatedOnANewOne)
     EXPECT_EQ(object.attempts, 2U);
     EXPECT_EQ(object.connection, 2U);
     // The RST, or the stateless reset, comes a round trip after the request; then handshakes of
-    // TCP and TLS, or of QUIC, and the request again.
+    // TCP and TLS, or none, as QUIC has 0-RTT; and the request again.
     const ns3::Time asked = *bench->Of(0).end + ns3::Seconds(3);
-    const ns3::Time expected = asked + ROUND + (IsQuic() ? 2 : 3) * ROUND;
+    const ns3::Time expected = asked + ROUND + (IsQuic() ? 1 : 3) * ROUND;
     EXPECT_NEAR((*object.end - expected).GetMilliSeconds(), 0, 1);
     ASSERT_EQ(bench->served.size(), 2U);
     EXPECT_EQ(bench->served[0].closeReason, "crashed");
@@ -86,7 +86,8 @@ TEST_P(NodeCrash, WhatWasBeingThoughtAboutIsForgotten)
     ASSERT_TRUE(bench->AllArrived());
     EXPECT_EQ(bench->received.size(), 2U);
     EXPECT_EQ(bench->responded.size(), 1U);
-    EXPECT_EQ(bench->Of(0).attempts, 2U);
+    // A second attempt on the same connection finds out that nobody knows that.
+    EXPECT_EQ(bench->Of(0).attempts, options.protocol == "h11" ? 2U : 3U);
 }
 
 TEST_P(NodeCrash, APostThatMayHaveBeenProcessedIsNotRepeated)
@@ -147,24 +148,36 @@ TEST_P(CutDownload, ResumesByRangeOnceAKeepAliveProbeHasFoundOut)
     EXPECT_EQ(bench->responded[0].responseBodyBytes, 1000000U);
     EXPECT_LT(rest, 800000U) << "some of it was there already";
     EXPECT_GT(rest, 400000U);
-    // The last octet before the crash came a delay and a packet after it, at most; the probe two
-    // seconds later, its RST after a round trip.
-    const ns3::Time probed = ns3::MilliSeconds(625) + ns3::Seconds(2);
     ASSERT_EQ(bench->closed.size(), 2U);
     EXPECT_EQ(bench->closed[0].closeReason, "reset");
-    EXPECT_NEAR((*bench->closed[0].closed - probed - ROUND).GetMilliSeconds(), 0, 3);
-}
-
-TEST_P(CutDownload, NeverEndsWhereNobodyAsks)
-{
-    Load(PageOfObjects(0, 1000000), ns3::MilliSeconds(600), ns3::Seconds(1));
-    EXPECT_FALSE(bench->loaded);
-    EXPECT_EQ(bench->received.size(), 1U);
+    // The last octet before the crash came a delay and a packet after it, at most; the probe two
+    // seconds later, its RST after a round trip. An HTTP/2 client tells its window now and then:
+    // what it says in vain is sent again and finds out earlier.
+    const ns3::Time probed = ns3::MilliSeconds(625) + ns3::Seconds(2);
+    const double late = (*bench->closed[0].closed - probed - ROUND).GetSeconds();
+    EXPECT_LT(late, 0.003);
+    EXPECT_GT(late, options.protocol == "h11" ? -0.003 : -1.0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Protocols, CutDownload, ::testing::Values("h11", "h2"), [](const auto& p) {
     return std::string(p.param);
 });
+
+TEST(SilentCutDownload, NeverEndsWhereNobodyAsks)
+{
+    BenchOptions options;
+    options.links[0].down.rate = 8000000;
+    options.browser = [](Browser& browser) {
+        browser.SetAttribute("Silence", ns3::TimeValue(ns3::Seconds(0)));
+    };
+    LoadBench bench(PageOfObjects(0, 1000000), options);
+    NodePower::Of(bench.network->GetNode(1))
+        ->ScheduleCrash(ns3::MilliSeconds(600), ns3::Seconds(1));
+    bench.Run();
+    EXPECT_FALSE(bench.loaded);
+    EXPECT_EQ(bench.received.size(), 1U);
+    EXPECT_EQ(bench.closed.front().closeReason, "open at the end");
+}
 
 TEST(QuicCutDownload, IsFoundOutByTheIdleTimeoutAndResumed)
 {
