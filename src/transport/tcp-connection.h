@@ -152,7 +152,6 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
     TcpSender m_sender;
     TcpReceiver m_receiver;
     TcpAckPolicy m_acks;
-    TcpHeaderWriter m_headers;
     TcpCounters m_counters;
     TcpLedger m_ledger;
     ByteStreamListener* m_listener{nullptr};

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "transport/tcp-segment.h"
 
-#include "ns3/tcp-option-rfc793.h"
-#include "ns3/tcp-option-sack-permitted.h"
-#include "ns3/tcp-option-sack.h"
-#include "ns3/tcp-option-ts.h"
-#include "ns3/tcp-option-winscale.h"
 #include "ns3/tcp-option.h"
 
 namespace pagewire
@@ -13,6 +8,9 @@ namespace pagewire
 
 namespace
 {
+
+constexpr char NOP = ns3::TcpOption::NOP;
+constexpr std::size_t OFFSET_AT = 12; //!< of the octet that tells the header's length
 
 std::uint32_t
 ReadNumber(std::string_view octets, std::size_t at, std::size_t size)
@@ -89,6 +87,57 @@ ParseOptions(std::string_view options, TcpSegment& segment)
     return true;
 }
 
+void
+AppendNumber(std::uint32_t number, std::size_t size, std::string& octets)
+{
+    for (std::size_t i = size; i-- > 0;)
+    {
+        octets += static_cast<char>(number >> (8 * i));
+    }
+}
+
+void
+AppendSacks(const TcpSegment& segment, std::string& octets)
+{
+    octets += {NOP, NOP, ns3::TcpOption::SACK, static_cast<char>(2 + 8 * segment.sackCount)};
+    for (std::size_t i = 0; i < segment.sackCount; ++i)
+    {
+        AppendNumber(segment.sacks[i].begin, 4, octets);
+        AppendNumber(segment.sacks[i].end, 4, octets);
+    }
+}
+
+/** In Linux's order, each filled up to words of four octets. */
+void
+AppendOptions(const TcpSegment& segment, std::string& octets)
+{
+    if (segment.mss > 0)
+    {
+        octets += {ns3::TcpOption::MSS, 4};
+        AppendNumber(segment.mss, 2, octets);
+    }
+    if (segment.sackPermitted || segment.timestamps)
+    {
+        const std::string filler{NOP, NOP};
+        octets += segment.sackPermitted && segment.timestamps ? "" : filler;
+        octets += segment.sackPermitted ? std::string{ns3::TcpOption::SACKPERMITTED, 2} : "";
+    }
+    if (segment.timestamps)
+    {
+        octets += {ns3::TcpOption::TS, 10};
+        AppendNumber(segment.timestamp, 4, octets);
+        AppendNumber(segment.timestampEcho, 4, octets);
+    }
+    if (segment.windowScale >= 0)
+    {
+        octets += {NOP, ns3::TcpOption::WINSCALE, 3, static_cast<char>(segment.windowScale)};
+    }
+    if (segment.sackCount > 0)
+    {
+        AppendSacks(segment, octets);
+    }
+}
+
 } // namespace
 
 bool
@@ -112,70 +161,23 @@ ParseTcpSegment(std::string_view octets, TcpSegment& segment)
     return ParseOptions(octets.substr(20, header - 20), segment);
 }
 
-TcpHeaderWriter::TcpHeaderWriter()
-    : m_timestamps(ns3::CreateObject<ns3::TcpOptionTS>()),
-      m_nop(ns3::CreateObject<ns3::TcpOptionNOP>())
-{}
-
-TcpHeaderWriter::~TcpHeaderWriter() = default;
-
-ns3::TcpHeader
-TcpHeaderWriter::Write(const TcpSegment& segment)
-{
-    ns3::TcpHeader header;
-    header.SetSequenceNumber(ns3::SequenceNumber32(segment.sequence));
-    header.SetAckNumber(ns3::SequenceNumber32(segment.acknowledgement));
-    header.SetFlags(segment.flags);
-    header.SetWindowSize(segment.window);
-    AppendSynOptions(segment, header);
-    if (segment.timestamps)
-    {
-        // ns-3 pads the options at the end, to the twelve octets that Linux makes with two NOPs.
-        m_timestamps->SetTimestamp(segment.timestamp);
-        m_timestamps->SetEcho(segment.timestampEcho);
-        header.AppendOption(m_timestamps);
-    }
-    AppendSacks(segment, header);
-    return header;
-}
-
 void
-TcpHeaderWriter::AppendSynOptions(const TcpSegment& segment, ns3::TcpHeader& header)
+AppendTcpHeader(const TcpSegment& segment,
+                std::uint16_t source,
+                std::uint16_t destination,
+                std::string& octets)
 {
-    if (segment.mss > 0)
-    {
-        const auto option = ns3::CreateObject<ns3::TcpOptionMSS>();
-        option->SetMSS(segment.mss);
-        header.AppendOption(option);
-    }
-    if (segment.sackPermitted)
-    {
-        header.AppendOption(ns3::CreateObject<ns3::TcpOptionSackPermitted>());
-    }
-    if (segment.windowScale >= 0)
-    {
-        const auto option = ns3::CreateObject<ns3::TcpOptionWinScale>();
-        option->SetScale(static_cast<std::uint8_t>(segment.windowScale));
-        header.AppendOption(option);
-    }
-}
-
-void
-TcpHeaderWriter::AppendSacks(const TcpSegment& segment, ns3::TcpHeader& header)
-{
-    if (segment.sackCount == 0)
-    {
-        return;
-    }
-    header.AppendOption(m_nop);
-    header.AppendOption(m_nop);
-    const auto option = ns3::CreateObject<ns3::TcpOptionSack>();
-    for (std::size_t i = 0; i < segment.sackCount; ++i)
-    {
-        option->AddSackBlock({ns3::SequenceNumber32(segment.sacks[i].begin),
-                              ns3::SequenceNumber32(segment.sacks[i].end)});
-    }
-    header.AppendOption(option);
+    const std::size_t begin = octets.size();
+    AppendNumber(source, 2, octets);
+    AppendNumber(destination, 2, octets);
+    AppendNumber(segment.sequence, 4, octets);
+    AppendNumber(segment.acknowledgement, 4, octets);
+    AppendNumber(segment.flags, 2, octets);
+    AppendNumber(segment.window, 2, octets);
+    AppendNumber(0, 4, octets); // the checksum and the urgent pointer
+    AppendOptions(segment, octets);
+    const std::size_t words = (octets.size() - begin) / 4;
+    octets[begin + OFFSET_AT] = static_cast<char>(words << 4);
 }
 
 } // namespace pagewire
