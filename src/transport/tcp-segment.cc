@@ -9,9 +9,6 @@ namespace pagewire
 namespace
 {
 
-constexpr char NOP = ns3::TcpOption::NOP;
-constexpr std::size_t OFFSET_AT = 12; //!< of the octet that tells the header's length
-
 std::uint32_t
 ReadNumber(std::string_view octets, std::size_t at, std::size_t size)
 {
@@ -87,54 +84,74 @@ ParseOptions(std::string_view options, TcpSegment& segment)
     return true;
 }
 
-void
-AppendNumber(std::uint32_t number, std::size_t size, std::string& octets)
+/** The octets of a header, one after the other; in place, as every segment has one. */
+class HeaderOctets
 {
-    for (std::size_t i = size; i-- > 0;)
+  public:
+    template <typename... Octets>
+    void Put(Octets... octets)
     {
-        octets += static_cast<char>(number >> (8 * i));
+        ((m_octets[m_size++] = static_cast<char>(octets)), ...);
     }
-}
 
-void
-AppendSacks(const TcpSegment& segment, std::string& octets)
-{
-    octets += {NOP, NOP, ns3::TcpOption::SACK, static_cast<char>(2 + 8 * segment.sackCount)};
-    for (std::size_t i = 0; i < segment.sackCount; ++i)
+    void Put16(std::uint32_t number)
     {
-        AppendNumber(segment.sacks[i].begin, 4, octets);
-        AppendNumber(segment.sacks[i].end, 4, octets);
+        Put(number >> 8, number);
     }
-}
+
+    void Put32(std::uint32_t number)
+    {
+        Put(number >> 24, number >> 16, number >> 8, number);
+    }
+
+    /** \return what there is, with the length put in */
+    std::string_view Finish()
+    {
+        m_octets[12] = static_cast<char>(m_size / 4 << 4);
+        return {m_octets.data(), m_size};
+    }
+
+  private:
+    std::array<char, 60> m_octets{}; //!< the longest header there is
+    std::size_t m_size{0};
+};
 
 /** In Linux's order, each filled up to words of four octets. */
 void
-AppendOptions(const TcpSegment& segment, std::string& octets)
+PutOptions(const TcpSegment& segment, HeaderOctets& header)
 {
+    using Option = ns3::TcpOption;
     if (segment.mss > 0)
     {
-        octets += {ns3::TcpOption::MSS, 4};
-        AppendNumber(segment.mss, 2, octets);
+        header.Put(Option::MSS, 4);
+        header.Put16(segment.mss);
     }
-    if (segment.sackPermitted || segment.timestamps)
+    if (segment.sackPermitted)
     {
-        const std::string filler{NOP, NOP};
-        octets += segment.sackPermitted && segment.timestamps ? "" : filler;
-        octets += segment.sackPermitted ? std::string{ns3::TcpOption::SACKPERMITTED, 2} : "";
+        header.Put(Option::SACKPERMITTED, 2);
+    }
+    if (segment.timestamps != segment.sackPermitted)
+    {
+        header.Put(Option::NOP, Option::NOP);
     }
     if (segment.timestamps)
     {
-        octets += {ns3::TcpOption::TS, 10};
-        AppendNumber(segment.timestamp, 4, octets);
-        AppendNumber(segment.timestampEcho, 4, octets);
+        header.Put(Option::TS, 10);
+        header.Put32(segment.timestamp);
+        header.Put32(segment.timestampEcho);
     }
     if (segment.windowScale >= 0)
     {
-        octets += {NOP, ns3::TcpOption::WINSCALE, 3, static_cast<char>(segment.windowScale)};
+        header.Put(Option::NOP, Option::WINSCALE, 3, segment.windowScale);
     }
     if (segment.sackCount > 0)
     {
-        AppendSacks(segment, octets);
+        header.Put(Option::NOP, Option::NOP, Option::SACK, 2 + 8 * segment.sackCount);
+    }
+    for (std::size_t i = 0; i < segment.sackCount; ++i)
+    {
+        header.Put32(segment.sacks[i].begin);
+        header.Put32(segment.sacks[i].end);
     }
 }
 
@@ -167,17 +184,16 @@ AppendTcpHeader(const TcpSegment& segment,
                 std::uint16_t destination,
                 std::string& octets)
 {
-    const std::size_t begin = octets.size();
-    AppendNumber(source, 2, octets);
-    AppendNumber(destination, 2, octets);
-    AppendNumber(segment.sequence, 4, octets);
-    AppendNumber(segment.acknowledgement, 4, octets);
-    AppendNumber(segment.flags, 2, octets);
-    AppendNumber(segment.window, 2, octets);
-    AppendNumber(0, 4, octets); // the checksum and the urgent pointer
-    AppendOptions(segment, octets);
-    const std::size_t words = (octets.size() - begin) / 4;
-    octets[begin + OFFSET_AT] = static_cast<char>(words << 4);
+    HeaderOctets header;
+    header.Put16(source);
+    header.Put16(destination);
+    header.Put32(segment.sequence);
+    header.Put32(segment.acknowledgement);
+    header.Put16(segment.flags);
+    header.Put16(segment.window);
+    header.Put32(0); // the checksum and the urgent pointer
+    PutOptions(segment, header);
+    octets += header.Finish();
 }
 
 } // namespace pagewire
