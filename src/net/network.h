@@ -51,6 +51,9 @@ namespace pagewire
  * another (AddSecondLink, HandOver). Each of the two has its own queues, losses and counters; a
  * queue in BDPs takes the round trip of the path through its own link.
  *
+ * **Branches** (AddBranch) put further nodes beside the last one. Every chain has its last node as
+ * it would be without them.
+ *
  * **Randomness.** Link i uses the ns-3 streams firstStream + 32 i to + 15 up and + 16 to + 31 down
  * (of these sixteen: 0 loss, 8 jitter, 9 reordering, the rest reserved); the second link those of
  * an i of 256. What is switched on in one direction, or in one effect, never shifts the draws of
@@ -88,6 +91,19 @@ class Network
     bool HasSecondLink() const;
 
     /**
+     * Joins a further node, by a link of its own, to the node before the chain's last, so that it
+     * lies beside that last one: one more server. Its number is NodeCount() before the call; it has
+     * 10.k.0.1 and its hosts addresses as others do. To be called before any traffic and before
+     * EnableCapture; the link counts as link LinkCount() - 1 from then on.
+     * \return the node's number
+     * \throws InputError as the constructor
+     */
+    std::size_t AddBranch(const LinkOptions& options);
+
+    /** \return links, the second one not among them */
+    std::size_t LinkCount() const;
+
+    /**
      * Has the browser's node move to the second link. At that moment sockets without an address
      * begin to get the second one; those that have the first keep sending by link 0. After the
      * overlap link 0 is dead: what waits there, is in transmission or on its way is lost, and so is
@@ -105,6 +121,23 @@ class Network
      * 0 is dead). Several are told in the order in which they asked.
      */
     void OnHandOver(HandOverListener listener);
+
+    /**
+     * Takes a link down, or up again, in both directions at this moment. A link that goes down
+     * loses what waits, what is in transmission and what is on its way, either way; one that is
+     * down loses whatever enters (LinkCounters::lost). Its queues are empty when it comes up.
+     * Nothing happens if it is so already, and link 0 never comes up again when a hand-over has
+     * left it.
+     */
+    void SetLinkUp(std::size_t link, bool up);
+    bool IsLinkUp(std::size_t link) const;
+
+    /**
+     * Takes a link down for a while; where outages overlap, until the last one ends.
+     * \param at virtual time, not yet past
+     * \param duration 0: for good
+     */
+    void ScheduleOutage(std::size_t link, ns3::Time at, ns3::Time duration);
 
     std::size_t NodeCount() const;
     ns3::Ptr<ns3::Node> GetNode(std::size_t index) const;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "node/origin-answer.h"
 
+#include "node/connection-observer.h"
+#include "node/faulty-body.h"
 #include "node/resource-content.h"
 
 #include "http/range.h"
@@ -12,36 +14,18 @@
 namespace pagewire
 {
 
-namespace
-{
-
-HttpSeconds
-NowSeconds()
-{
-    return VIRTUAL_EPOCH + ns3::Simulator::Now().GetNanoSeconds() / 1000000000;
-}
-
-} // namespace
-
 OriginAnswer::OriginAnswer(const AnswerContext& context,
                            ServerExchange& exchange,
-                           std::uint32_t connection,
+                           ServedConnection& connection,
                            const std::string& defaultHost)
     : m_context(context),
       m_exchange(exchange),
-      m_match(context.site.Find(exchange.GetRequest(), exchange.GetProtocol(), defaultHost))
-{
-    m_record.connection = connection;
-    m_record.exchange = exchange.Number();
-    m_record.request = exchange.GetRequest();
-    m_record.protocol = exchange.GetProtocol();
-    m_record.received = ns3::Simulator::Now();
-}
-
-OriginAnswer::~OriginAnswer()
-{
-    m_thinking.Cancel();
-}
+      m_connection(connection),
+      m_fault(context.faults.Next(exchange.GetRequest())),
+      m_match(context.site.Find(exchange.GetRequest(), exchange.GetProtocol(), defaultHost)),
+      m_record(BeginServedRecord(exchange, connection.Record().id)),
+      m_thinking(context.workers, [this] { Respond(); })
+{}
 
 void
 OriginAnswer::Start()
@@ -52,7 +36,8 @@ OriginAnswer::Start()
     {
         m_match = {417, 0, ""};
     }
-    if (!m_exchange.HasBody() || (expects && m_match.status != 200))
+    if (!m_exchange.HasBody() || AsksForTunnel(m_record.request) ||
+        (expects && m_match.status != 200))
     {
         // Who waits for 100 (Continue) gets the final answer instead of it (RFC 9110 section
         // 10.1.1): the content need not come.
@@ -86,15 +71,47 @@ OriginAnswer::HandleComplete(const HeaderFields&)
 void
 OriginAnswer::Think()
 {
-    const Resource& what = m_context.page.resources[m_match.resource];
-    const bool thinks = m_match.status == 200 && what.thinkTime.count() > 0;
-    if (!thinks)
+    if (Befalls(ServerFault::Kind::REFUSE))
     {
+        m_match = {m_fault->status, 0, ""};
         Respond();
         return;
     }
-    m_thinking =
-        ns3::Simulator::Schedule(ns3::NanoSeconds(what.thinkTime.count()), [this] { Respond(); });
+    const Resource& what = m_context.page.resources[m_match.resource];
+    ns3::Time time = ns3::NanoSeconds(m_match.status == 200 ? what.thinkTime.count() : 0);
+    if (Befalls(ServerFault::Kind::LATE))
+    {
+        time += m_fault->time;
+    }
+    m_thinking.Start(time);
+}
+
+bool
+OriginAnswer::Befalls(ServerFault::Kind kind) const
+{
+    return m_fault && m_fault->kind == kind;
+}
+
+/** \return the content as the fault has it */
+std::unique_ptr<BodySource>
+OriginAnswer::Spoil(std::unique_ptr<BodySource> body)
+{
+    if (!m_fault || !body || Befalls(ServerFault::Kind::LATE) || Befalls(ServerFault::Kind::REFUSE))
+    {
+        return body;
+    }
+    return std::make_unique<FaultyBody>(std::move(body), *m_fault, [this] { BreakOff(); });
+}
+
+void
+OriginAnswer::BreakOff()
+{
+    if (Befalls(ServerFault::Kind::RESET) && Multiplexes(m_record.protocol))
+    {
+        m_exchange.Abort();
+        return;
+    }
+    m_connection.Sever(Befalls(ServerFault::Kind::RESET));
 }
 
 void
@@ -111,7 +128,7 @@ OriginAnswer::Respond()
         PushWith(m_match.resource);
     }
     m_context.sent(m_record);
-    m_exchange.Respond(m_record.response, std::move(body)); // may be the end of this object
+    m_exchange.Respond(m_record.response, Spoil(std::move(body))); // may be the end of this object
 }
 
 /** Pushes what the page says is pushed with a resource. */
@@ -144,7 +161,7 @@ OriginAnswer::Push(std::size_t resource)
     {
         return; // of a host that is not here
     }
-    record.response = m_context.fields.Make(resource, NowSeconds());
+    record.response = m_context.fields.Make(resource, VirtualDate());
     record.pushed = true;
     record.received = *m_record.responded;
     record.complete = m_record.responded;
@@ -162,7 +179,7 @@ Response
 OriginAnswer::MakeResponse(std::unique_ptr<BodySource>& body) const
 {
     const Resource& what = m_context.page.resources[m_match.resource];
-    Response response = m_context.fields.Make(m_match.resource, NowSeconds());
+    Response response = m_context.fields.Make(m_match.resource, VirtualDate());
     ByteRange part{0, what.size};
     if (what.status == 200)
     {
@@ -186,7 +203,7 @@ OriginAnswer::MakeError(std::unique_ptr<BodySource>& body) const
 {
     Response response;
     response.status = m_match.status;
-    response.fields.Add("Date", FormatHttpDate(NowSeconds()));
+    response.fields.Add("Date", FormatHttpDate(VirtualDate()));
     if (!m_match.allow.empty())
     {
         response.fields.Add("Allow", m_match.allow);

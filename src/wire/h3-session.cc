@@ -45,6 +45,10 @@ H3Session::Resume(QuicStreamId id)
     {
         // An error only says that the stream is over.
         nghttp3_conn_resume_stream(m_native, id);
+        if (m_blocked.count(id) > 0)
+        {
+            nghttp3_conn_block_stream(m_native, id); // which it forgets with that
+        }
         SetReady(id, true);
         Wake();
     }
@@ -188,13 +192,13 @@ H3Session::Settle()
 }
 
 void
-H3Session::Close(const std::string& reason, const std::string& phrase)
+H3Session::Close(const std::string& reason, const std::string& phrase, std::uint64_t code)
 {
     if (!m_broken)
     {
         m_broken = true;
         m_reason = reason;
-        m_quic->Close(NGHTTP3_H3_NO_ERROR, phrase);
+        m_quic->Close(code, phrase);
     }
 }
 
