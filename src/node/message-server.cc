@@ -179,7 +179,9 @@ void
 MessageServer::StartApplication()
 {
     m_context.hold = m_hold;
-    const ServedOptions options{m_h1, m_h2, m_h3, m_keepAlive};
+    ServedOptions options{m_h1, m_h2, m_h3, m_keepAlive};
+    options.h2.connectProtocol = true; // there is a WebSocket to ask for
+    options.h3.connectProtocol = true;
     HttpServerHandler& self = *this;
     m_server = std::make_unique<HttpServer>(options, self);
     Listen();
