@@ -267,14 +267,25 @@ TEST(MessageClient, TriesAgainUntilTheServerIsThere)
     }
 }
 
-TEST(MessageServer, RefusesWhatIsNoFeed)
+/** The server closes a socket on which too much is said at once; the feed goes on where it was. */
+TEST(MessageClient, GoesOnWhereALostSocketWas)
 {
     MessageBenchOptions options;
+    options.ws.maxMessage = 1000;
+    options.server = Ticker(40, "ns3::ConstantRandomVariable[Constant=0.25]");
+    options.client = [](MessageClient& client) {
+        client.SetAttribute("Hear", ns3::UintegerValue(40));
+        client.SetAttribute("Messages", ns3::UintegerValue(1));
+        client.SetAttribute("Gap", ns3::StringValue("ns3::ConstantRandomVariable[Constant=3.1]"));
+        client.SetAttribute("Size", ns3::StringValue("ns3::ConstantRandomVariable[Constant=1001]"));
+    };
     MessageBench bench(options);
-    bench.Run(ns3::Seconds(1));
-    ASSERT_EQ(bench.responded.size(), 1u);
-    EXPECT_EQ(bench.responded[0].response.status, 101);
-    EXPECT_EQ(bench.responded[0].request.protocol, "websocket");
+    bench.Run(ns3::Seconds(100));
+    ExpectAllHeard(bench, 40);
+    EXPECT_EQ(bench.clients[0]->Totals().failures, 1u);
+    ASSERT_EQ(bench.received.size(), 2u);
+    EXPECT_EQ(bench.received[0].request.target, "/socket");
+    EXPECT_EQ(bench.received[1].request.target, "/socket?after=12"); // those up to 3 s
 }
 
 TEST(MessageServer, StopEndsWaitsAndSockets)
