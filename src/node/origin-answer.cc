@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "node/origin-answer.h"
 
+#include "node/connection-observer.h"
 #include "node/resource-content.h"
 
 #include "http/range.h"
@@ -12,31 +13,15 @@
 namespace pagewire
 {
 
-namespace
-{
-
-HttpSeconds
-NowSeconds()
-{
-    return VIRTUAL_EPOCH + ns3::Simulator::Now().GetNanoSeconds() / 1000000000;
-}
-
-} // namespace
-
 OriginAnswer::OriginAnswer(const AnswerContext& context,
                            ServerExchange& exchange,
                            std::uint32_t connection,
                            const std::string& defaultHost)
     : m_context(context),
       m_exchange(exchange),
-      m_match(context.site.Find(exchange.GetRequest(), exchange.GetProtocol(), defaultHost))
-{
-    m_record.connection = connection;
-    m_record.exchange = exchange.Number();
-    m_record.request = exchange.GetRequest();
-    m_record.protocol = exchange.GetProtocol();
-    m_record.received = ns3::Simulator::Now();
-}
+      m_match(context.site.Find(exchange.GetRequest(), exchange.GetProtocol(), defaultHost)),
+      m_record(BeginServedRecord(exchange, connection))
+{}
 
 OriginAnswer::~OriginAnswer()
 {
@@ -144,7 +129,7 @@ OriginAnswer::Push(std::size_t resource)
     {
         return; // of a host that is not here
     }
-    record.response = m_context.fields.Make(resource, NowSeconds());
+    record.response = m_context.fields.Make(resource, VirtualDate());
     record.pushed = true;
     record.received = *m_record.responded;
     record.complete = m_record.responded;
@@ -162,7 +147,7 @@ Response
 OriginAnswer::MakeResponse(std::unique_ptr<BodySource>& body) const
 {
     const Resource& what = m_context.page.resources[m_match.resource];
-    Response response = m_context.fields.Make(m_match.resource, NowSeconds());
+    Response response = m_context.fields.Make(m_match.resource, VirtualDate());
     ByteRange part{0, what.size};
     if (what.status == 200)
     {
@@ -186,7 +171,7 @@ OriginAnswer::MakeError(std::unique_ptr<BodySource>& body) const
 {
     Response response;
     response.status = m_match.status;
-    response.fields.Add("Date", FormatHttpDate(NowSeconds()));
+    response.fields.Add("Date", FormatHttpDate(VirtualDate()));
     if (!m_match.allow.empty())
     {
         response.fields.Add("Allow", m_match.allow);

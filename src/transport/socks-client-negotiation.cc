@@ -65,6 +65,22 @@ SocksClientNegotiation::Take(std::string_view octets)
     return {};
 }
 
+StreamNegotiation::Progress
+SocksClientNegotiation::GetProgress() const
+{
+    switch (m_state)
+    {
+    case State::GRANTED:
+        return Progress::GRANTED;
+    case State::REFUSED:
+        return Progress::REFUSED;
+    case State::MALFORMED:
+        return Progress::MALFORMED;
+    default:
+        return Progress::GOING_ON;
+    }
+}
+
 std::string
 SocksClientNegotiation::TakeMethod()
 {

@@ -3,6 +3,7 @@
 #define PAGEWIRE_TRANSPORT_SOCKS_CLIENT_NEGOTIATION_H
 
 #include "transport/socks-message.h"
+#include "transport/stream-negotiation.h"
 
 #include <cstddef>
 #include <string>
@@ -18,8 +19,8 @@ struct SocksOptions
     SocksLogin login{}; //!< the user of SOCKS 4; of SOCKS 5 offered where there is a user
 };
 
-/** The client's side of a negotiation: what to send, how much to read, what came of it. */
-class SocksClientNegotiation
+/** The client's side of a negotiation with a SOCKS proxy. */
+class SocksClientNegotiation : public StreamNegotiation
 {
   public:
     enum class State
@@ -35,14 +36,10 @@ class SocksClientNegotiation
     /** \throws InputError for a request or login that the version cannot say */
     SocksClientNegotiation(const SocksOptions& options, SocksCommand command, const HostPort& to);
 
-    /** \return the octets to begin with */
-    std::string Begin();
-
-    /** \return octets to read next, of which none belongs to what follows; 0: it is over */
-    std::size_t Missing() const;
-
-    /** Takes octets that were read, Missing() at most. \return octets to send then */
-    std::string Take(std::string_view octets);
+    std::string Begin() override;
+    std::size_t Missing() const override;
+    std::string Take(std::string_view octets) override;
+    Progress GetProgress() const override;
 
     State GetState() const
     {
@@ -55,8 +52,7 @@ class SocksClientNegotiation
         return m_answer;
     }
 
-    /** \return in a few words why not; empty unless refused or malformed */
-    const std::string& Trouble() const
+    const std::string& Trouble() const override
     {
         return m_trouble;
     }

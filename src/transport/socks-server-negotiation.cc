@@ -11,8 +11,8 @@ SocksServerNegotiation::SocksServerNegotiation(const SocksAdmission& admission)
 std::size_t
 SocksServerNegotiation::Missing() const
 {
-    const bool over = m_state == State::ASKED || m_state == State::REFUSED ||
-                      m_state == State::MALFORMED;
+    const bool over =
+        m_state == State::ASKED || m_state == State::REFUSED || m_state == State::MALFORMED;
     return over ? 0 : m_missing;
 }
 
@@ -45,9 +45,7 @@ SocksServerNegotiation::TakeVersion()
 {
     // Its octet stays: it is the first one of the message.
     const char version = m_received.front();
-    m_state = version == 4   ? State::REQUEST4
-              : version == 5 ? State::GREETING
-                             : State::MALFORMED;
+    m_state = version == 4 ? State::REQUEST4 : version == 5 ? State::GREETING : State::MALFORMED;
     m_trouble = m_state == State::MALFORMED ? "not SOCKS" : "";
     return m_state == State::MALFORMED ? std::string() : Take({});
 }

@@ -58,6 +58,18 @@ H1ServerExchange::HasBody() const
 }
 
 void
+H1ServerExchange::LeaveContinue()
+{
+    m_leavesContinue = true;
+}
+
+bool
+H1ServerExchange::LeavesContinue() const
+{
+    return m_leavesContinue;
+}
+
+void
 H1ServerExchange::SetBodyReceiver(RequestBodyReceiver* receiver)
 {
     m_receiver = receiver;

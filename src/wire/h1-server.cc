@@ -340,7 +340,8 @@ H1Server::TakeHead()
                                                     [this] { m_turn.Soon(); });
     m_handler.HandleRequest(*m_exchange);
     ProduceInterim(); // there may be a 100 among them
-    if (m_owesContinue && !m_exchange->HasResponse() && !m_exchange->IsAborted())
+    const bool ours = m_owesContinue && !m_exchange->LeavesContinue();
+    if (ours && !m_exchange->HasResponse() && !m_exchange->IsAborted())
     {
         m_exchange->SendInformational({100, {}});
     }

@@ -110,6 +110,7 @@ H2Callbacks::Register(nghttp2_session_callbacks* table)
     nghttp2_session_callbacks_set_on_begin_frame_callback(table, BeginFrame);
     nghttp2_session_callbacks_set_on_begin_headers_callback(table, BeginHeaders);
     nghttp2_session_callbacks_set_on_header_callback(table, Header);
+    nghttp2_session_callbacks_set_on_invalid_header_callback(table, InvalidHeader);
     nghttp2_session_callbacks_set_on_frame_recv_callback(table, FrameReceived);
     nghttp2_session_callbacks_set_on_data_chunk_recv_callback(table, DataChunk);
     nghttp2_session_callbacks_set_on_stream_close_callback(table, StreamClosed);
@@ -169,6 +170,20 @@ H2Callbacks::Header(nghttp2_session*,
 {
     Of(self).m_section.Add(Text(name, nameSize), Text(value, valueSize));
     return 0;
+}
+
+/** nghttp2 would just leave the field out; RFC 9113 section 8.2.1 has the message malformed. */
+int
+H2Callbacks::InvalidHeader(nghttp2_session*,
+                           const nghttp2_frame*,
+                           const std::uint8_t*,
+                           std::size_t,
+                           const std::uint8_t*,
+                           std::size_t,
+                           std::uint8_t,
+                           void*)
+{
+    return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
 }
 
 int

@@ -51,6 +51,10 @@ class ServerExchange
      * given as content once a response has opened it, and never comes if none does */
     virtual bool HasBody() const = 0;
 
+    /** The codec is not to send the 100 (Continue) that the client may wait for: the handler does,
+     * by SendInformational, when somebody behind it has. Called before SetBodyReceiver. */
+    virtual void LeaveContinue() = 0;
+
     /** Who takes the content; without one it is read and dropped. A client that waits for 100
      * (Continue) is sent one by the codec. */
     virtual void SetBodyReceiver(RequestBodyReceiver* receiver) = 0;
