@@ -64,6 +64,10 @@ class HttpFront : public ns3::Application, private HttpServerHandler
     void DoDispose() override;
     void StopApplication() override;
 
+    /** Tells clients of HTTP/2 and 3 that they may ask for tunnels (extended CONNECT), whatever the
+     * options say; to be called before StartServing. */
+    void OfferTunnels();
+
     /** Begins to listen; to be called by StartApplication when all else is there. */
     void StartServing();
 
@@ -99,6 +103,7 @@ class HttpFront : public ns3::Application, private HttpServerHandler
     ns3::Time m_keepAlive;
     std::uint32_t m_maxRequests;
 
+    bool m_offersTunnels{false};
     TcpOptions m_tcp;
     H1Options m_h1;
     H2Options m_h2;
