@@ -169,6 +169,12 @@ MessageServer::DropExchanges()
 }
 
 void
+MessageServer::Revive()
+{
+    ScheduleTick();
+}
+
+void
 MessageServer::HandleSaid(const FeedMessage& message)
 {
     Publish(message);

@@ -22,6 +22,8 @@ namespace pagewire
  * (`/poll`) or long polling (`/wait`), and say something to by WebSocket or `POST /say`
  * (FeedAnswer). What a client says is passed on to all, the client itself among them. With Messages
  * it is a ticker, too: it publishes so many by itself, the first one a gap after the start.
+ *
+ * If its node crashes, the feed stays, as on a disk; the ticker pauses until the restart.
  */
 class MessageServer : public HttpFront, private FeedSocketOwner
 {
@@ -56,6 +58,7 @@ class MessageServer : public HttpFront, private FeedSocketOwner
     void HandleRequest(ServedConnection& connection, ServerExchange& exchange) override;
     void HandleGone(ServerExchange& exchange) override;
     void DropExchanges() override;
+    void Revive() override;
 
     void HandleSaid(const FeedMessage& message) override;
     void HandleOver(FeedSocket& socket) override;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "node/message-bench.h"
+#include "transport/node-power.h"
 
 #include "ns3/simulator.h"
 #include "ns3/string.h"
@@ -286,6 +287,27 @@ TEST(MessageClient, GoesOnWhereALostSocketWas)
     ASSERT_EQ(bench.received.size(), 2u);
     EXPECT_EQ(bench.received[0].request.target, "/socket");
     EXPECT_EQ(bench.received[1].request.target, "/socket?after=12"); // those up to 3 s
+}
+
+/** What was on its way when the server crashed comes after it, to a client that has noticed. */
+TEST(MessageClient, OutlivesACrashOfTheServer)
+{
+    MessageBenchOptions options;
+    options.ws.pingInterval = ns3::Seconds(1);
+    options.ws.pongWait = ns3::Seconds(1);
+    options.server = Ticker(40, "ns3::ConstantRandomVariable[Constant=0.25]");
+    options.client = Hears(40);
+    MessageBench bench(options);
+    // A message is half way.
+    const ns3::Time crash = ns3::Seconds(3) + ONE_WAY / 2;
+    NodePower::Of(bench.network->GetNode(1))->ScheduleCrash(crash, ns3::Seconds(2));
+    bench.Run(ns3::Seconds(100));
+    ExpectAllHeard(bench, 40);
+    EXPECT_EQ(bench.clients[0]->Totals().failures, 1u);
+    EXPECT_EQ(bench.published[11].published, ns3::Seconds(3));
+    EXPECT_EQ(bench.published[12].published, crash + ns3::Seconds(2.25));
+    ASSERT_EQ(bench.served.size(), 2u);
+    EXPECT_EQ(bench.served[0].closeReason, "crashed");
 }
 
 TEST(MessageServer, StopEndsWaitsAndSockets)
