@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "node/connection-observer.h"
 
+#include "ns3/simulator.h"
+
 #include <sstream>
 
 namespace pagewire
@@ -25,6 +27,18 @@ NoteTransport(const TransportInfo& info, ConnectionRecord& record)
         record.stalls = info.stalls;
     }
     record.tls = info.tls;
+}
+
+ServedRecord
+BeginServedRecord(const ServerExchange& exchange, std::uint32_t connection)
+{
+    ServedRecord record;
+    record.connection = connection;
+    record.exchange = exchange.Number();
+    record.request = exchange.GetRequest();
+    record.protocol = exchange.GetProtocol();
+    record.received = ns3::Simulator::Now();
+    return record;
 }
 
 } // namespace pagewire

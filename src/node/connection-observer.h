@@ -3,6 +3,7 @@
 #define PAGEWIRE_NODE_CONNECTION_OBSERVER_H
 
 #include "node/records.h"
+#include "wire/server-connection.h"
 
 namespace pagewire
 {
@@ -12,6 +13,9 @@ std::string AddressText(const ns3::InetSocketAddress& address);
 
 /** Brings addresses, TLS and counters of a record up to date. */
 void NoteTransport(const TransportInfo& info, ConnectionRecord& record);
+
+/** \return the record of a request whose header section is in now, as far as it is known */
+ServedRecord BeginServedRecord(const ServerExchange& exchange, std::uint32_t connection);
 
 } // namespace pagewire
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "node/origin-answer.h"
 
+#include "node/connection-observer.h"
 #include "node/faulty-body.h"
 #include "node/resource-content.h"
 
@@ -13,17 +14,6 @@
 namespace pagewire
 {
 
-namespace
-{
-
-HttpSeconds
-NowSeconds()
-{
-    return VIRTUAL_EPOCH + ns3::Simulator::Now().GetNanoSeconds() / 1000000000;
-}
-
-} // namespace
-
 OriginAnswer::OriginAnswer(const AnswerContext& context,
                            ServerExchange& exchange,
                            ServedConnection& connection,
@@ -33,14 +23,9 @@ OriginAnswer::OriginAnswer(const AnswerContext& context,
       m_connection(connection),
       m_fault(context.faults.Next(exchange.GetRequest())),
       m_match(context.site.Find(exchange.GetRequest(), exchange.GetProtocol(), defaultHost)),
+      m_record(BeginServedRecord(exchange, connection.Record().id)),
       m_thinking(context.workers, [this] { Respond(); })
-{
-    m_record.connection = connection.Record().id;
-    m_record.exchange = exchange.Number();
-    m_record.request = exchange.GetRequest();
-    m_record.protocol = exchange.GetProtocol();
-    m_record.received = ns3::Simulator::Now();
-}
+{}
 
 void
 OriginAnswer::Start()
@@ -51,7 +36,8 @@ OriginAnswer::Start()
     {
         m_match = {417, 0, ""};
     }
-    if (!m_exchange.HasBody() || (expects && m_match.status != 200))
+    if (!m_exchange.HasBody() || AsksForTunnel(m_record.request) ||
+        (expects && m_match.status != 200))
     {
         // Who waits for 100 (Continue) gets the final answer instead of it (RFC 9110 section
         // 10.1.1): the content need not come.
@@ -175,7 +161,7 @@ OriginAnswer::Push(std::size_t resource)
     {
         return; // of a host that is not here
     }
-    record.response = m_context.fields.Make(resource, NowSeconds());
+    record.response = m_context.fields.Make(resource, VirtualDate());
     record.pushed = true;
     record.received = *m_record.responded;
     record.complete = m_record.responded;
@@ -193,7 +179,7 @@ Response
 OriginAnswer::MakeResponse(std::unique_ptr<BodySource>& body) const
 {
     const Resource& what = m_context.page.resources[m_match.resource];
-    Response response = m_context.fields.Make(m_match.resource, NowSeconds());
+    Response response = m_context.fields.Make(m_match.resource, VirtualDate());
     ByteRange part{0, what.size};
     if (what.status == 200)
     {
@@ -217,7 +203,7 @@ OriginAnswer::MakeError(std::unique_ptr<BodySource>& body) const
 {
     Response response;
     response.status = m_match.status;
-    response.fields.Add("Date", FormatHttpDate(NowSeconds()));
+    response.fields.Add("Date", FormatHttpDate(VirtualDate()));
     if (!m_match.allow.empty())
     {
         response.fields.Add("Allow", m_match.allow);

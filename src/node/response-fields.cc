@@ -5,6 +5,8 @@
 #include "http/origin.h"
 #include "http/status.h"
 
+#include "ns3/simulator.h"
+
 namespace pagewire
 {
 
@@ -14,6 +16,12 @@ namespace
 constexpr HttpSeconds YEAR = 365 * 86400;
 
 } // namespace
+
+HttpSeconds
+VirtualDate()
+{
+    return VIRTUAL_EPOCH + ns3::Simulator::Now().GetNanoSeconds() / 1000000000;
+}
 
 ResponseFields::ResponseFields(const Page& page, std::string scheme, std::uint16_t port)
     : m_page(page),

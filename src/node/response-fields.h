@@ -18,6 +18,9 @@ namespace pagewire
 /** Seconds since 1970 at virtual time 0 (2023-11-14), for every Date that a node writes. */
 constexpr HttpSeconds VIRTUAL_EPOCH = 1700000000;
 
+/** \return the present virtual time as Date has it */
+HttpSeconds VirtualDate();
+
 /**
  * Words the final responses to the requests for a page's resources. A response has Date,
  * Content-Type where there is content, and Location where it redirects (to the first resource that

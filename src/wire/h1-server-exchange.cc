@@ -58,6 +58,18 @@ H1ServerExchange::HasBody() const
 }
 
 void
+H1ServerExchange::LeaveContinue()
+{
+    m_leavesContinue = true;
+}
+
+bool
+H1ServerExchange::LeavesContinue() const
+{
+    return m_leavesContinue;
+}
+
+void
 H1ServerExchange::SetBodyReceiver(RequestBodyReceiver* receiver)
 {
     m_receiver = receiver;
@@ -91,7 +103,8 @@ H1ServerExchange::SendInformational(const Response& response)
 void
 H1ServerExchange::Respond(const Response& response, std::unique_ptr<BodySource> body)
 {
-    assert(!m_responded && !IsInformational(response.status));
+    assert(!m_responded &&
+           (!IsInformational(response.status) || OpensTunnel(m_request, response.status)));
     m_responded = true;
     if (m_changed)
     {

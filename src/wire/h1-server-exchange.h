@@ -35,6 +35,7 @@ class H1ServerExchange : public ServerExchange
     Protocol GetProtocol() const override;
     std::uint64_t Number() const override;
     bool HasBody() const override;
+    void LeaveContinue() override;
     void SetBodyReceiver(RequestBodyReceiver* receiver) override;
     void Consumed(std::size_t bytes) override;
     void SendInformational(const Response& response) override;
@@ -52,6 +53,9 @@ class H1ServerExchange : public ServerExchange
 
     H1Version Version() const;
     bool AsksKeepAlive() const;
+
+    /** \return whether the 100 (Continue) is the handler's to send */
+    bool LeavesContinue() const;
 
     /** \return content octets delivered and not yet consumed */
     std::size_t Held() const;
@@ -76,6 +80,7 @@ class H1ServerExchange : public ServerExchange
     std::unique_ptr<BodySource> m_body;
     std::vector<Response> m_interim;
     std::size_t m_held{0};
+    bool m_leavesContinue{false};
     bool m_responded{false};
     bool m_aborted{false};
 };

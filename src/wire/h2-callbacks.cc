@@ -87,6 +87,10 @@ H2Callbacks::SubmitSettings(nghttp2_session* session, const H2Options& options, 
     {
         say(NGHTTP2_SETTINGS_ENABLE_PUSH, options.enablePush, 1);
     }
+    else
+    {
+        say(NGHTTP2_SETTINGS_ENABLE_CONNECT_PROTOCOL, options.connectProtocol, 0);
+    }
     say(NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, options.maxConcurrentStreams, UINT32_MAX);
     say(NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, options.initialWindowSize, 65535);
     say(NGHTTP2_SETTINGS_MAX_FRAME_SIZE, options.maxFrameSize, 16384);
@@ -106,6 +110,7 @@ H2Callbacks::Register(nghttp2_session_callbacks* table)
     nghttp2_session_callbacks_set_on_begin_frame_callback(table, BeginFrame);
     nghttp2_session_callbacks_set_on_begin_headers_callback(table, BeginHeaders);
     nghttp2_session_callbacks_set_on_header_callback(table, Header);
+    nghttp2_session_callbacks_set_on_invalid_header_callback(table, InvalidHeader);
     nghttp2_session_callbacks_set_on_frame_recv_callback(table, FrameReceived);
     nghttp2_session_callbacks_set_on_data_chunk_recv_callback(table, DataChunk);
     nghttp2_session_callbacks_set_on_stream_close_callback(table, StreamClosed);
@@ -165,6 +170,20 @@ H2Callbacks::Header(nghttp2_session*,
 {
     Of(self).m_section.Add(Text(name, nameSize), Text(value, valueSize));
     return 0;
+}
+
+/** nghttp2 would just leave the field out; RFC 9113 section 8.2.1 has the message malformed. */
+int
+H2Callbacks::InvalidHeader(nghttp2_session*,
+                           const nghttp2_frame*,
+                           const std::uint8_t*,
+                           std::size_t,
+                           const std::uint8_t*,
+                           std::size_t,
+                           std::uint8_t,
+                           void*)
+{
+    return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
 }
 
 int

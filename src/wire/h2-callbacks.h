@@ -26,6 +26,14 @@ class H2Callbacks
     static void Register(nghttp2_session_callbacks* table);
     static int BeginFrame(nghttp2_session*, const nghttp2_frame_hd* hd, void* self);
     static int BeginHeaders(nghttp2_session*, const nghttp2_frame* frame, void* self);
+    static int InvalidHeader(nghttp2_session*,
+                             const nghttp2_frame*,
+                             const std::uint8_t* name,
+                             std::size_t nameSize,
+                             const std::uint8_t* value,
+                             std::size_t valueSize,
+                             std::uint8_t flags,
+                             void* self);
     static int Header(nghttp2_session*,
                       const nghttp2_frame* frame,
                       const std::uint8_t* name,

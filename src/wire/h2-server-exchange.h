@@ -57,6 +57,11 @@ class H2ServerExchange : public ServerExchange, public H2Stream
         return hasBody;
     }
 
+    void LeaveContinue() override
+    {
+        m_continued = true;
+    }
+
     void SetBodyReceiver(RequestBodyReceiver* receiver) override;
 
     void Consumed(std::size_t bytes) override
@@ -84,7 +89,7 @@ class H2ServerExchange : public ServerExchange, public H2Stream
     H2Promiser& m_promiser;
     Request m_request;
     bool m_responded{false};
-    bool m_continued{false};
+    bool m_continued{false}; //!< the client has its 100, or it is not ours to send
     Response m_keptResponse;
     std::unique_ptr<BodySource> m_keptBody;
 };

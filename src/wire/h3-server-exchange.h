@@ -41,6 +41,11 @@ class H3ServerExchange : public ServerExchange, public H3Stream
         return m_hasBody;
     }
 
+    void LeaveContinue() override
+    {
+        m_continued = true;
+    }
+
     void SetBodyReceiver(RequestBodyReceiver* receiver) override;
 
     void Consumed(std::size_t bytes) override
@@ -67,7 +72,7 @@ class H3ServerExchange : public ServerExchange, public H3Stream
     Request m_request;
     bool m_hasBody;
     bool m_responded{false};
-    bool m_continued{false};
+    bool m_continued{false}; //!< the client has its 100, or it is not ours to send
 };
 
 } // namespace pagewire
