@@ -2,6 +2,7 @@
 // Programs other than an origin whose node crashes and runs again.
 #include "node/load-bench.h"
 #include "node/message-server.h"
+#include "node/proxy-rig.h"
 #include "node/reverse-proxy.h"
 #include "node/socks-bench.h"
 #include "transport/node-power.h"
@@ -130,6 +131,18 @@ TEST(ReverseProxyCrash, TheServerBehindIsMissedByTheProxyOnly)
     EXPECT_EQ(test.bench.Of(1).attempts, 1U) << "the proxy asked again by itself";
     EXPECT_EQ(test.behind.front().closeReason, "reset");
     EXPECT_EQ(test.bench.served.front().closeReason, "crashed");
+}
+
+TEST(ReverseProxyCrash, OneThatIsOnlyGivenStreamsServesAgainToo)
+{
+    ProxyRig rig(MakeReverseProxy({"a"}), {{"a", {Answering(ResponseText(5))}}});
+    NodePower::Of(rig.proxy->GetNode())->ScheduleCrash(ns3::Seconds(2), ns3::Seconds(1));
+    RawPeer& later = rig.Say("GET / HTTP/1.1\r\nHost: a\r\n\r\n", ns3::Seconds(4));
+    rig.Converse("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(StatusLine(later.heard), "HTTP/1.1 200 OK");
+    ASSERT_EQ(rig.closedBehind.size(), 2U);
+    EXPECT_EQ(rig.closedBehind[0].closeReason, "crashed");
+    EXPECT_NE(rig.closedBehind[1].closeReason, "crashed");
 }
 
 TEST(MessageServerCrash, TheTickerPauses)
