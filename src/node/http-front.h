@@ -127,7 +127,8 @@ class HttpFront : public ns3::Application, public NodeProgram, private HttpServe
     std::unique_ptr<HttpServer> m_server;
     std::unique_ptr<Listener> m_listener;
     std::unique_ptr<QuicAcceptor> m_quicListener;
-    bool m_listened{false}; //!< when the node crashed
+    bool m_serving{false}; //!< started and not stopped
+    bool m_crashed{false}; //!< likewise, and its node is down
 
     ns3::TracedCallback<const ServedRecord&> m_requestReceived;
     ns3::TracedCallback<const ServedRecord&> m_responseSent;
