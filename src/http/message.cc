@@ -7,10 +7,21 @@ namespace pagewire
 {
 
 bool
+OpensTunnel(const std::string& method, const std::string& protocol, int status)
+{
+    return method == "CONNECT" ? status / 100 == 2 : status == 101 && !protocol.empty();
+}
+
+bool
 OpensTunnel(const Request& request, int status)
 {
-    return request.method == "CONNECT" ? status / 100 == 2
-                                       : status == 101 && !request.protocol.empty();
+    return OpensTunnel(request.method, request.protocol, status);
+}
+
+bool
+AsksForTunnel(const Request& request)
+{
+    return request.method == "CONNECT" || !request.protocol.empty();
 }
 
 bool

@@ -42,7 +42,11 @@ struct Response
 
 /** \return whether a response with this status turns the exchange into a tunnel: what each side
  * sends from then on are octets of another protocol (RFC 9110 sections 9.3.6 and 7.8) */
+bool OpensTunnel(const std::string& method, const std::string& protocol, int status);
 bool OpensTunnel(const Request& request, int status);
+
+/** \return whether a response to this request could open a tunnel */
+bool AsksForTunnel(const Request& request);
 
 /** \return whether a response to this method with this status has content (RFC 9110 section 6.4.1)
  */

@@ -76,6 +76,19 @@ ChainRouting::SetPlace(std::uint32_t node, std::int32_t down, std::int32_t up)
 }
 
 void
+ChainRouting::SetBranch(std::uint32_t node, std::int32_t down)
+{
+    SetPlace(node, down, -1);
+    m_branch = true;
+}
+
+void
+ChainRouting::AddBranch(std::uint32_t node, std::int32_t interface)
+{
+    m_branches[node] = interface;
+}
+
+void
 ChainRouting::SetSecond(std::int32_t interface)
 {
     assert(m_node <= 1);
@@ -113,9 +126,21 @@ ChainRouting::InterfaceTo(ns3::Ipv4Address address, ns3::Ipv4Address source) con
         return -1;
     }
     const std::uint32_t node = (address.Get() >> 16) & 0xff;
-    if (node >= m_node)
+    if (node == m_node)
     {
-        return node == m_node ? 0 : InterfaceFrom(source);
+        return 0;
+    }
+    if (m_branch)
+    {
+        return m_down;
+    }
+    if (const auto branch = m_branches.find(node); branch != m_branches.end())
+    {
+        return branch->second;
+    }
+    if (node > m_node)
+    {
+        return InterfaceFrom(source);
     }
     return m_second >= 0 && address == chain::SecondAddress() ? m_second : m_down;
 }

@@ -45,6 +45,9 @@ ns3::Ipv4Address HostAddress(std::uint32_t node, std::uint32_t number);
  * packet comes from, as Linux does with `ip rule add from ADDRESS`; where the source is still to be
  * chosen, by the first link, and after PreferSecond by the second.
  *
+ * **Branches** are further nodes that are joined to the node before the chain's last, with numbers
+ * beyond that one's: several servers side by side.
+ *
  * **A packet with the don't-fragment bit** that is too long for the next link is dropped, without a
  * word to its sender: no ICMP message tells it.
  *
@@ -85,6 +88,13 @@ class ChainRouting : public ns3::Ipv4RoutingProtocol
      */
     void SetPlace(std::uint32_t node, std::int32_t down, std::int32_t up);
 
+    /** This node is joined to the one before the chain's last, like that: what is not its own goes
+     * down. */
+    void SetBranch(std::uint32_t node, std::int32_t down);
+
+    /** On the node before the chain's last: this interface leads to that branch. */
+    void AddBranch(std::uint32_t node, std::int32_t interface);
+
     /** \param interface of this node, which is 0 or 1, on the second link */
     void SetSecond(std::int32_t interface);
 
@@ -122,9 +132,11 @@ class ChainRouting : public ns3::Ipv4RoutingProtocol
     ns3::Ptr<ns3::Ipv4> m_ipv4;
     /// Those made so far, by destination and interface.
     std::map<std::pair<std::uint32_t, std::int32_t>, ns3::Ptr<ns3::Ipv4Route>> m_routes;
+    std::map<std::uint32_t, std::int32_t> m_branches; //!< interfaces, by node
     std::uint32_t m_node{0};
     std::int32_t m_down{-1};
     std::int32_t m_up{-1};
+    bool m_branch{false};
     std::int32_t m_second{-1};
     bool m_preferSecond{false};
 };

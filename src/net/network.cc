@@ -133,6 +133,7 @@ class Network::Impl
     ~Impl();
 
     void AddSecondLink(const LinkOptions& options);
+    std::size_t AddBranch(const LinkOptions& options);
     void ScheduleHandOver(ns3::Time at, ns3::Time overlap);
 
     /** \return every link there is, the second one last */
@@ -150,10 +151,11 @@ class Network::Impl
     std::vector<std::unique_ptr<Capture>> captures;
 
   private:
-    /** Joins a node with the next one. */
+    /** Joins two nodes. */
     Link MakeLink(const LinkOptions& options,
                   const std::string& defaultName,
                   std::size_t node,
+                  std::size_t next,
                   ns3::Time pathRoundTrip,
                   std::int64_t stream);
     void AddStacks();
@@ -161,7 +163,8 @@ class Network::Impl
     void BreakFirstLink();
 
     std::int64_t m_firstStream;
-    ns3::Time m_beyondFirst; //!< the propagation round trip without link 0
+    std::uint32_t m_chainLast; //!< the number of the chain's last node
+    ns3::Time m_beyondFirst;   //!< the propagation round trip without link 0
     ns3::EventId m_changeOver;
     ns3::EventId m_break;
 };
@@ -169,7 +172,8 @@ class Network::Impl
 Network::Impl::Impl(const std::vector<LinkOptions>& options, std::int64_t firstStream)
     : roundTrip(SumOfDelays(options)),
       hostCounts(options.size() + 1),
-      m_firstStream(firstStream)
+      m_firstStream(firstStream),
+      m_chainLast(static_cast<std::uint32_t>(options.size()))
 {
     if (options.empty() || options.size() >= chain::MAX_NODES)
     {
@@ -183,6 +187,7 @@ Network::Impl::Impl(const std::vector<LinkOptions>& options, std::int64_t firstS
         links.push_back(MakeLink(options[i],
                                  "link" + std::to_string(i + 1),
                                  i,
+                                 i + 1,
                                  roundTrip,
                                  firstStream + std::int64_t(i) * STREAMS_PER_LINK));
     }
@@ -200,6 +205,7 @@ Link
 Network::Impl::MakeLink(const LinkOptions& options,
                         const std::string& defaultName,
                         std::size_t node,
+                        std::size_t next,
                         ns3::Time pathRoundTrip,
                         std::int64_t stream)
 {
@@ -216,9 +222,8 @@ Network::Impl::MakeLink(const LinkOptions& options,
     {
         device->SetAttribute("BlockUdp", ns3::BooleanValue(options.blockUdp));
     }
-    const auto i = static_cast<std::uint32_t>(node);
-    nodes.Get(i)->AddDevice(link.near);
-    nodes.Get(i + 1)->AddDevice(link.far);
+    nodes.Get(static_cast<std::uint32_t>(node))->AddDevice(link.near);
+    nodes.Get(static_cast<std::uint32_t>(next))->AddDevice(link.far);
     ns3::CreateObject<LinkChannel>()->Join(link.near, link.far);
     link.up = LinkMonitor::Watch(*link.near);
     link.down = LinkMonitor::Watch(*link.far);
@@ -232,6 +237,7 @@ Network::Impl::AddSecondLink(const LinkOptions& options)
     second = MakeLink(options,
                       "second",
                       0,
+                      1,
                       m_beyondFirst + SumOfDelays({options}),
                       m_firstStream + std::int64_t(chain::MAX_NODES) * STREAMS_PER_LINK);
     const auto browser = nodes.Get(0);
@@ -241,6 +247,35 @@ Network::Impl::AddSecondLink(const LinkOptions& options)
     RoutingOf(next)->SetSecond(AddInterface(next, second->far, address));
     addresses.emplace(chain::SecondAddress(), 0);
     addresses.emplace(address, 1);
+}
+
+std::size_t
+Network::Impl::AddBranch(const LinkOptions& options)
+{
+    const std::uint32_t branch = nodes.GetN();
+    if (branch >= chain::MAX_NODES)
+    {
+        throw InputError("a network of more than " + std::to_string(chain::MAX_NODES) +
+                         " nodes is impossible");
+    }
+    const std::uint32_t hub = m_chainLast - 1;
+    nodes.Create(1);
+    hostCounts.push_back(0);
+    links.push_back(MakeLink(options,
+                             "link" + std::to_string(links.size() + 1),
+                             hub,
+                             branch,
+                             roundTrip,
+                             m_firstStream + std::int64_t(links.size()) * STREAMS_PER_LINK));
+    const Link& link = links.back();
+    InstallInternet(nodes.Get(branch), branch, link.far, nullptr);
+    RoutingOf(nodes.Get(branch))->SetBranch(branch, 1);
+    // Beyond 10.k.0.1 to .3, which the chain and a second link have.
+    const auto address = chain::InterfaceAddress(hub, 4 + branch - m_chainLast);
+    RoutingOf(nodes.Get(hub))->AddBranch(branch, AddInterface(nodes.Get(hub), link.near, address));
+    addresses.emplace(chain::InterfaceAddress(branch, 1), branch);
+    addresses.emplace(address, hub);
+    return branch;
 }
 
 void
@@ -315,6 +350,18 @@ void
 Network::AddSecondLink(const LinkOptions& options)
 {
     m_impl->AddSecondLink(options);
+}
+
+std::size_t
+Network::AddBranch(const LinkOptions& options)
+{
+    return m_impl->AddBranch(options);
+}
+
+std::size_t
+Network::LinkCount() const
+{
+    return m_impl->links.size();
 }
 
 bool

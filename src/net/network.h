@@ -51,6 +51,9 @@ namespace pagewire
  * another (AddSecondLink, HandOver). Each of the two has its own queues, losses and counters; a
  * queue in BDPs takes the round trip of the path through its own link.
  *
+ * **Branches** (AddBranch) put further nodes beside the last one. Every chain has its last node as
+ * it would be without them.
+ *
  * **Randomness.** Link i uses the ns-3 streams firstStream + 32 i to + 15 up and + 16 to + 31 down
  * (of these sixteen: 0 loss, 8 jitter, 9 reordering, the rest reserved); the second link those of
  * an i of 256. What is switched on in one direction, or in one effect, never shifts the draws of
@@ -86,6 +89,19 @@ class Network
      */
     void AddSecondLink(const LinkOptions& options);
     bool HasSecondLink() const;
+
+    /**
+     * Joins a further node, by a link of its own, to the node before the chain's last, so that it
+     * lies beside that last one: one more server. Its number is NodeCount() before the call; it has
+     * 10.k.0.1 and its hosts addresses as others do. To be called before any traffic and before
+     * EnableCapture; the link counts as link LinkCount() - 1 from then on.
+     * \return the node's number
+     * \throws InputError as the constructor
+     */
+    std::size_t AddBranch(const LinkOptions& options);
+
+    /** \return links, the second one not among them */
+    std::size_t LinkCount() const;
 
     /**
      * Has the browser's node move to the second link. At that moment sockets without an address

@@ -2,8 +2,7 @@
 #include "node/connection-pool.h"
 
 #include "base/error.h"
-#include "wire/h3-client.h"
-#include "wire/make-connection.h"
+#include "node/connect-client.h"
 
 #include "ns3/simulator.h"
 
@@ -375,25 +374,14 @@ ConnectionPool::EvictIdle(Group& group)
 std::unique_ptr<ClientConnection>
 ConnectionPool::Connect(const HttpOrigin& origin, Protocol protocol)
 {
+    std::uint16_t udpPort = origin.port;
     if (protocol == Protocol::H3)
     {
-        const auto port = m_options.alternatives->Http3Port(origin, ns3::Simulator::Now());
-        auto quic = m_connector.ConnectQuic(origin, port.value_or(origin.port));
-        if (!quic)
-        {
-            throw InputError("this way to " + origin.Text() + " carries no QUIC");
-        }
-        return MakeH3Client(std::move(quic), m_options.h3);
+        const ns3::Time now = ns3::Simulator::Now();
+        udpPort = m_options.alternatives->Http3Port(origin, now).value_or(udpPort);
     }
-    std::vector<std::string> alpn;
-    if (!AlpnOf(protocol).empty())
-    {
-        alpn.emplace_back(AlpnOf(protocol));
-    }
-    return MakeClientConnection(protocol,
-                                m_connector.Connect(origin, alpn),
-                                m_options.h1,
-                                m_options.h2);
+    const ClientCodecOptions codecs{m_options.h1, m_options.h2, m_options.h3};
+    return ConnectClient(m_connector, origin, protocol, udpPort, codecs);
 }
 
 bool

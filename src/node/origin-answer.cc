@@ -37,7 +37,7 @@ OriginAnswer::Start()
     {
         m_match = {417, 0, ""};
     }
-    if (!m_exchange.HasBody() || (expects && m_match.status != 200))
+    if (!m_exchange.HasBody() || AsksForTunnel(m_record.request) || (expects && m_match.status != 200))
     {
         // Who waits for 100 (Continue) gets the final answer instead of it (RFC 9110 section
         // 10.1.1): the content need not come.

@@ -77,6 +77,15 @@ PooledConnection::Send(const Request& request,
     return exchange;
 }
 
+ClientConnection&
+PooledConnection::Lend()
+{
+    assert(HasRoom());
+    m_idleTimer.Remove();
+    ++m_record.requests;
+    return *m_connection;
+}
+
 void
 PooledConnection::SendNow()
 {

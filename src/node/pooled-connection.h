@@ -74,6 +74,10 @@ class PooledConnection : private ClientConnectionListener
                          std::unique_ptr<BodySource> body,
                          ResponseReceiver& receiver);
 
+    /** Counts a request that the caller sends on the codec itself, such as one for a tunnel; it has
+     * room. \return the codec, which this goes on to own */
+    ClientConnection& Lend();
+
     /** See ClientConnection::SendNow. */
     void SendNow();
 

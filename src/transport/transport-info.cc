@@ -8,12 +8,12 @@ namespace
 {
 
 template <typename Layer>
-const Layer*
+Layer*
 FindLayer(ByteStream& stream)
 {
     for (ByteStream* layer = &stream; layer; layer = layer->Below())
     {
-        if (const auto* found = dynamic_cast<const Layer*>(layer))
+        if (auto* found = dynamic_cast<Layer*>(layer))
         {
             return found;
         }
@@ -33,6 +33,11 @@ DescribeStream(ByteStream& stream)
         info.remote = tcp->Remote();
         info.counters = tcp->Counters();
         info.stalls = tcp->Stalls();
+    }
+    else if (auto* carried = FindLayer<CarriedStream>(stream))
+    {
+        info = carried->Carrier();
+        info.tls.reset(); // that is not the stream's own
     }
     if (const auto* tls = FindLayer<TlsStream>(stream))
     {

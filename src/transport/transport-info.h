@@ -27,8 +27,18 @@ struct TransportInfo
     StallsByExchange stalls; //!< what held up the exchanges so far
 };
 
-/** \return what the layers of a stack of streams tell, from the topmost TLS and the TCP at the
- * bottom */
+/** A stream at the bottom of a stack that is part of a connection of another protocol. */
+class CarriedStream
+{
+  public:
+    virtual ~CarriedStream() = default;
+
+    /** \return what carries that connection, as of now; nothing once it is gone */
+    virtual TransportInfo Carrier() = 0;
+};
+
+/** \return what the layers of a stack of streams tell, from the topmost TLS and what is at the
+ * bottom: TCP, or what a CarriedStream tells */
 TransportInfo DescribeStream(ByteStream& stream);
 
 } // namespace pagewire

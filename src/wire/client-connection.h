@@ -60,6 +60,11 @@ class ResponseReceiver
      * otherwise. */
     virtual void HandleBody(std::string_view bytes) = 0;
 
+    /** In a tunnel (OpensTunnel): the peer has ended its direction. HandleComplete follows when
+     * ours has ended, too. */
+    virtual void HandlePeerEnd()
+    {}
+
     /** The response is whole. */
     virtual void HandleComplete(const HeaderFields& trailers) = 0;
 
@@ -147,7 +152,8 @@ class ClientConnection
 
     /**
      * Starts an exchange; Room() must not be 0.
-     * \param body the content, or null for none
+     * \param body the content, or null for none; with a request that AsksForTunnel what we send in
+     * the tunnel, read once that is open
      * \param receiver hears the response; must live until its last call or Cancel
      * \return the exchange, valid until then
      */

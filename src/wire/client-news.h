@@ -9,7 +9,7 @@
 namespace pagewire
 {
 
-/** What a client that multiplexes tells its listener: in this order, nothing twice, and nothing
+/** What a client connection tells its listener: in this order, nothing twice, and nothing
  * after the end. There may be no listener. */
 class ClientNews
 {

@@ -31,6 +31,7 @@ struct H2Options
     std::uint32_t connectionWindowSize{
         65535}; //!< reached by a WINDOW_UPDATE after SETTINGS where larger
     std::uint32_t maxFrameSize{16384};
+    bool connectProtocol{false}; //!< server: SETTINGS_ENABLE_CONNECT_PROTOCOL (RFC 8441)
     /** Each message is given to TCP by itself, as Chrome, curl and nginx do; else all that is there
      * at one time. */
     bool separateMessages{true};
@@ -46,6 +47,7 @@ struct H3Options
                                           //!< what an encoder uses at most; 0: static table only
     std::size_t qpackBlockedStreams{100}; //!< SETTINGS_QPACK_BLOCKED_STREAMS
     std::uint64_t maxFieldSection{65536}; //!< SETTINGS_MAX_FIELD_SECTION_SIZE
+    bool connectProtocol{false};          //!< server: SETTINGS_ENABLE_CONNECT_PROTOCOL (RFC 9220)
     bool extensiblePriorities{true};      //!< RFC 9218: the Priority field, PRIORITY_UPDATE, and a
                                           //!< server that obeys
 };

@@ -11,15 +11,17 @@ namespace pagewire
 namespace
 {
 
-/** Fields that say something about one HTTP/1.x connection (RFC 9113 section 8.2.2), and Host,
- * which :authority replaces. */
+/** Fields that say something about one HTTP/1.x connection (RFC 9113 section 8.2.2, RFC 8441
+ * section 5), and Host, which :authority replaces. */
 bool
 IsForbidden(const HeaderField& field)
 {
-    static constexpr std::array<std::string_view, 6> NAMES{"connection",
+    static constexpr std::array<std::string_view, 8> NAMES{"connection",
                                                            "host",
                                                            "keep-alive",
                                                            "proxy-connection",
+                                                           "sec-websocket-accept",
+                                                           "sec-websocket-key",
                                                            "transfer-encoding",
                                                            "upgrade"};
     const auto same = [&field](std::string_view name) {
@@ -64,11 +66,12 @@ FieldSection::Add(std::string_view name, std::string_view value)
 void
 FieldSection::AddPseudo(std::string_view name, std::string_view value)
 {
-    const std::array<std::pair<std::string_view, std::string*>, 4> parts{
+    const std::array<std::pair<std::string_view, std::string*>, 5> parts{
         {{":method", &m_method},
          {":scheme", &m_scheme},
          {":authority", &m_authority},
-         {":path", &m_path}}};
+         {":path", &m_path},
+         {":protocol", &m_protocol}}};
     for (const auto& [known, part] : parts)
     {
         if (name == known)
@@ -113,7 +116,8 @@ FieldSection::TakeRequest()
     {
         request.priority = ParsePriority(m_fields.Combined("priority"));
     }
-    request.method = std::move(m_method);
+    request.method = m_protocol.empty() ? std::move(m_method) : "GET";
+    request.protocol = std::move(m_protocol);
     request.scheme = std::move(m_scheme);
     request.authority = std::move(m_authority);
     request.target = std::move(m_path);
@@ -148,8 +152,7 @@ FieldSection::Status() const
 FieldBlock::FieldBlock(const Request& request, std::int64_t contentLength, bool sayPriority)
 {
     m_lines.reserve(request.fields.Size() + 6);
-    Add(":method", request.method);
-    AddTarget(request);
+    AddPseudo(request);
     AddFields(request.fields);
     AddContentLength(request.fields, contentLength);
     if (sayPriority && request.priority && !request.fields.Has("priority"))
@@ -165,7 +168,8 @@ FieldBlock::FieldBlock(const Request& request, std::int64_t contentLength, bool 
 FieldBlock::FieldBlock(const Response& response, std::int64_t contentLength)
 {
     m_lines.reserve(response.fields.Size() + 2);
-    AddOwned(":status", std::to_string(response.status));
+    const int status = response.status == 101 ? 200 : response.status;
+    AddOwned(":status", std::to_string(status));
     AddFields(response.fields);
     AddContentLength(response.fields, contentLength);
 }
@@ -191,6 +195,27 @@ void
 FieldBlock::AddOwned(std::string_view name, std::string value)
 {
     Add(name, m_owned.emplace_back(std::move(value)));
+}
+
+void
+FieldBlock::AddPseudo(const Request& request)
+{
+    if (!request.protocol.empty())
+    {
+        Add(":method", "CONNECT");
+        Add(":protocol", request.protocol);
+        AddTarget(request);
+    }
+    else if (request.method == "CONNECT")
+    {
+        Add(":method", request.method);
+        Add(":authority", request.authority);
+    }
+    else
+    {
+        Add(":method", request.method);
+        AddTarget(request);
+    }
 }
 
 void

@@ -23,8 +23,9 @@ class FieldSection
     /** Takes the next field line. */
     void Add(std::string_view name, std::string_view value);
 
-    /** \return the request; Host is taken out of the fields, and stands in for :authority where
-     * that is missing */
+    /** \return the request, an extended CONNECT (RFC 8441 section 4) as the GET with
+     * Request::protocol that it stands for; Host is taken out of the fields, and stands in for
+     * :authority where that is missing */
     Request TakeRequest();
 
     /** \return whether Host and :authority name different hosts (RFC 9113 section 8.3.1) */
@@ -48,6 +49,7 @@ class FieldSection
     std::string m_scheme;
     std::string m_authority;
     std::string m_path;
+    std::string m_protocol;
     int m_status{0};
     HeaderFields m_fields;
     std::size_t m_octets{0};
@@ -61,7 +63,9 @@ struct FieldLine
 };
 
 /**
- * A header or trailer section as HTTP/2 and HTTP/3 send it, names still to be put in lower case.
+ * A header or trailer section as HTTP/2 and HTTP/3 send it, names still to be put in lower case. A
+ * request with a protocol becomes an extended CONNECT, without the key that only HTTP/1.1 has use
+ * for (RFC 8441 section 5), and a 101 the 200 that it is there.
  * Points into the message it was made of. Connection-specific fields are left out (RFC 9113 section
  * 8.2.2, RFC 9114 section 4.2).
  */
@@ -81,6 +85,7 @@ class FieldBlock
   private:
     void Add(std::string_view name, std::string_view value);
     void AddOwned(std::string_view name, std::string value);
+    void AddPseudo(const Request& request);
     void AddTarget(const Request& request);
     void AddFields(const HeaderFields& fields);
     void AddCrumbs(std::string_view cookie);

@@ -141,6 +141,15 @@ H1ClientExchange::TellBody(std::string_view bytes)
 }
 
 void
+H1ClientExchange::TellPeerEnd()
+{
+    if (m_receiver)
+    {
+        m_receiver->HandlePeerEnd();
+    }
+}
+
+void
 H1ClientExchange::Complete(const HeaderFields& trailers)
 {
     m_owner = nullptr;

@@ -37,6 +37,7 @@ struct H1Sending
     std::optional<std::uint64_t> first; //!< where in the connection's output the request begins
     std::optional<std::uint64_t> end;   //!< and ends, once all is produced
     std::size_t headerBytes{0};
+    std::unique_ptr<BodySource> tunnel; //!< what follows once the response has opened a tunnel
 };
 
 /** How far a response has come in; kept by the connection. */
@@ -80,6 +81,7 @@ class H1ClientExchange : public ClientExchange
     void TellInformational(const Response& response);
     void TellHeaders(const Response& response);
     void TellBody(std::string_view bytes);
+    void TellPeerEnd();
 
     /** End the exchange: the receiver's last call. */
     void Complete(const HeaderFields& trailers);

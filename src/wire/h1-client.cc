@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "wire/h1-client.h"
 
+#include "wire/client-news.h"
+#include "wire/h1-head.h"
 #include "wire/h1-pipeline.h"
 #include "wire/h1-reader.h"
 #include "wire/h1-turn.h"
@@ -33,26 +35,64 @@ class H1Client : public ClientConnection, private ByteStreamListener, private H1
 {
   public:
     H1Client(Protocol protocol, std::unique_ptr<ByteStream> stream, const H1Options& options);
-    ~H1Client() override;
 
-    void SetListener(ClientConnectionListener* listener) override;
-    void Open() override;
+    ~H1Client() override
+    {
+        m_stream->SetListener(nullptr);
+    }
+
+    void SetListener(ClientConnectionListener* listener) override
+    {
+        m_news.SetListener(listener);
+    }
+
+    void Open() override
+    {
+        m_stream->Open();
+    }
+
     std::size_t Room() const override;
     ClientExchange& Send(const Request& request,
                          std::unique_ptr<BodySource> body,
                          ResponseReceiver& receiver) override;
-    void SendNow() override;
-    void Close() override;
-    std::size_t Active() const override;
-    void Abort(const std::string& reason) override;
-    void HandleNetworkChange() override;
+
+    void SendNow() override
+    {
+        m_turn.Now();
+        m_stream->Push();
+    }
+
+    void Close() override
+    {
+        m_closing = true;
+        m_turn.Soon();
+    }
+
+    std::size_t Active() const override
+    {
+        return m_pipeline.Size();
+    }
+
+    void Abort(const std::string& reason) override
+    {
+        m_abortReason = reason;
+        m_turn.Soon();
+    }
+
+    void HandleNetworkChange() override
+    {
+        Abort(std::string(NETWORK_CHANGED));
+    }
 
     bool IsEarly() const override
     {
         return false;
     }
 
-    TransportInfo Transport() override;
+    TransportInfo Transport() override
+    {
+        return DescribeStream(*m_stream);
+    }
 
   private:
     enum class State
@@ -64,11 +104,36 @@ class H1Client : public ClientConnection, private ByteStreamListener, private H1
     };
 
     void HandleOpen() override;
-    void HandleReadable() override;
-    void HandleWritable() override;
-    void HandleClosed(StreamEnd end) override;
-    void ExchangeConsumed() override;
-    void ExchangeCancelled() override;
+
+    void HandleReadable() override
+    {
+        m_turn.Now();
+    }
+
+    void HandleWritable() override
+    {
+        m_turn.Now();
+    }
+
+    void HandleClosed(StreamEnd end) override
+    {
+        m_streamEnd = end;
+        m_turn.Now();
+    }
+
+    void ExchangeConsumed() override
+    {
+        if (m_blocked)
+        {
+            m_turn.Soon();
+        }
+    }
+
+    void ExchangeCancelled() override
+    {
+        m_cancelled = true;
+        m_turn.Soon();
+    }
 
     void Turn();
     void SweepCancelled();
@@ -78,6 +143,9 @@ class H1Client : public ClientConnection, private ByteStreamListener, private H1
     void Read();
     void ReadIdle();
     bool ReadEvent(H1ClientExchange& exchange);
+    bool ReadTunnel(H1ClientExchange& exchange);
+    void OpenTunnel();
+    void FinishTunnel();
     void TakeHead(H1ClientExchange& exchange);
     void TakeEnd(H1ClientExchange& exchange);
     void CompleteFront();
@@ -96,19 +164,20 @@ class H1Client : public ClientConnection, private ByteStreamListener, private H1
     H1Reader m_reader;
     H1Turn m_turn;
     H1Pipeline m_pipeline;
-    ClientConnectionListener* m_listener{nullptr};
+    ClientNews m_news;
     State m_state{State::OPENING};
     std::optional<StreamEnd> m_streamEnd;
     std::optional<std::string> m_abortReason; //!< Abort was called
     bool m_closing{false};                    //!< Close was called
     bool m_draining{false};                   //!< no more requests are taken
-    bool m_toldDraining{false};               //!< and the listener knows
     bool m_cancelled{false};                  //!< an exchange was
     bool m_blocked{false};                    //!< reading waits for Consumed
     bool m_midResponse{false};                //!< the parser works for the first exchange
     bool m_interim{false};                    //!< on a 1xx
     bool m_persists{true};                    //!< the present response lets the connection go on
     bool m_closeOption{false};                //!< it said Connection: close
+    bool m_tunnel{false};                     //!< the first exchange has become one
+    bool m_tunnelEnded{false};                //!< in the peer's direction
 };
 
 H1Client::H1Client(Protocol protocol, std::unique_ptr<ByteStream> stream, const H1Options& options)
@@ -122,27 +191,14 @@ H1Client::H1Client(Protocol protocol, std::unique_ptr<ByteStream> stream, const 
     m_stream->SetListener(this);
 }
 
-H1Client::~H1Client()
-{
-    m_stream->SetListener(nullptr);
-}
-
-void
-H1Client::SetListener(ClientConnectionListener* listener)
-{
-    m_listener = listener;
-}
-
-void
-H1Client::Open()
-{
-    m_stream->Open();
-}
-
 std::size_t
 H1Client::Room() const
 {
     if (m_draining || m_closing || m_state == State::CLOSING || m_state == State::OVER)
+    {
+        return 0;
+    }
+    if (m_pipeline.AsksForTunnel())
     {
         return 0;
     }
@@ -165,89 +221,12 @@ H1Client::Send(const Request& request, std::unique_ptr<BodySource> body, Respons
 }
 
 void
-H1Client::SendNow()
-{
-    m_turn.Now();
-    m_stream->Push();
-}
-
-void
-H1Client::Close()
-{
-    m_closing = true;
-    m_turn.Soon();
-}
-
-std::size_t
-H1Client::Active() const
-{
-    return m_pipeline.Size();
-}
-
-void
-H1Client::Abort(const std::string& reason)
-{
-    m_abortReason = reason;
-    m_turn.Soon();
-}
-
-void
-H1Client::HandleNetworkChange()
-{
-    Abort(std::string(NETWORK_CHANGED));
-}
-
-TransportInfo
-H1Client::Transport()
-{
-    return DescribeStream(*m_stream);
-}
-
-void
 H1Client::HandleOpen()
 {
     m_state = State::OPEN;
     m_pipeline.Open();
-    if (m_listener)
-    {
-        m_listener->HandleReady();
-    }
+    m_news.TellReady();
     m_turn.Now();
-}
-
-void
-H1Client::HandleReadable()
-{
-    m_turn.Now();
-}
-
-void
-H1Client::HandleWritable()
-{
-    m_turn.Now();
-}
-
-void
-H1Client::HandleClosed(StreamEnd end)
-{
-    m_streamEnd = end;
-    m_turn.Now();
-}
-
-void
-H1Client::ExchangeConsumed()
-{
-    if (m_blocked)
-    {
-        m_turn.Soon();
-    }
-}
-
-void
-H1Client::ExchangeCancelled()
-{
-    m_cancelled = true;
-    m_turn.Soon();
 }
 
 void
@@ -268,6 +247,10 @@ H1Client::Turn()
     if (m_state == State::OPEN || m_state == State::CLOSING)
     {
         Read();
+    }
+    if (m_tunnel && !m_pipeline.Empty())
+    {
+        FinishTunnel();
     }
     if (m_streamEnd && m_state != State::OVER)
     {
@@ -347,7 +330,7 @@ H1Client::Read()
         }
         else
         {
-            more = ReadEvent(*front);
+            more = m_tunnel ? ReadTunnel(*front) : ReadEvent(*front);
         }
     }
 }
@@ -415,13 +398,59 @@ H1Client::ReadEvent(H1ClientExchange& exchange)
     return false;
 }
 
+/** \return whether to go on reading */
+bool
+H1Client::ReadTunnel(H1ClientExchange& exchange)
+{
+    const std::size_t room = m_options.bodyWindow - exchange.receiving.held;
+    const std::string_view octets = m_reader.NextRaw(std::min(room, READ_BLOCK));
+    m_stream->ClaimRead(m_reader.Position(), exchange.Number(), 0);
+    if (octets.empty())
+    {
+        if (m_stream->AtEnd() && !m_tunnelEnded)
+        {
+            m_tunnelEnded = true;
+            exchange.TellPeerEnd();
+        }
+        return false;
+    }
+    exchange.receiving.bodyBytes += octets.size();
+    exchange.TellBody(octets);
+    return !m_cancelled;
+}
+
+void
+H1Client::OpenTunnel()
+{
+    m_tunnel = true;
+    m_persists = false;
+    TellDraining();
+    m_pipeline.OpenTunnel();
+    m_turn.Soon();
+}
+
+/** Each direction ends by itself, and the exchange with the second. */
+void
+H1Client::FinishTunnel()
+{
+    if (m_pipeline.FrontIsSent())
+    {
+        Leave();
+        if (m_tunnelEnded)
+        {
+            CompleteFront();
+        }
+    }
+}
+
 void
 H1Client::TakeHead(H1ClientExchange& exchange)
 {
     H1Head& head = m_reader.Parser().Head();
     exchange.receiving.headerBytes += head.size;
-    m_interim = head.status / 100 == 1;
-    if (head.status == 101)
+    const bool opens = OpensTunnel(exchange.GetRequest(), head.status);
+    m_interim = head.status / 100 == 1 && !opens;
+    if (head.status == 101 && !opens)
     {
         GiveUp("malformed response"); // to an upgrade that nobody asked for
         return;
@@ -440,6 +469,12 @@ H1Client::TakeHead(H1ClientExchange& exchange)
     if (exchange.sending.waitsForContinue)
     {
         m_pipeline.Abandon();
+    }
+    if (opens)
+    {
+        OpenTunnel();
+        exchange.TellHeaders({head.status, WithoutUpgrade(head.fields)});
+        return;
     }
     m_closeOption = head.fields.HasToken("Connection", "close");
     m_persists = head.Persists() && IsPersistent(m_protocol) &&
@@ -503,20 +538,7 @@ void
 H1Client::FailAll(std::string_view reason)
 {
     // Connection: close speaks of the requests behind the one that is being answered.
-    bool unprocessed = m_closeOption && !m_midResponse;
-    while (!m_pipeline.Empty())
-    {
-        const std::unique_ptr<H1ClientExchange> exchange = m_pipeline.TakeFront();
-        if (exchange->receiving.whole)
-        {
-            exchange->Complete(exchange->receiving.trailers);
-        }
-        else
-        {
-            exchange->Fail({std::string(reason), !exchange->IsStarted() || unprocessed});
-        }
-        unprocessed = m_closeOption;
-    }
+    m_pipeline.FailAll(reason, m_closeOption && !m_midResponse, m_closeOption);
 }
 
 /** Ends our direction; what the peer still has to say is read and dropped. */
@@ -547,31 +569,21 @@ H1Client::End(std::string_view reason, std::string_view failure)
     m_state = State::OVER;
     m_draining = true;
     FailAll(failure);
-    if (m_listener)
-    {
-        m_listener->HandleClosed(reason);
-    }
+    m_news.TellClosed(reason);
 }
 
 void
 H1Client::TellRoom()
 {
-    // Also where there is none: that an exchange has ended is news to whoever counts connections.
-    if (m_listener)
-    {
-        m_listener->HandleRoom();
-    }
+    m_news.NoteRoom();
+    m_news.TellRoom();
 }
 
 void
 H1Client::TellDraining()
 {
     m_draining = true;
-    if (m_listener && !m_toldDraining)
-    {
-        m_toldDraining = true;
-        m_listener->HandleDraining();
-    }
+    m_news.TellDraining();
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 
 #include <cassert>
 #include <utility>
+#include <vector>
 
 namespace pagewire
 {
@@ -77,6 +78,11 @@ FormatRequestHead(Protocol protocol, const Request& request, const BodySource* b
     {
         fields.Remove("Expect"); // RFC 9110 section 10.1.1
     }
+    if (!request.protocol.empty())
+    {
+        fields.Add("Connection", "Upgrade");
+        fields.Set("Upgrade", request.protocol);
+    }
     head.expectsContinue = fields.HasToken("Expect", "100-continue");
     const MethodInfo* const method = FindMethod(request.method);
     if (body)
@@ -93,7 +99,8 @@ FormatRequestHead(Protocol protocol, const Request& request, const BodySource* b
         }
     }
     const std::string_view version = HttpVersionText(protocol);
-    head.octets = request.method + " " + request.target + " " + std::string(version) + "\r\n";
+    const std::string& target = request.method == "CONNECT" ? request.authority : request.target;
+    head.octets = request.method + " " + target + " " + std::string(version) + "\r\n";
     AppendField(head.octets, "Host", request.authority);
     AppendFields(head.octets, fields);
     return head;
@@ -106,16 +113,58 @@ WhyNotSendable(Protocol protocol, const Request& request, const BodySource* body
     {
         return "HTTP/0.9 has only GET";
     }
-    if (!IsHttp11(protocol) && body && !body->Length())
+    if (!IsHttp11(protocol) && !request.protocol.empty())
+    {
+        return "HTTP/1.0 has no Upgrade";
+    }
+    if (!IsHttp11(protocol) && body && !body->Length() && !AsksForTunnel(request))
     {
         return "HTTP/1.0 needs the length of the content";
     }
     return {};
 }
 
+namespace
+{
+
+std::string
+StatusLine(bool http11, int status)
+{
+    return std::string(http11 ? "HTTP/1.1 " : "HTTP/1.0 ") + std::to_string(status) + " " +
+           std::string(ReasonPhrase(status)) + "\r\n";
+}
+
+/** The head after which the connection is a tunnel. */
+H1HeadText
+FormatTunnelHead(const Response& response, const BodySource* body, H1ResponseContext& context)
+{
+    H1HeadText head;
+    HeaderFields fields = response.fields;
+    for (const char* name : {"Connection", "Transfer-Encoding", "Content-Length"})
+    {
+        fields.Remove(name);
+    }
+    if (response.status == 101)
+    {
+        fields.Add("Connection", "Upgrade");
+        fields.Set("Upgrade", context.protocol);
+    }
+    context.close = true;
+    head.framing = body ? H1Framing::CLOSE : H1Framing::NONE;
+    head.octets = StatusLine(context.version == H1Version::V11, response.status);
+    AppendFields(head.octets, fields);
+    return head;
+}
+
+} // namespace
+
 H1HeadText
 FormatResponseHead(const Response& response, const BodySource* body, H1ResponseContext& context)
 {
+    if (OpensTunnel(context.method, context.protocol, response.status))
+    {
+        return FormatTunnelHead(response, body, context);
+    }
     H1HeadText head;
     const bool hasContent = ResponseHasContent(context.method, response.status);
     if (context.version == H1Version::V09)
@@ -151,12 +200,46 @@ FormatResponseHead(const Response& response, const BodySource* body, H1ResponseC
     {
         fields.Add("Connection", http11 ? "close" : "keep-alive");
     }
-    head.octets = std::string(http11 ? "HTTP/1.1 " : "HTTP/1.0 ") +
-                  std::to_string(response.status) + " " +
-                  std::string(ReasonPhrase(response.status)) + "\r\n";
+    head.octets = StatusLine(http11, response.status);
     AppendFields(head.octets, fields);
     return head;
 }
+
+HeaderFields
+WithoutUpgrade(HeaderFields fields)
+{
+    fields.Remove("Upgrade");
+    std::string rest;
+    for (const std::string& option : fields.List("Connection"))
+    {
+        if (!EqualsIgnoringCase(option, "upgrade"))
+        {
+            rest += (rest.empty() ? "" : ", ") + option;
+        }
+    }
+    fields.Remove("Connection");
+    if (!rest.empty())
+    {
+        fields.Add("Connection", rest);
+    }
+    return fields;
+}
+
+namespace
+{
+
+/** \return what the request would upgrade to, empty where it would not */
+std::string
+UpgradeOf(const H1Head& head)
+{
+    const bool may = head.version == H1Version::V11 && !head.hasContent &&
+                     head.method != "CONNECT" && head.fields.HasToken("Connection", "upgrade");
+    const std::vector<std::string> offers =
+        may ? head.fields.List("Upgrade") : std::vector<std::string>();
+    return offers.empty() ? "" : offers.front();
+}
+
+} // namespace
 
 std::optional<Request>
 ToRequest(H1Head&& head, std::string_view scheme)
@@ -174,11 +257,21 @@ ToRequest(H1Head&& head, std::string_view scheme)
         return std::nullopt;
     }
     head.fields.Remove("Host");
+    request.protocol = UpgradeOf(head);
+    if (!request.protocol.empty())
+    {
+        head.fields = WithoutUpgrade(std::move(head.fields));
+    }
     request.method = std::move(head.method);
     request.target = std::move(head.target);
     request.fields = std::move(head.fields);
     if (request.method == "CONNECT")
     {
+        // What came as content might be taken for octets of the tunnel, or the other way round.
+        if (head.hasContent)
+        {
+            return std::nullopt;
+        }
         request.authority = std::exchange(request.target, {});
         const bool good =
             ParseAuthority("", request.authority).value_or(HttpOrigin{"", "", 0}).port;

@@ -65,6 +65,25 @@ H1Pipeline::TakeFront()
     return front;
 }
 
+void
+H1Pipeline::FailAll(std::string_view reason, bool firstUnprocessed, bool restUnprocessed)
+{
+    bool unprocessed = firstUnprocessed;
+    while (!Empty())
+    {
+        const std::unique_ptr<H1ClientExchange> exchange = TakeFront();
+        if (exchange->receiving.whole)
+        {
+            exchange->Complete(exchange->receiving.trailers);
+        }
+        else
+        {
+            exchange->Fail({std::string(reason), !exchange->IsStarted() || unprocessed});
+        }
+        unprocessed = restUnprocessed;
+    }
+}
+
 std::unique_ptr<H1ClientExchange>
 H1Pipeline::TakeUnsendable(std::string_view& reason)
 {
@@ -134,6 +153,35 @@ H1Pipeline::ReleaseContent()
     }
 }
 
+bool
+H1Pipeline::AsksForTunnel() const
+{
+    return std::any_of(m_exchanges.begin(), m_exchanges.end(), [](const auto& exchange) {
+        return pagewire::AsksForTunnel(exchange->GetRequest());
+    });
+}
+
+void
+H1Pipeline::OpenTunnel()
+{
+    H1Sending& sending = m_exchanges.front()->sending;
+    const H1Framing framing = sending.tunnel ? H1Framing::CLOSE : H1Framing::NONE;
+    sending.end.reset();
+    if (sending.tunnel)
+    {
+        sending.tunnel->SetWaker(m_wake);
+    }
+    sending.content.emplace(std::move(sending.tunnel), framing);
+    m_output.SetReady(sending.number, true);
+}
+
+bool
+H1Pipeline::FrontIsSent() const
+{
+    const std::optional<std::uint64_t>& end = m_exchanges.front()->sending.end;
+    return end && m_output.Taken() >= *end;
+}
+
 void
 H1Pipeline::Abandon()
 {
@@ -196,6 +244,10 @@ void
 H1Pipeline::ProduceHead(H1ClientExchange& exchange)
 {
     H1Sending& sending = exchange.sending;
+    if (pagewire::AsksForTunnel(exchange.GetRequest()))
+    {
+        sending.tunnel = std::move(sending.body);
+    }
     const H1HeadText head =
         FormatRequestHead(m_protocol, exchange.GetRequest(), sending.body.get());
     sending.headerBytes = head.octets.size();

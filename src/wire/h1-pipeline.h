@@ -39,6 +39,13 @@ class H1Pipeline
     void Add(std::unique_ptr<H1ClientExchange> exchange);
     std::unique_ptr<H1ClientExchange> TakeFront();
 
+    /**
+     * Ends every exchange: those answered whole complete, the others fail.
+     * \param firstUnprocessed whether the server surely did not process the first
+     * \param restUnprocessed and those behind it; what has not begun to leave was not either way
+     */
+    void FailAll(std::string_view reason, bool firstUnprocessed, bool restUnprocessed);
+
     /** \return an exchange that the version cannot carry and why, taken out; null if none */
     std::unique_ptr<H1ClientExchange> TakeUnsendable(std::string_view& reason);
 
@@ -53,6 +60,15 @@ class H1Pipeline
 
     /** Lets the content follow that waits for a 100 (Continue). */
     void ReleaseContent();
+
+    /** \return whether one of them asks for a tunnel, behind which nothing can follow */
+    bool AsksForTunnel() const;
+
+    /** The first exchange has become a tunnel: what is sent in it follows. */
+    void OpenTunnel();
+
+    /** \return whether all that the first exchange has to send was taken by the stream */
+    bool FrontIsSent() const;
 
     /** The rest of the request being sent is not wanted; nothing can follow it. */
     void Abandon();

@@ -45,6 +45,19 @@ H1Reader::Next(std::size_t max)
     }
 }
 
+std::string_view
+H1Reader::NextRaw(std::size_t max)
+{
+    if (m_used == m_octets.size())
+    {
+        Fill(max);
+    }
+    const std::string_view octets = std::string_view(m_octets).substr(m_used, max);
+    m_used += octets.size();
+    m_position += octets.size();
+    return octets;
+}
+
 bool
 H1Reader::HasOctets()
 {

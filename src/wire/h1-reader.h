@@ -33,6 +33,10 @@ class H1Reader
      */
     H1Parser::Event Next(std::size_t max);
 
+    /** \return at most max octets that belong to no message any more, valid until the next call;
+     * empty: none for now, or for good */
+    std::string_view NextRaw(std::size_t max);
+
     /** \return whether anything has come that no message has taken, or can be read now */
     bool HasOctets();
 

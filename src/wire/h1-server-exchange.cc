@@ -103,7 +103,8 @@ H1ServerExchange::SendInformational(const Response& response)
 void
 H1ServerExchange::Respond(const Response& response, std::unique_ptr<BodySource> body)
 {
-    assert(!m_responded && !IsInformational(response.status));
+    assert(!m_responded &&
+           (!IsInformational(response.status) || OpensTunnel(m_request, response.status)));
     m_responded = true;
     if (m_changed)
     {

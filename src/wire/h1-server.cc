@@ -55,6 +55,14 @@ class H1Server : public ServerConnection, private ByteStreamListener
         OVER,
     };
 
+    /** Whether the present exchange is one. */
+    enum class Tunnel
+    {
+        NONE,
+        ASKED,
+        OPEN,
+    };
+
     void HandleOpen() override;
     void HandleReadable() override;
     void HandleWritable() override;
@@ -66,6 +74,7 @@ class H1Server : public ServerConnection, private ByteStreamListener
     void Read();
     bool WantsInput() const;
     bool ReadEvent();
+    bool ReadTunnel();
     void TakeHead();
     void TakeEnd();
     void TakeFault(H1Fault fault);
@@ -76,7 +85,9 @@ class H1Server : public ServerConnection, private ByteStreamListener
     void Write();
     void ProduceHeads();
     void ProduceInterim();
+    void NoteTunnel(bool opens);
     void FinishResponse();
+    void EndTunnelIfOver();
 
     // Ends.
     void EndExchange();
@@ -96,6 +107,7 @@ class H1Server : public ServerConnection, private ByteStreamListener
     std::optional<H1Content> m_content;   //!< of the response being sent
     H1Framing m_framing{H1Framing::NONE}; //!< of that
     State m_state{State::UNOPENED};
+    Tunnel m_tunnel{Tunnel::NONE};
     std::optional<StreamEnd> m_streamEnd;
     std::size_t m_requests{0};
     bool m_midRequest{false};    //!< the parser has seen a head, and not the end
@@ -104,6 +116,7 @@ class H1Server : public ServerConnection, private ByteStreamListener
     bool m_closing{false};       //!< Close was called
     bool m_ended{false};         //!< our direction has ended
     bool m_closeAfter{false};    //!< the connection ends with the response being sent
+    bool m_tunnelEnded{false};   //!< in the client's direction
 };
 
 H1Server::H1Server(std::unique_ptr<ByteStream> stream,
@@ -209,7 +222,7 @@ H1Server::WantsInput() const
     {
         return false;
     }
-    if (m_midRequest)
+    if (m_midRequest || m_tunnel == Tunnel::OPEN)
     {
         return !m_exchange || m_exchange->Held() < m_options.bodyWindow;
     }
@@ -230,6 +243,10 @@ H1Server::Read()
 bool
 H1Server::ReadEvent()
 {
+    if (m_tunnel == Tunnel::OPEN && !m_midRequest)
+    {
+        return ReadTunnel();
+    }
     const std::size_t held = m_exchange ? m_exchange->Held() : 0;
     H1Parser& parser = m_reader.Parser();
     const H1Parser::Event event = m_reader.Next(std::min(m_options.bodyWindow - held, READ_BLOCK));
@@ -262,6 +279,31 @@ H1Server::ReadEvent()
     return false;
 }
 
+/** \return whether to go on reading */
+bool
+H1Server::ReadTunnel()
+{
+    if (!m_exchange || m_tunnelEnded)
+    {
+        return false;
+    }
+    const std::size_t room = m_options.bodyWindow - m_exchange->Held();
+    const std::string_view octets = m_reader.NextRaw(std::min(room, READ_BLOCK));
+    m_stream->ClaimRead(m_reader.Position(), m_requests, 0);
+    if (!octets.empty())
+    {
+        m_exchange->TellBody(octets);
+        return true;
+    }
+    if (m_stream->AtEnd())
+    {
+        m_tunnelEnded = true;
+        m_exchange->TellComplete({});
+        EndTunnelIfOver();
+    }
+    return false;
+}
+
 /** \return the status to refuse a request with that is well-formed by itself; 0 to serve it */
 int
 H1Server::WhyRefused(const H1Head& head) const
@@ -287,13 +329,14 @@ H1Server::TakeHead()
     }
     ++m_requests;
     m_midRequest = true;
+    m_tunnel = AsksForTunnel(*request) ? Tunnel::ASKED : Tunnel::NONE;
     m_owesContinue = expects;
     m_requestCloses = !persists || !m_options.keepAlive || m_requests == m_options.maxRequests;
     m_exchange = std::make_unique<H1ServerExchange>(m_requests,
                                                     *std::move(request),
                                                     version,
                                                     persists && version == H1Version::V10,
-                                                    hasContent,
+                                                    hasContent || m_tunnel == Tunnel::ASKED,
                                                     [this] { m_turn.Soon(); });
     m_handler.HandleRequest(*m_exchange);
     ProduceInterim(); // there may be a 100 among them
@@ -309,6 +352,10 @@ H1Server::TakeEnd()
 {
     m_midRequest = false;
     m_owesContinue = false;
+    if (m_tunnel != Tunnel::NONE)
+    {
+        return; // what follows is for the tunnel, if the response opens one
+    }
     if (m_exchange)
     {
         m_exchange->TellComplete(m_reader.Parser().Trailers());
@@ -343,7 +390,7 @@ H1Server::Refuse(int status)
 void
 H1Server::Write()
 {
-    while (m_state == State::SERVING)
+    while (m_state == State::SERVING && !m_ended)
     {
         if (m_exchange && m_exchange->IsAborted())
         {
@@ -384,9 +431,11 @@ H1Server::ProduceHeads()
         H1ResponseContext context;
         context.version = m_exchange->Version();
         context.method = m_exchange->GetRequest().method;
+        context.protocol = m_exchange->GetRequest().protocol;
         context.asksKeepAlive = m_exchange->AsksKeepAlive();
         context.close = m_requestCloses || m_closing || m_owesContinue;
         const H1HeadText head = FormatResponseHead(*response, body.get(), context);
+        NoteTunnel(OpensTunnel(m_exchange->GetRequest(), response->status));
         m_closeAfter = context.close;
         m_output.Pending() += head.octets;
         if (body)
@@ -411,6 +460,17 @@ H1Server::ProduceInterim()
     }
 }
 
+/** The response says whether there is a tunnel; where not, further requests may follow. */
+void
+H1Server::NoteTunnel(bool opens)
+{
+    if (m_tunnel == Tunnel::ASKED && !opens && !m_midRequest)
+    {
+        m_reader.Start(false);
+    }
+    m_tunnel = opens ? Tunnel::OPEN : Tunnel::NONE;
+}
+
 /** The response was handed to the stream whole, or its source has broken off. */
 void
 H1Server::FinishResponse()
@@ -420,9 +480,27 @@ H1Server::FinishResponse()
         BreakOff();
         return;
     }
+    if (m_tunnel == Tunnel::OPEN)
+    {
+        m_ended = true;
+        m_stream->CloseWrite();
+        EndTunnelIfOver();
+        return;
+    }
     EndExchange();
     if (m_closeAfter)
     {
+        Leave();
+    }
+}
+
+/** Each direction ends by itself, and the exchange with the second. */
+void
+H1Server::EndTunnelIfOver()
+{
+    if (m_ended && m_tunnelEnded)
+    {
+        EndExchange();
         Leave();
     }
 }

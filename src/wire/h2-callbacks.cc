@@ -87,6 +87,10 @@ H2Callbacks::SubmitSettings(nghttp2_session* session, const H2Options& options, 
     {
         say(NGHTTP2_SETTINGS_ENABLE_PUSH, options.enablePush, 1);
     }
+    else
+    {
+        say(NGHTTP2_SETTINGS_ENABLE_CONNECT_PROTOCOL, options.connectProtocol, 0);
+    }
     say(NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, options.maxConcurrentStreams, UINT32_MAX);
     say(NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, options.initialWindowSize, 65535);
     say(NGHTTP2_SETTINGS_MAX_FRAME_SIZE, options.maxFrameSize, 16384);

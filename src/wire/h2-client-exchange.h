@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 namespace pagewire
@@ -31,7 +32,7 @@ class H2ClientExchange : public ClientExchange, public H2Stream
 
     std::uint64_t Number() const override
     {
-        return static_cast<std::uint64_t>(Id());
+        return Id() < 0 ? 0 : static_cast<std::uint64_t>(Id());
     }
 
     std::size_t RequestHeaderBytes() const override
@@ -60,8 +61,11 @@ class H2ClientExchange : public ClientExchange, public H2Stream
     ResponseReceiver* receiver{nullptr};
     HeaderFields trailers;
     std::size_t promiseOctets{0};
-    bool hasFinal{false}; //!< the final response's header section is in
-    bool started{false};  //!< the request's header section is on its way
+    bool hasFinal{false};                      //!< the final response's header section is in
+    bool started{false};                       //!< the request's header section is on its way
+    Request request;                           //!< of one that AsksForTunnel only
+    std::unique_ptr<BodySource> waitingBody{}; //!< its content, before it is submitted
+    bool tunnel{false};                        //!< the response has opened one
 
   private:
     void SubmitPriority(const Priority& priority);

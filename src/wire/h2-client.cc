@@ -52,7 +52,7 @@ class H2Client : public ClientConnection, public H2Session
 
     std::size_t Active() const override
     {
-        return Streams().size();
+        return Streams().size() + m_waiting.size();
     }
 
     void Abort(const std::string& reason) override
@@ -100,7 +100,14 @@ class H2Client : public ClientConnection, public H2Session
 
     void Abandon(H2Stream& stream) override;
     void Drop(H2ClientExchange& exchange);
+    void Submit(std::unique_ptr<H2ClientExchange> exchange,
+                const Request& request,
+                std::unique_ptr<BodySource> body);
+    void SubmitWaiting();
+    void FailWaiting(const ExchangeFailure& failure);
     void HoldForContinue(H2ClientExchange& exchange);
+    void TakeFinal(H2ClientExchange& exchange, Response response);
+    void Complete(H2ClientExchange& exchange);
     ExchangeFailure WhyClosed(const H2ClientExchange& exchange, std::uint32_t code) const;
     void FailExchange(H2ClientExchange& exchange, const ExchangeFailure& failure);
     bool TakesRequests() const;
@@ -110,6 +117,9 @@ class H2Client : public ClientConnection, public H2Session
     std::int32_t m_lastProcessed{INT32_MAX}; //!< what the peer's GOAWAY says
     bool m_closing{false};
     bool m_terminated{false};
+    bool m_settled{false}; //!< the peer's SETTINGS are in
+    /** Extended CONNECTs, before it is known whether the server takes them. */
+    std::vector<std::unique_ptr<H2ClientExchange>> m_waiting;
 };
 
 H2ClientExchange&
@@ -140,6 +150,30 @@ ClientExchange&
 H2Client::Send(const Request& request, std::unique_ptr<BodySource> body, ResponseReceiver& receiver)
 {
     assert(Room() > 0);
+    auto exchange = std::make_unique<H2ClientExchange>(*this, -1, false);
+    exchange->receiver = &receiver;
+    H2ClientExchange& made = *exchange;
+    ++m_requests;
+    if (AsksForTunnel(request))
+    {
+        made.request = request;
+    }
+    if (!request.protocol.empty())
+    {
+        made.waitingBody = std::move(body);
+        m_waiting.push_back(std::move(exchange));
+        Wake();
+        return made;
+    }
+    Submit(std::move(exchange), request, std::move(body));
+    return made;
+}
+
+void
+H2Client::Submit(std::unique_ptr<H2ClientExchange> exchange,
+                 const Request& request,
+                 std::unique_ptr<BodySource> body)
+{
     const std::optional<std::uint64_t> length = body ? body->Length() : std::nullopt;
     const FieldBlock block(request,
                            length ? static_cast<std::int64_t>(*length) : -1,
@@ -154,22 +188,60 @@ H2Client::Send(const Request& request, std::unique_ptr<BodySource> body, Respons
                                                    hasContent ? &provider : nullptr,
                                                    nullptr);
     assert(id > 0);
-    auto exchange = std::make_unique<H2ClientExchange>(*this, id, false);
-    exchange->receiver = &receiver;
     H2ClientExchange& made = *exchange;
+    made.SetId(id);
     Adopt(std::move(exchange));
     SendWatch().Begin(id);
-    ++m_requests;
     if (hasContent)
     {
         made.SetBody(std::move(body));
-        if (request.fields.HasToken("expect", "100-continue"))
+        if (AsksForTunnel(request))
+        {
+            made.Hold();
+        }
+        else if (request.fields.HasToken("expect", "100-continue"))
         {
             HoldForContinue(made);
         }
     }
     Wake();
-    return made;
+}
+
+/** Extended CONNECT is for servers that have said that they know it (RFC 8441 section 3). */
+void
+H2Client::SubmitWaiting()
+{
+    if (!m_settled || m_waiting.empty())
+    {
+        return;
+    }
+    if (nghttp2_session_get_remote_settings(Native(), NGHTTP2_SETTINGS_ENABLE_CONNECT_PROTOCOL) !=
+        1)
+    {
+        FailWaiting({"no extended CONNECT", true});
+        return;
+    }
+    auto waiting = std::move(m_waiting);
+    m_waiting.clear();
+    for (auto& exchange : waiting)
+    {
+        const Request request = exchange->request;
+        std::unique_ptr<BodySource> body = std::move(exchange->waitingBody);
+        Submit(std::move(exchange), request, std::move(body));
+    }
+}
+
+void
+H2Client::FailWaiting(const ExchangeFailure& failure)
+{
+    const auto waiting = std::move(m_waiting);
+    m_waiting.clear();
+    for (const auto& exchange : waiting)
+    {
+        --m_requests;
+        m_news.NoteRoom();
+        exchange->receiver->HandleFailure(failure);
+    }
 }
 
 void
@@ -195,8 +267,21 @@ H2Client::Close()
 void
 H2Client::Abandon(H2Stream& stream)
 {
-    Reset(stream.Id(), NGHTTP2_CANCEL);
-    Drop(Of(stream));
+    if (stream.Id() > 0)
+    {
+        Reset(stream.Id(), NGHTTP2_CANCEL);
+        Drop(Of(stream));
+        return;
+    }
+    const auto place =
+        std::find_if(m_waiting.begin(), m_waiting.end(), [&stream](const auto& exchange) {
+            return exchange.get() == &stream;
+        });
+    DisposeLater(std::move(*place));
+    m_waiting.erase(place);
+    --m_requests;
+    m_news.NoteRoom();
+    Wake();
 }
 
 void
@@ -246,14 +331,25 @@ H2Client::OnSection(const nghttp2_frame& frame, FieldSection& section, std::size
     }
     else
     {
-        exchange.hasFinal = true;
-        const Response response = section.TakeResponse();
-        if (response.status < 300)
-        {
-            exchange.Release();
-        }
-        exchange.receiver->HandleHeaders(response);
+        TakeFinal(exchange, section.TakeResponse());
     }
+}
+
+void
+H2Client::TakeFinal(H2ClientExchange& exchange, Response response)
+{
+    exchange.hasFinal = true;
+    if (!exchange.request.protocol.empty() && response.status < 300)
+    {
+        response.status = 101; // as everybody above knows it
+    }
+    exchange.tunnel =
+        AsksForTunnel(exchange.request) && OpensTunnel(exchange.request, response.status);
+    if (exchange.tunnel || (response.status < 300 && !AsksForTunnel(exchange.request)))
+    {
+        exchange.Release();
+    }
+    exchange.receiver->HandleHeaders(response);
 }
 
 void
@@ -285,10 +381,21 @@ void
 H2Client::OnEnd(H2Stream& stream)
 {
     H2ClientExchange& exchange = Of(stream);
+    if (exchange.tunnel && !exchange.sentEnd)
+    {
+        exchange.receiver->HandlePeerEnd();
+        return;
+    }
     if (!exchange.sentEnd && !exchange.IsPushed())
     {
         Reset(exchange.Id(), NGHTTP2_CANCEL);
     }
+    Complete(exchange);
+}
+
+void
+H2Client::Complete(H2ClientExchange& exchange)
+{
     exchange.receiver->HandleComplete(exchange.trailers);
     if (Find(exchange.Id()))
     {
@@ -299,6 +406,11 @@ H2Client::OnEnd(H2Stream& stream)
 void
 H2Client::OnStreamClosed(H2Stream& stream, std::uint32_t code)
 {
+    if (Of(stream).tunnel && stream.gotEnd && stream.sentEnd)
+    {
+        Complete(Of(stream));
+        return;
+    }
     FailExchange(Of(stream), WhyClosed(Of(stream), code));
 }
 
@@ -341,6 +453,7 @@ H2Client::OnControl(const nghttp2_frame& frame)
     }
     else if (frame.hd.type == NGHTTP2_SETTINGS)
     {
+        m_settled = m_settled || !(frame.hd.flags & NGHTTP2_FLAG_ACK);
         m_news.NoteRoom();
     }
 }
@@ -387,7 +500,8 @@ H2Client::OnHanded(std::int32_t id, bool wholeRequest)
 void
 H2Client::OnRest()
 {
-    if (m_closing && !m_terminated && Streams().empty())
+    SubmitWaiting();
+    if (m_closing && !m_terminated && Active() == 0)
     {
         m_terminated = true;
         nghttp2_session_terminate_session(Native(), NGHTTP2_NO_ERROR);
@@ -408,6 +522,7 @@ H2Client::OnBroken(const std::string& reason)
         H2ClientExchange& exchange = Of(*Streams().begin()->second);
         FailExchange(exchange, {reason, !exchange.started});
     }
+    FailWaiting({reason, true});
 }
 
 void

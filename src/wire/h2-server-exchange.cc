@@ -44,7 +44,8 @@ H2ServerExchange::Respond(const Response& response, std::unique_ptr<BodySource> 
 {
     assert(!m_responded);
     m_responded = true;
-    const bool mayHave = ResponseHasContent(m_request.method, response.status);
+    const bool mayHave = ResponseHasContent(m_request.method, response.status) ||
+                         OpensTunnel(m_request, response.status);
     const bool saysLength = body && ResponseTellsLength(m_request.method, response.status);
     const std::optional<std::uint64_t> length = saysLength ? body->Length() : std::nullopt;
     const FieldBlock block(response, length ? static_cast<std::int64_t>(*length) : -1);

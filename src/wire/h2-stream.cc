@@ -20,6 +20,12 @@ H2Stream::Id() const
     return m_id;
 }
 
+void
+H2Stream::SetId(std::int32_t id)
+{
+    m_id = id;
+}
+
 H2Session&
 H2Stream::Session() const
 {

@@ -27,6 +27,7 @@ class H2Stream
         std::size_t data{0};    //!< DATA
     };
 
+    /** \param id negative: it is not open yet */
     H2Stream(H2Session& session, std::int32_t id);
     virtual ~H2Stream() = default;
 
@@ -34,6 +35,9 @@ class H2Stream
     H2Stream& operator=(const H2Stream&) = delete;
 
     std::int32_t Id() const;
+
+    /** The stream is open now. */
+    void SetId(std::int32_t id);
 
     /** What the stream sends after its header section; null for nothing. */
     void SetBody(std::unique_ptr<BodySource> body);

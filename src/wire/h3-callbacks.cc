@@ -42,6 +42,8 @@ H3Callbacks::NewConnection(H3Session& session, const H3Options& options, H3Sessi
     settings.qpack_max_dtable_capacity = options.qpackTableCapacity;
     settings.qpack_encoder_max_dtable_capacity = options.qpackTableCapacity;
     settings.qpack_blocked_streams = options.qpackBlockedStreams;
+    settings.enable_connect_protocol =
+        role == H3Session::Role::SERVER && options.connectProtocol ? 1 : 0;
     const nghttp3_callbacks table = Table();
     nghttp3_conn* made = nullptr;
     const int error = role == H3Session::Role::CLIENT

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 
 namespace pagewire
 {
@@ -57,6 +58,9 @@ class H3ClientExchange : public ClientExchange, public H3Stream
     ResponseReceiver* receiver{nullptr};
     HeaderFields trailers;
     bool hasFinal{false}; //!< the final response's header section is in
+    std::string protocol; //!< Request::protocol
+    bool asksForTunnel{false};
+    bool tunnel{false}; //!< the response has opened one
 
   private:
     void SubmitPriority(const Priority& priority);

@@ -56,7 +56,7 @@ class H3Client : public ClientConnection, public H3Session
 
     std::size_t Active() const override
     {
-        return Streams().size() + m_waiting.Size();
+        return Streams().size() + m_waiting.Size() + m_unsettled.Size();
     }
 
     void Abort(const std::string& reason) override
@@ -102,14 +102,21 @@ class H3Client : public ClientConnection, public H3Session
     void OnGone(const std::string& reason) override;
 
     void Abandon(H3Stream& stream) override;
+    void OnSettings(bool connectProtocol) override;
+    H3WaitingRequests& LineOf(const H3ClientExchange& exchange);
     void OpenWaiting();
+    void TakeFinal(H3ClientExchange& exchange, Response response);
+    void Complete(H3ClientExchange& exchange);
     void Drop(H3ClientExchange& exchange);
     void FailExchange(H3ClientExchange& exchange, const ExchangeFailure& failure);
-    void FailWaiting(const ExchangeFailure& failure);
+    void FailWaiting(H3WaitingRequests& line, const ExchangeFailure& failure);
     bool TakesRequests() const;
 
     ClientNews m_news;
     H3WaitingRequests m_waiting;
+    H3WaitingRequests m_unsettled; //!< extended CONNECTs, until the server's SETTINGS are in
+    bool m_connectProtocol{false}; //!< the server takes them
+    bool m_settled{false};
     bool m_goaway{false}; //!< the server takes no more requests
     bool m_closing{false};
 };
@@ -138,7 +145,8 @@ H3Client::Room() const
         return 0;
     }
     const std::uint64_t limit = IsBound() ? Quic().BidiRoom() : EARLY_ROOM;
-    return static_cast<std::size_t>(limit - std::min<std::uint64_t>(limit, m_waiting.Size()));
+    const std::uint64_t waiting = m_waiting.Size() + m_unsettled.Size();
+    return static_cast<std::size_t>(limit - std::min(limit, waiting));
 }
 
 bool
@@ -155,13 +163,39 @@ H3Client::Send(const Request& request, std::unique_ptr<BodySource> body, Respons
     H3ClientExchange& made = *exchange;
     made.receiver = &receiver;
     made.SetBody(std::move(body));
-    if (made.HasContent() && request.fields.HasToken("expect", "100-continue"))
+    made.protocol = request.protocol;
+    made.asksForTunnel = AsksForTunnel(request);
+    if (made.asksForTunnel)
+    {
+        made.Hold();
+    }
+    else if (made.HasContent() && request.fields.HasToken("expect", "100-continue"))
     {
         made.WaitForContinue();
     }
-    m_waiting.Add(request, std::move(exchange));
+    LineOf(made).Add(request, std::move(exchange));
     OpenWaiting();
     return made;
+}
+
+/** Extended CONNECT is for servers that have said that they know it (RFC 9220 section 3). */
+H3WaitingRequests&
+H3Client::LineOf(const H3ClientExchange& exchange)
+{
+    return exchange.protocol.empty() || m_connectProtocol ? m_waiting : m_unsettled;
+}
+
+void
+H3Client::OnSettings(bool connectProtocol)
+{
+    m_settled = true;
+    m_connectProtocol = connectProtocol;
+    if (connectProtocol)
+    {
+        m_waiting.TakeAll(m_unsettled);
+        OpenWaiting();
+    }
+    Later();
 }
 
 void
@@ -187,7 +221,8 @@ H3Client::Abandon(H3Stream& stream)
         Drop(Of(stream));
         return;
     }
-    Trash(m_waiting.Take(Of(stream)));
+    H3ClientExchange& exchange = Of(stream);
+    Trash(m_waiting.Has(exchange) ? m_waiting.Take(exchange) : m_unsettled.Take(exchange));
     m_news.NoteRoom();
 }
 
@@ -233,8 +268,20 @@ H3Client::OnHeaders(QuicStreamId id, FieldSection& section, bool)
         exchange.receiver->HandleInformational(response);
         return;
     }
+    TakeFinal(exchange, response);
+}
+
+void
+H3Client::TakeFinal(H3ClientExchange& exchange, Response response)
+{
     exchange.hasFinal = true;
-    if (response.status < 300)
+    const bool success = response.status < 300;
+    if (!exchange.protocol.empty() && success)
+    {
+        response.status = 101; // as everybody above knows it
+    }
+    exchange.tunnel = exchange.asksForTunnel && success;
+    if (success)
     {
         exchange.Release();
     }
@@ -267,11 +314,22 @@ void
 H3Client::OnEnd(H3Stream& stream)
 {
     H3ClientExchange& exchange = Of(stream);
-    const QuicStreamId id = exchange.Id();
+    if (exchange.tunnel && !exchange.sentEnd)
+    {
+        exchange.receiver->HandlePeerEnd();
+        return;
+    }
     if (!exchange.sentEnd)
     {
-        StopWriting(id, NGHTTP3_H3_REQUEST_CANCELLED);
+        StopWriting(exchange.Id(), NGHTTP3_H3_REQUEST_CANCELLED);
     }
+    Complete(exchange);
+}
+
+void
+H3Client::Complete(H3ClientExchange& exchange)
+{
+    const QuicStreamId id = exchange.Id();
     exchange.receiver->HandleComplete(exchange.trailers);
     if (Find(id))
     {
@@ -314,11 +372,11 @@ H3Client::FailExchange(H3ClientExchange& exchange, const ExchangeFailure& failur
 }
 
 void
-H3Client::FailWaiting(const ExchangeFailure& failure)
+H3Client::FailWaiting(H3WaitingRequests& line, const ExchangeFailure& failure)
 {
-    while (!m_waiting.Empty())
+    while (!line.Empty())
     {
-        std::unique_ptr<H3ClientExchange> exchange = m_waiting.TakeFirst();
+        std::unique_ptr<H3ClientExchange> exchange = line.TakeFirst();
         ResponseReceiver* receiver = exchange->receiver;
         Trash(std::move(exchange));
         receiver->HandleFailure(failure);
@@ -335,7 +393,8 @@ H3Client::OnGoaway(QuicStreamId id)
         Reset(next->first, NGHTTP3_H3_REQUEST_CANCELLED);
         FailExchange(Of(*next->second), {"goaway", true});
     }
-    FailWaiting({"goaway", true});
+    FailWaiting(m_waiting, {"goaway", true});
+    FailWaiting(m_unsettled, {"goaway", true});
 }
 
 void
@@ -355,6 +414,10 @@ H3Client::OnMark(H3Stream& stream, Mark mark)
     else if (mark == Mark::WHOLE)
     {
         Of(stream).receiver->HandleRequestSent();
+        if (Of(stream).tunnel && stream.gotEnd && Find(stream.Id()))
+        {
+            Complete(Of(stream));
+        }
     }
 }
 
@@ -364,6 +427,10 @@ H3Client::OnRest()
     if (m_news.IsOver())
     {
         return;
+    }
+    if (m_settled && !m_connectProtocol)
+    {
+        FailWaiting(m_unsettled, {"no extended CONNECT", true});
     }
     if (!m_closing && !TakesRequests())
     {
@@ -384,7 +451,8 @@ H3Client::OnBroken(const std::string& reason)
         H3ClientExchange& exchange = Of(*Streams().begin()->second);
         FailExchange(exchange, {reason, !exchange.started});
     }
-    FailWaiting({reason, true});
+    FailWaiting(m_waiting, {reason, true});
+    FailWaiting(m_unsettled, {reason, true});
 }
 
 void

@@ -40,30 +40,19 @@ void
 H3FrameCounter::TakeOctet(std::uint8_t octet)
 {
     ++m_frameHeader;
-    if (m_valueLeft == 0)
-    {
-        // The two highest bits tell the length, the rest begins the value.
-        m_value = octet & 0x3f;
-        m_valueLeft = (1 << (octet >> 6)) - 1;
-    }
-    else
-    {
-        m_value = m_value << 8 | octet;
-        --m_valueLeft;
-    }
-    if (m_valueLeft > 0)
+    if (!m_number.Take(octet))
     {
         return;
     }
     if (m_part == Part::TYPE)
     {
-        m_type = m_value;
+        m_type = m_number.Value();
         m_part = Part::LENGTH;
         return;
     }
     Add(m_frameHeader);
     m_frameHeader = 0;
-    m_payloadLeft = m_value;
+    m_payloadLeft = m_number.Value();
     EndIfWhole();
 }
 

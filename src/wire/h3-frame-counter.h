@@ -2,6 +2,8 @@
 #ifndef PAGEWIRE_WIRE_H3_FRAME_COUNTER_H
 #define PAGEWIRE_WIRE_H3_FRAME_COUNTER_H
 
+#include "wire/varint.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -57,8 +59,7 @@ class H3FrameCounter
     void EndIfWhole();
 
     Part m_part{Part::TYPE};
-    std::uint64_t m_value{0};       //!< the integer so far (RFC 9000 section 16)
-    int m_valueLeft{0};             //!< octets that it lacks; 0: at its first
+    Varint m_number;
     std::uint64_t m_type{0};        //!< of the present frame
     std::size_t m_frameHeader{0};   //!< its octets so far
     std::uint64_t m_payloadLeft{0}; //!< octets

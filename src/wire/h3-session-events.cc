@@ -92,6 +92,10 @@ H3Session::HandleStreamData(QuicStreamId id, std::string_view bytes, bool fin)
         stream->gotFin = stream->gotFin || fin;
         stream->received.Count(bytes);
     }
+    if (!IsRequestStream(id) && m_settings.Take(id, bytes))
+    {
+        OnSettings(m_settings.ConnectProtocol());
+    }
     m_content = 0;
     const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
     const nghttp3_ssize used =
@@ -254,6 +258,7 @@ H3Session::HandleStreamClosed(QuicStreamId id, std::optional<std::uint64_t> code
     {
         return;
     }
+    m_blocked.erase(id);
     const std::uint64_t why = code.value_or(NGHTTP3_H3_NO_ERROR);
     if (H3Stream* stream = Find(id))
     {
@@ -294,6 +299,7 @@ H3Session::HandleUnblocked(QuicStreamId id)
 {
     if (!m_broken)
     {
+        m_blocked.erase(id);
         nghttp3_conn_unblock_stream(m_native, id);
         Wake();
     }
@@ -376,6 +382,7 @@ H3Session::HandleBlocked(QuicStreamId id)
 {
     if (!m_broken)
     {
+        m_blocked.insert(id);
         nghttp3_conn_block_stream(m_native, id);
     }
 }
@@ -383,6 +390,7 @@ H3Session::HandleBlocked(QuicStreamId id)
 void
 H3Session::HandleShut(QuicStreamId id)
 {
+    m_blocked.erase(id);
     if (!m_broken)
     {
         nghttp3_conn_shutdown_stream_write(m_native, id);

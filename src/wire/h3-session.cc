@@ -45,6 +45,10 @@ H3Session::Resume(QuicStreamId id)
     {
         // An error only says that the stream is over.
         nghttp3_conn_resume_stream(m_native, id);
+        if (m_blocked.count(id) > 0)
+        {
+            nghttp3_conn_block_stream(m_native, id); // which it forgets with that
+        }
         SetReady(id, true);
         Wake();
     }

@@ -5,6 +5,7 @@
 #include "transport/quic-connection.h"
 #include "wire/connection-options.h"
 #include "wire/field-section.h"
+#include "wire/h3-settings-reader.h"
 #include "wire/h3-stream.h"
 
 #include <nghttp3/nghttp3.h>
@@ -190,6 +191,10 @@ class H3Session : public QuicApplication
     virtual void OnControlAcked()
     {}
 
+    /** The peer's SETTINGS are in. \param connectProtocol it takes extended CONNECT (RFC 9220) */
+    virtual void OnSettings(bool)
+    {}
+
     /** GOAWAY, with the first stream that surely is not processed. */
     virtual void OnGoaway(QuicStreamId)
     {}
@@ -249,13 +254,15 @@ class H3Session : public QuicApplication
     std::map<QuicStreamId, std::unique_ptr<H3Stream>> m_streams;
     std::map<QuicStreamId, std::unique_ptr<H3Stream>> m_kept; //!< over, but QUIC may need octets
     std::vector<std::unique_ptr<H3Stream>> m_trash;
-    std::set<QuicStreamId> m_peers; //!< a server's: clients' streams that QUIC is not done with
+    std::set<QuicStreamId> m_peers;   //!< a server's: clients' streams that QUIC is not done with
+    std::set<QuicStreamId> m_blocked; //!< they wait for QUIC's flow control
     std::map<QuicStreamId, FieldSection> m_sections; //!< being received
     std::deque<std::pair<QuicStreamId, Mark>> m_marks;
 
     QuicChunk m_next;         //!< what Next gave, as far as it is not taken
     std::size_t m_content{0}; //!< octets of it in the call of nghttp3 in progress
     std::array<QuicStreamId, 3> m_control{-1, -1, -1}; //!< control, QPACK encoder, QPACK decoder
+    H3SettingsReader m_settings;                       //!< of the peer
     std::uint64_t m_controlSent{0};
     std::uint64_t m_controlAcked{0};
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
 #include <utility>
 
 namespace pagewire
@@ -12,6 +13,21 @@ void
 H3WaitingRequests::Add(const Request& request, std::unique_ptr<H3ClientExchange> exchange)
 {
     m_entries.push_back({request, std::move(exchange)});
+}
+
+void
+H3WaitingRequests::TakeAll(H3WaitingRequests& other)
+{
+    std::move(other.m_entries.begin(), other.m_entries.end(), std::back_inserter(m_entries));
+    other.m_entries.clear();
+}
+
+bool
+H3WaitingRequests::Has(const H3ClientExchange& exchange) const
+{
+    return std::any_of(m_entries.begin(), m_entries.end(), [&exchange](const Entry& entry) {
+        return entry.exchange.get() == &exchange;
+    });
 }
 
 bool

@@ -17,6 +17,10 @@ class H3WaitingRequests
   public:
     void Add(const Request& request, std::unique_ptr<H3ClientExchange> exchange);
 
+    /** Takes over all of another line, in its order. */
+    void TakeAll(H3WaitingRequests& other);
+
+    bool Has(const H3ClientExchange& exchange) const;
     bool Empty() const;
     std::size_t Size() const;
 

@@ -47,7 +47,8 @@ class ServerExchange
      * (ClientExchange::Number) */
     virtual std::uint64_t Number() const = 0;
 
-    /** \return whether content follows the header section */
+    /** \return whether content follows the header section, or a tunnel may: what comes in that is
+     * given as content once a response has opened it, and never comes if none does */
     virtual bool HasBody() const = 0;
 
     /** The codec is not to send the 100 (Continue) that the client may wait for: the handler does,
@@ -65,7 +66,8 @@ class ServerExchange
     /**
      * Sends the response. The codec adds the framing (Content-Length or Transfer-Encoding,
      * Connection) and leaves out the content where the method or status has none; the rest of the
-     * fields are the handler's. \param body the content, or null for none
+     * fields are the handler's. Where the response opens a tunnel (OpensTunnel), the content is
+     * what we send in it. \param body the content, or null for none
      */
     virtual void Respond(const Response& response, std::unique_ptr<BodySource> body) = 0;
 

@@ -99,6 +99,10 @@ Site::HandleGone(ServerExchange& exchange)
 {
     ++gone;
     open.erase(std::remove(open.begin(), open.end(), &exchange), open.end());
+    if (whenGone)
+    {
+        whenGone(exchange);
+    }
 }
 
 void

@@ -58,6 +58,7 @@ struct Site : RequestHandler
     void HandleGone(ServerExchange& exchange) override;
 
     std::function<void(ServerExchange&)> answer; //!< none: 200 and 1000 octets
+    std::function<void(ServerExchange&)> whenGone;
     std::vector<Request> requests;
     std::vector<ServerExchange*> open;
     int gone{0};

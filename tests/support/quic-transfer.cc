@@ -209,8 +209,8 @@ QuicTransfer::QuicTransfer(const QuicEnds& ends,
         Listen();
     }
     const auto flow = [this] {
-        auto made =
-            MakeUdpFlow(m_ends.client, ns3::InetSocketAddress(m_ends.address, m_options.port));
+        const ns3::InetSocketAddress to(m_ends.address, m_options.port);
+        auto made = m_options.flows ? m_options.flows() : MakeUdpFlow(m_ends.client, to);
         return m_options.taps ? m_options.taps->Wrap(std::move(made)) : std::move(made);
     };
     m_client =

@@ -101,6 +101,7 @@ struct QuicTransferOptions
     std::uint64_t seed{1};
     std::uint16_t port{443};
     bool listen{true};       //!< else a server is there already, for a transfer before this one
+    FlowFactory flows{};     //!< of the client; none: UDP to the server
     TapRules* taps{nullptr}; //!< of the client's flows; outlives the transfer
 };
 

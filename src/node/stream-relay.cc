@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "node/stream-relay.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace pagewire
+{
+
+StreamRelay::Side::Side(StreamRelay& owner, std::unique_ptr<ByteStream> own)
+    : relay(owner),
+      stream(std::move(own))
+{}
+
+void
+StreamRelay::Side::HandleOpen()
+{}
+
+void
+StreamRelay::Side::HandleReadable()
+{
+    relay.Pump(relay.Other(*this));
+}
+
+void
+StreamRelay::Side::HandleWritable()
+{
+    relay.Pump(*this);
+}
+
+void
+StreamRelay::Side::HandleClosed(StreamEnd end)
+{
+    relay.Closed(*this, end);
+}
+
+StreamRelay::StreamRelay(std::unique_ptr<ByteStream> client,
+                         std::unique_ptr<ByteStream> target,
+                         Over over)
+    : m_client(*this, std::move(client)),
+      m_target(*this, std::move(target)),
+      m_over(std::move(over))
+{}
+
+StreamRelay::~StreamRelay()
+{
+    m_client.stream->SetListener(nullptr);
+    m_target.stream->SetListener(nullptr);
+}
+
+void
+StreamRelay::Start()
+{
+    m_client.stream->SetListener(&m_client);
+    m_target.stream->SetListener(&m_target);
+    Pump(m_target);
+    Pump(m_client);
+}
+
+void
+StreamRelay::Abort()
+{
+    m_isOver = true;
+    m_client.stream->Abort();
+    m_target.stream->Abort();
+}
+
+StreamRelay::Side&
+StreamRelay::Other(const Side& side)
+{
+    return &side == &m_client ? m_target : m_client;
+}
+
+void
+StreamRelay::Pump(Side& to)
+{
+    if (std::exchange(to.busy, true))
+    {
+        to.again = true;
+        return;
+    }
+    Side& from = Other(to);
+    do
+    {
+        to.again = false;
+        while (!m_isOver && CarrySome(from, to))
+        {}
+    } while (to.again && !m_isOver);
+    to.busy = false;
+    if (!m_isOver && !to.ended && to.waiting.empty() && from.stream->AtEnd())
+    {
+        to.ended = true;
+        to.stream->CloseWrite();
+    }
+}
+
+/** \return whether there may be more to carry, and room for it */
+bool
+StreamRelay::CarrySome(Side& from, Side& to)
+{
+    const std::size_t room = to.stream->WriteRoom();
+    if (room == 0 && !to.waiting.empty())
+    {
+        return false;
+    }
+    // Not kept while nothing waits, so that idle relays are small.
+    std::string octets = std::move(to.waiting);
+    to.waiting.clear();
+    const std::size_t before = octets.size();
+    const std::size_t most = std::max(std::min(room + 1, RELAY_HELD_BYTES), before);
+    const std::size_t want = most - before;
+    const std::size_t got = want > 0 ? from.stream->Read(octets, want) : 0;
+    if (octets.empty())
+    {
+        return false;
+    }
+    const std::size_t taken = to.stream->Write(octets);
+    to.taken += taken;
+    to.waiting = octets.substr(taken);
+    return got == want && taken == octets.size();
+}
+
+void
+StreamRelay::Closed(Side& side, StreamEnd end)
+{
+    side.closed = true;
+    Side& other = Other(side);
+    if (m_isOver)
+    {
+        return;
+    }
+    if (end != StreamEnd::GRACEFUL)
+    {
+        m_isOver = true;
+        if (!other.closed)
+        {
+            other.stream->Abort();
+        }
+        m_over(end);
+        return;
+    }
+    // In order, but it may still be read.
+    Pump(other);
+    if (!m_isOver && other.closed)
+    {
+        m_isOver = true;
+        m_over(StreamEnd::GRACEFUL);
+    }
+}
+
+} // namespace pagewire
