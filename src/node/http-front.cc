@@ -134,6 +134,13 @@ HttpFront::Options() const
 }
 
 void
+HttpFront::OfferConnectProtocol()
+{
+    m_h2.connectProtocol = true;
+    m_h3.connectProtocol = true;
+}
+
+void
 HttpFront::StartServing()
 {
     HttpServerHandler& self = *this;

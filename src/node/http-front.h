@@ -64,6 +64,9 @@ class HttpFront : public ns3::Application, private HttpServerHandler
     void DoDispose() override;
     void StopApplication() override;
 
+    /** HTTP/2 and 3 take extended CONNECT from now on (RFC 8441, RFC 9220). Before StartServing. */
+    void OfferConnectProtocol();
+
     /** Begins to listen; to be called by StartApplication when all else is there. */
     void StartServing();
 

@@ -47,6 +47,12 @@ SiteServer::GetTypeId()
 }
 
 void
+SiteServer::OfferWebSocket()
+{
+    OfferConnectProtocol();
+}
+
+void
 SiteServer::StartApplication()
 {
     StartServing();

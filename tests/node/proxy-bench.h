@@ -20,6 +20,9 @@ class SiteServer : public HttpFront
   public:
     static ns3::TypeId GetTypeId();
 
+    /** To be called before the start. */
+    void OfferWebSocket();
+
     Site site;
 
   private:

@@ -2,8 +2,11 @@
 // Every version of HTTP in front of a proxy with every one behind it.
 #include "node/proxy-bench.h"
 #include "node/reverse-proxy.h"
+#include "wire/ws-handshake.h"
 
+#include "ns3/boolean.h"
 #include "ns3/nstime.h"
+#include "ns3/simulator.h"
 #include "ns3/string.h"
 
 #include <gtest/gtest.h>
@@ -68,6 +71,8 @@ class ProxyVersions : public ::testing::TestWithParam<Versions>
           m_bench(ProxyBefore(std::string(ProtocolName(m_behind))),
                   std::string(ProtocolName(m_behind)))
     {
+        m_bench.proxy->SetAttribute("PassUpgrade", ns3::BooleanValue(true));
+        m_bench.server->OfferWebSocket();
         m_bench.Connect(m_front);
         m_bench.server->site.answer = [this](ServerExchange& exchange) {
             m_asked = exchange.GetProtocol();
@@ -96,6 +101,7 @@ class ProxyVersions : public ::testing::TestWithParam<Versions>
     Response m_response{200, {{"x-answered", "2"}}};
     std::size_t m_size{MEGABYTE};
     bool m_trailers{false};
+    DoledBody* m_said{nullptr};
     Protocol m_asked{Protocol::H09};
 };
 
@@ -166,6 +172,46 @@ TEST_P(ProxyVersions, Trailers)
     EXPECT_EQ(answer.trailers.Combined("x-sum"), has(m_behind) ? "42" : "");
 }
 
+TEST_P(ProxyVersions, WebSocketsPassWhereTheyMay)
+{
+    if (m_front == Protocol::H10 || m_behind == Protocol::H10)
+    {
+        GTEST_SKIP() << "HTTP/1.0 has no Upgrade";
+    }
+    m_bench.server->site.answer = [this](ServerExchange& exchange) {
+        const WsAnswer said = AnswerWebSocket(exchange.GetRequest(), exchange.GetProtocol(), {});
+        auto body = std::make_unique<DoledBody>();
+        m_said = body.get();
+        m_upload.exchange = &exchange;
+        m_upload.onComplete = [this] { m_said->Give("bye", true); };
+        exchange.SetBodyReceiver(&m_upload);
+        exchange.Respond(said.response, std::move(body));
+        m_said->Give("hello", false);
+    };
+    Request request = Ask("GET", "/socket");
+    SeededBytes random(1);
+    AskForWebSocket(request, m_front, {}, "", random);
+    auto body = std::make_unique<DoledBody>();
+    DoledBody* const asking = body.get();
+    Answer& answer = m_bench.Send(request, std::move(body));
+    ns3::Simulator::Schedule(ns3::Seconds(2), [&] {
+        EXPECT_EQ(answer.body, "hello");
+        asking->Give("question", false);
+    });
+    ns3::Simulator::Schedule(ns3::Seconds(3), [&] {
+        EXPECT_EQ(m_upload.body, "question");
+        asking->Give("", true);
+    });
+    m_bench.Run();
+    ASSERT_TRUE(answer.response) << (answer.failure ? answer.failure->reason : "silence");
+    EXPECT_EQ(answer.response->status, 101);
+    const WsVerdict verdict = CheckWebSocket(request, *answer.response, {});
+    EXPECT_EQ(verdict.failure, "");
+    EXPECT_EQ(answer.body, "hellobye");
+    EXPECT_TRUE(answer.completed);
+    EXPECT_EQ(m_bench.server->site.requests.at(0).protocol, "websocket");
+}
+
 TEST_P(ProxyVersions, ASlowReaderBoundsWhatIsHeld)
 {
     // Far more than all windows and buffers on the way together. In the proxy itself is at most
@@ -173,7 +219,7 @@ TEST_P(ProxyVersions, ASlowReaderBoundsWhatIsHeld)
     m_size = 200 * MEGABYTE;
     Answer& answer = m_bench.Send(Ask("GET", "/"));
     answer.consume = false;
-    m_bench.Run(ns3::Seconds(40));
+    m_bench.Run(ns3::Seconds(20)); // less than QUIC idles
     EXPECT_GT(answer.body.size(), 0u);
     EXPECT_FALSE(answer.Over());
     EXPECT_EQ(m_bench.server->site.open.size(), 1u) << "the server has not sent all of it";
