@@ -159,8 +159,31 @@ LinkDevice::Attach(ns3::Ptr<LinkChannel> channel, ns3::Ptr<LinkDevice> peer)
 void
 LinkDevice::GoDown()
 {
-    assert(m_peer && !m_down);
+    assert(m_peer);
+    if (m_down)
+    {
+        return;
+    }
     m_down = true;
+    ++m_outages;
+    LoseWaiting();
+    NotifyLinkChange();
+}
+
+void
+LinkDevice::GoUp()
+{
+    if (m_down)
+    {
+        m_down = false;
+        NotifyLinkChange();
+    }
+}
+
+void
+LinkDevice::LoseWaiting()
+{
+    m_losing = true;
     m_lineEvent.Remove(); // not merely cancelled: the simulation may end before it
     m_awaiting = false;
     if (m_current)
@@ -172,7 +195,7 @@ LinkDevice::GoDown()
         m_phyTxDropTrace(packet);
     }
     m_waiting = GetWaiting();
-    NotifyLinkChange();
+    m_losing = false;
 }
 
 bool
@@ -339,8 +362,7 @@ LinkDevice::DropFromQueue(ns3::Ptr<const ns3::Packet> packet)
 void
 LinkDevice::DropFromDisc(ns3::Ptr<const ns3::QueueDiscItem> item)
 {
-    // What an AQM drops while a dead line is cleared was lost with the line.
-    (m_down ? m_phyTxDropTrace : m_macTxDropTrace)(CopyOfPacket(item));
+    (m_losing ? m_phyTxDropTrace : m_macTxDropTrace)(CopyOfPacket(item));
 }
 
 void
@@ -399,7 +421,8 @@ LinkDevice::EndTransmission()
                                         arrival - now,
                                         &LinkDevice::Receive,
                                         m_peer,
-                                        packet);
+                                        packet,
+                                        m_peer->m_outages);
 }
 
 ns3::Time
@@ -464,9 +487,9 @@ LinkDevice::UseOpportunity()
 }
 
 void
-LinkDevice::Receive(ns3::Ptr<ns3::Packet> packet)
+LinkDevice::Receive(ns3::Ptr<ns3::Packet> packet, std::uint32_t outages)
 {
-    if (m_down)
+    if (m_down || outages != m_outages)
     {
         m_peer->m_phyTxDropTrace(packet);
         return;

@@ -62,10 +62,17 @@ class LinkDevice : public IpDevice
     /**
      * The line is dead from now on. What waits, is in transmission or on its way to this end is
      * lost, and so is all that still enters (PhyTxDrop of the sending end; a packet on its way is
-     * counted when it would have arrived). To be called of both ends.
+     * counted when it would have arrived, even if the line lives again by then). To be called of
+     * both ends; nothing happens if it is dead already.
      */
     void GoDown();
+
+    /** The line lives again, and idles. To be called of both ends. */
+    void GoUp();
     bool IsLinkUp() const override;
+
+    /** What waits and what is in transmission is lost (PhyTxDrop): the node has lost its power. */
+    void LoseWaiting();
 
     /** Where packets wait when no queue disc is set, first in, first out; a DropTailQueue of 100
      * packets by default. */
@@ -117,7 +124,8 @@ class LinkDevice : public IpDevice
     void AwaitOpportunity();
     void UseOpportunity();
 
-    void Receive(ns3::Ptr<ns3::Packet> packet);
+    /** \param outages how often this end had gone down when the packet set out */
+    void Receive(ns3::Ptr<ns3::Packet> packet, std::uint32_t outages);
 
     ns3::Ptr<LinkChannel> m_channel;
     ns3::Ptr<LinkDevice> m_peer;
@@ -133,6 +141,8 @@ class LinkDevice : public IpDevice
     ns3::Ptr<ns3::Packet> m_current; //!< in transmission; null: the line is idle
     ns3::EventId m_lineEvent;        //!< the line's next: a packet's end, or an opportunity
     bool m_down{false};
+    std::uint32_t m_outages{0}; //!< times it has gone down
+    bool m_losing{false};       //!< what a queue drops is lost with the line or the node
     ns3::TracedValue<std::uint32_t> m_waiting;
 
     std::string m_traceFile;

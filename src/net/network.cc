@@ -43,6 +43,7 @@ struct Link
     ns3::Ptr<LinkDevice> far;  //!< sends down
     ns3::Ptr<LinkMonitor> up;
     ns3::Ptr<LinkMonitor> down;
+    unsigned outages{0}; //!< of those scheduled, that have begun and not ended
 };
 
 ns3::Time
@@ -135,6 +136,8 @@ class Network::Impl
     void AddSecondLink(const LinkOptions& options);
     std::size_t AddBranch(const LinkOptions& options);
     void ScheduleHandOver(ns3::Time at, ns3::Time overlap);
+    void SetLinkUp(std::size_t link, bool up);
+    void ScheduleOutage(std::size_t link, ns3::Time at, ns3::Time duration);
 
     /** \return every link there is, the second one last */
     std::vector<Link> AllLinks() const;
@@ -161,12 +164,16 @@ class Network::Impl
     void AddStacks();
     void ChangeOver();
     void BreakFirstLink();
+    void BeginOutage(std::size_t link);
+    void EndOutage(std::size_t link);
 
     std::int64_t m_firstStream;
     std::uint32_t m_chainLast; //!< the number of the chain's last node
     ns3::Time m_beyondFirst;   //!< the propagation round trip without link 0
     ns3::EventId m_changeOver;
     ns3::EventId m_break;
+    bool m_firstBroken{false}; //!< link 0 was left for good
+    std::vector<ns3::EventId> m_outages;
 };
 
 Network::Impl::Impl(const std::vector<LinkOptions>& options, std::int64_t firstStream)
@@ -199,6 +206,10 @@ Network::Impl::~Impl()
 {
     m_changeOver.Cancel();
     m_break.Cancel();
+    for (ns3::EventId& event : m_outages)
+    {
+        event.Cancel();
+    }
 }
 
 Link
@@ -309,8 +320,50 @@ Network::Impl::ChangeOver()
 void
 Network::Impl::BreakFirstLink()
 {
-    links.front().near->GoDown();
-    links.front().far->GoDown();
+    SetLinkUp(0, false);
+    m_firstBroken = true;
+}
+
+void
+Network::Impl::SetLinkUp(std::size_t link, bool up)
+{
+    if (up && link == 0 && m_firstBroken)
+    {
+        return;
+    }
+    for (const auto& device : {links.at(link).near, links.at(link).far})
+    {
+        up ? device->GoUp() : device->GoDown();
+    }
+}
+
+void
+Network::Impl::ScheduleOutage(std::size_t link, ns3::Time at, ns3::Time duration)
+{
+    assert(link < links.size() && at >= ns3::Simulator::Now() && !duration.IsStrictlyNegative());
+    const ns3::Time wait = at - ns3::Simulator::Now();
+    m_outages.push_back(ns3::Simulator::Schedule(wait, &Impl::BeginOutage, this, link));
+    if (duration.IsStrictlyPositive())
+    {
+        m_outages.push_back(
+            ns3::Simulator::Schedule(wait + duration, &Impl::EndOutage, this, link));
+    }
+}
+
+void
+Network::Impl::BeginOutage(std::size_t link)
+{
+    ++links[link].outages;
+    SetLinkUp(link, false);
+}
+
+void
+Network::Impl::EndOutage(std::size_t link)
+{
+    if (--links[link].outages == 0)
+    {
+        SetLinkUp(link, true);
+    }
 }
 
 std::vector<Link>
@@ -380,6 +433,24 @@ void
 Network::OnHandOver(HandOverListener listener)
 {
     m_impl->handOverListeners.push_back(std::move(listener));
+}
+
+void
+Network::SetLinkUp(std::size_t link, bool up)
+{
+    m_impl->SetLinkUp(link, up);
+}
+
+bool
+Network::IsLinkUp(std::size_t link) const
+{
+    return m_impl->links.at(link).near->IsLinkUp();
+}
+
+void
+Network::ScheduleOutage(std::size_t link, ns3::Time at, ns3::Time duration)
+{
+    m_impl->ScheduleOutage(link, at, duration);
 }
 
 std::size_t

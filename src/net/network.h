@@ -122,6 +122,23 @@ class Network
      */
     void OnHandOver(HandOverListener listener);
 
+    /**
+     * Takes a link down, or up again, in both directions at this moment. A link that goes down
+     * loses what waits, what is in transmission and what is on its way, either way; one that is
+     * down loses whatever enters (LinkCounters::lost). Its queues are empty when it comes up.
+     * Nothing happens if it is so already, and link 0 never comes up again when a hand-over has
+     * left it.
+     */
+    void SetLinkUp(std::size_t link, bool up);
+    bool IsLinkUp(std::size_t link) const;
+
+    /**
+     * Takes a link down for a while; where outages overlap, until the last one ends.
+     * \param at virtual time, not yet past
+     * \param duration 0: for good
+     */
+    void ScheduleOutage(std::size_t link, ns3::Time at, ns3::Time duration);
+
     std::size_t NodeCount() const;
     ns3::Ptr<ns3::Node> GetNode(std::size_t index) const;
 

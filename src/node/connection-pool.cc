@@ -30,7 +30,8 @@ ConnectionPool::ConnectionPool(Connector& connector,
                                PoolObserver& observer)
     : m_connector(connector),
       m_options(options),
-      m_observer(observer)
+      m_observer(observer),
+      m_lastId(options.numbersFrom)
 {}
 
 ConnectionPool::~ConnectionPool()

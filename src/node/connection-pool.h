@@ -58,6 +58,7 @@ struct PoolOptions
     bool fallback{
         true}; //!< HTTP/3: HTTP/2 over TCP where QUIC is not known or does not come through
     ns3::Time headStart{ns3::MilliSeconds(300)}; //!< HTTP/3: of QUIC, before TCP is tried too
+    std::uint32_t numbersFrom{0};                //!< connections are numbered from the next one on
 };
 
 /** Hears of a pool's connections. */
@@ -134,6 +135,12 @@ class ConnectionPool : private PooledConnectionOwner
     /** \return connections that are not over */
     std::size_t Size() const;
 
+    /** \return the number of the newest connection */
+    std::uint32_t LastNumber() const
+    {
+        return m_lastId;
+    }
+
   private:
     struct Waiting
     {
@@ -187,7 +194,7 @@ class ConnectionPool : private PooledConnectionOwner
     PoolOptions m_options;
     PoolObserver& m_observer;
     std::map<std::string, Group> m_groups;
-    std::uint32_t m_lastId{0};
+    std::uint32_t m_lastId;
     std::uint64_t m_lastNumber{0}; //!< in libcurl's lines
     bool m_closing{false};
     bool m_dispatching{false}; //!< a hand-out is scheduled

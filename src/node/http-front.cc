@@ -105,12 +105,39 @@ HttpFront::Accept(std::unique_ptr<ByteStream> stream)
 void
 HttpFront::Finish()
 {
+    Drop("open at the end");
+}
+
+void
+HttpFront::HandleCrash()
+{
+    m_listened = m_listener || m_quicListener;
+    Drop("crashed");
+    if (m_quic)
+    {
+        ForgetClients(*m_quic);
+    }
+}
+
+void
+HttpFront::HandleRestart()
+{
+    if (m_listened)
+    {
+        Revive();
+        Listen();
+    }
+}
+
+void
+HttpFront::Drop(const std::string& reason)
+{
     m_listener.reset();
     m_quicListener.reset();
     DropExchanges();
     if (m_server)
     {
-        m_server->Finish("open at the end");
+        m_server->Finish(reason);
     }
 }
 
@@ -174,6 +201,7 @@ HttpFront::Listen()
 void
 HttpFront::StopApplication()
 {
+    m_listened = false;
     m_listener.reset();
     if (m_quicListener)
     {

@@ -4,6 +4,7 @@
 
 #include "node/http-server.h"
 #include "node/listener.h"
+#include "transport/node-power.h"
 #include "transport/quic-endpoint.h"
 
 #include "ns3/application.h"
@@ -24,8 +25,11 @@ namespace pagewire
  * At the end of a simulation call Finish(), after Simulator::Run and before anything that trace
  * sinks need is gone: it reports connections that are still open. Simulator::Destroy disposes of a
  * server with its node, without reporting anything.
+ *
+ * If its node crashes (NodePower), connections are reported with the reason "crashed"; their
+ * numbers go on after the restart. TLS and QUIC contexts are as on a disk.
  */
-class HttpFront : public ns3::Application, private HttpServerHandler
+class HttpFront : public ns3::Application, public NodeProgram, private HttpServerHandler
 {
   public:
     /** Signatures of the trace sources. */
@@ -51,7 +55,10 @@ class HttpFront : public ns3::Application, private HttpServerHandler
     void Accept(std::unique_ptr<ByteStream> stream);
 
     /** Reports what is still open and drops it; see above. Further calls do nothing. */
-    virtual void Finish();
+    void Finish();
+
+    void HandleCrash() override;
+    void HandleRestart() override;
 
   protected:
     HttpFront();
@@ -87,6 +94,13 @@ class HttpFront : public ns3::Application, private HttpServerHandler
     void HandleRequest(ServedConnection& connection, ServerExchange& exchange) override = 0;
     void HandleGone(ServerExchange& exchange) override = 0;
 
+    /** Reports all connections that are open, with the reason, and drops them. */
+    virtual void Drop(const std::string& reason);
+
+    /** The node runs again after a crash, and serving goes on. */
+    virtual void Revive()
+    {}
+
     /** Forgets all exchanges: their connections end next, and nothing is to be reported. */
     virtual void DropExchanges() = 0;
 
@@ -111,6 +125,7 @@ class HttpFront : public ns3::Application, private HttpServerHandler
     std::unique_ptr<HttpServer> m_server;
     std::unique_ptr<Listener> m_listener;
     std::unique_ptr<QuicAcceptor> m_quicListener;
+    bool m_listened{false}; //!< when the node crashed
 
     ns3::TracedCallback<const ServedRecord&> m_requestReceived;
     ns3::TracedCallback<const ServedRecord&> m_responseSent;

@@ -159,14 +159,27 @@ HttpProxy::TunnelTimeout() const
 }
 
 void
-HttpProxy::Finish()
+HttpProxy::Drop(const std::string& reason)
 {
-    HttpFront::Finish();
+    HttpFront::Drop(reason);
     if (m_pool)
     {
-        m_pool->Finish("open at the end");
+        m_pool->Finish(reason);
+        m_lastConnection = m_pool->LastNumber();
         m_pool.reset();
     }
+}
+
+void
+HttpProxy::Revive()
+{
+    MakePool();
+}
+
+void
+HttpProxy::MakePool()
+{
+    m_pool = std::make_unique<ConnectionPool>(*m_connector, MakePoolOptions(), *m_poolEar);
 }
 
 void
@@ -195,7 +208,7 @@ HttpProxy::StartApplication()
     m_fields = MakeFieldOptions();
     MakeConnector();
     m_poolEar = std::make_unique<PoolEar>(*this);
-    m_pool = std::make_unique<ConnectionPool>(*m_connector, MakePoolOptions(), *m_poolEar);
+    MakePool();
     StartServing();
 }
 
@@ -221,6 +234,7 @@ HttpProxy::MakePoolOptions() const
     options.h3 = m_h3;
     options.alternatives = std::make_shared<AlternativeServices>();
     options.alternatives->TellAll();
+    options.numbersFrom = m_lastConnection;
     options.fallback = false; // a proxy is told what the servers behind it speak
     return options;
 }

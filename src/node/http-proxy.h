@@ -52,8 +52,6 @@ class HttpProxy : public HttpFront, protected RelayOwner
     void SetProtocolName(std::string name);
     std::string GetProtocolName() const;
 
-    void Finish() override;
-
   protected:
     HttpProxy();
 
@@ -66,6 +64,8 @@ class HttpProxy : public HttpFront, protected RelayOwner
 
     void HandleRequest(ServedConnection& connection, ServerExchange& exchange) override;
     void HandleGone(ServerExchange& exchange) override;
+    void Drop(const std::string& reason) override;
+    void Revive() override;
     void DropExchanges() override;
 
     Response Back(const Response& response, Protocol received) const override;
@@ -102,6 +102,7 @@ class HttpProxy : public HttpFront, protected RelayOwner
     static void AddFieldAttributes(ns3::TypeId& type);
 
     void MakeConnector();
+    void MakePool();
     PoolOptions MakePoolOptions() const;
     RelayedRequest MakeOnward(ServedConnection& connection, ServedRecord record) const;
 
@@ -142,6 +143,7 @@ class HttpProxy : public HttpFront, protected RelayOwner
     std::unique_ptr<ConnectionPool> m_pool;
     std::map<ServerExchange*, std::unique_ptr<RelayedExchange>> m_relays; //!< never walked through
     std::vector<std::unique_ptr<RelayedExchange>> m_lingering;            //!< whose client is gone
+    std::uint32_t m_lastConnection{0}; //!< of the pools that crashed
     std::uint64_t m_lastNumber{0};
 
     ns3::TracedCallback<const UpstreamRecord&> m_upstreamDone;

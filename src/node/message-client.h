@@ -68,7 +68,7 @@ class MessageClient : public ns3::Application, private MessageWayOwner
     std::string GetProtocolName() const;
 
     /** Takes the streams of its random variables from this one on. \return how many */
-    std::int64_t AssignStreams(std::int64_t stream) override;
+    std::int64_t AssignStreams(std::int64_t stream);
 
     /** \return what it took so far */
     MessageTotals Totals() const;

@@ -58,7 +58,7 @@ class MessageServer : public ns3::Application, private HttpServerHandler, privat
     void SetWsOptions(const WsOptions& options);
 
     /** Takes the streams of its random variables from this one on. \return how many */
-    std::int64_t AssignStreams(std::int64_t stream) override;
+    std::int64_t AssignStreams(std::int64_t stream);
 
     /** Reports what is still open and drops it; see above. Further calls do nothing. */
     void Finish();

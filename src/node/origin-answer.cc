@@ -2,6 +2,7 @@
 #include "node/origin-answer.h"
 
 #include "node/connection-observer.h"
+#include "node/faulty-body.h"
 #include "node/resource-content.h"
 
 #include "http/range.h"
@@ -15,18 +16,16 @@ namespace pagewire
 
 OriginAnswer::OriginAnswer(const AnswerContext& context,
                            ServerExchange& exchange,
-                           std::uint32_t connection,
+                           ServedConnection& connection,
                            const std::string& defaultHost)
     : m_context(context),
       m_exchange(exchange),
+      m_connection(connection),
+      m_fault(context.faults.Next(exchange.GetRequest())),
       m_match(context.site.Find(exchange.GetRequest(), exchange.GetProtocol(), defaultHost)),
-      m_record(BeginServedRecord(exchange, connection))
+      m_record(BeginServedRecord(exchange, connection.Record().id)),
+      m_thinking(context.workers, [this] { Respond(); })
 {}
-
-OriginAnswer::~OriginAnswer()
-{
-    m_thinking.Cancel();
-}
 
 void
 OriginAnswer::Start()
@@ -37,7 +36,8 @@ OriginAnswer::Start()
     {
         m_match = {417, 0, ""};
     }
-    if (!m_exchange.HasBody() || AsksForTunnel(m_record.request) || (expects && m_match.status != 200))
+    if (!m_exchange.HasBody() || AsksForTunnel(m_record.request) ||
+        (expects && m_match.status != 200))
     {
         // Who waits for 100 (Continue) gets the final answer instead of it (RFC 9110 section
         // 10.1.1): the content need not come.
@@ -71,15 +71,47 @@ OriginAnswer::HandleComplete(const HeaderFields&)
 void
 OriginAnswer::Think()
 {
-    const Resource& what = m_context.page.resources[m_match.resource];
-    const bool thinks = m_match.status == 200 && what.thinkTime.count() > 0;
-    if (!thinks)
+    if (Befalls(ServerFault::Kind::REFUSE))
     {
+        m_match = {m_fault->status, 0, ""};
         Respond();
         return;
     }
-    m_thinking =
-        ns3::Simulator::Schedule(ns3::NanoSeconds(what.thinkTime.count()), [this] { Respond(); });
+    const Resource& what = m_context.page.resources[m_match.resource];
+    ns3::Time time = ns3::NanoSeconds(m_match.status == 200 ? what.thinkTime.count() : 0);
+    if (Befalls(ServerFault::Kind::LATE))
+    {
+        time += m_fault->time;
+    }
+    m_thinking.Start(time);
+}
+
+bool
+OriginAnswer::Befalls(ServerFault::Kind kind) const
+{
+    return m_fault && m_fault->kind == kind;
+}
+
+/** \return the content as the fault has it */
+std::unique_ptr<BodySource>
+OriginAnswer::Spoil(std::unique_ptr<BodySource> body)
+{
+    if (!m_fault || !body || Befalls(ServerFault::Kind::LATE) || Befalls(ServerFault::Kind::REFUSE))
+    {
+        return body;
+    }
+    return std::make_unique<FaultyBody>(std::move(body), *m_fault, [this] { BreakOff(); });
+}
+
+void
+OriginAnswer::BreakOff()
+{
+    if (Befalls(ServerFault::Kind::RESET) && Multiplexes(m_record.protocol))
+    {
+        m_exchange.Abort();
+        return;
+    }
+    m_connection.Sever(Befalls(ServerFault::Kind::RESET));
 }
 
 void
@@ -96,7 +128,7 @@ OriginAnswer::Respond()
         PushWith(m_match.resource);
     }
     m_context.sent(m_record);
-    m_exchange.Respond(m_record.response, std::move(body)); // may be the end of this object
+    m_exchange.Respond(m_record.response, Spoil(std::move(body))); // may be the end of this object
 }
 
 /** Pushes what the page says is pushed with a resource. */

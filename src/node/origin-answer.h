@@ -4,10 +4,11 @@
 
 #include "node/records.h"
 #include "node/response-fields.h"
+#include "node/served-connection.h"
+#include "node/server-fault.h"
 #include "node/site.h"
+#include "node/worker-line.h"
 #include "wire/server-connection.h"
-
-#include "ns3/event-id.h"
 
 #include <functional>
 #include <memory>
@@ -22,6 +23,8 @@ struct AnswerContext
     const Page& page;
     const Site& site;
     const ResponseFields& fields;
+    ServerFaults& faults;
+    WorkerLine& workers;
     std::function<void(const ServedRecord&)> received; //!< a request's header section is in
     std::function<void(const ServedRecord&)> sent;     //!< a response is handed to the connection
 };
@@ -33,9 +36,8 @@ class OriginAnswer : private RequestBodyReceiver
     /** \param defaultHost what a request without a host means */
     OriginAnswer(const AnswerContext& context,
                  ServerExchange& exchange,
-                 std::uint32_t connection,
+                 ServedConnection& connection,
                  const std::string& defaultHost);
-    ~OriginAnswer() override;
 
     /** Takes up the request. May end the exchange, and so destroy this. */
     void Start();
@@ -51,12 +53,17 @@ class OriginAnswer : private RequestBodyReceiver
     void Push(std::size_t resource);
     Response MakeResponse(std::unique_ptr<BodySource>& body) const;
     Response MakeError(std::unique_ptr<BodySource>& body) const;
+    bool Befalls(ServerFault::Kind kind) const;
+    std::unique_ptr<BodySource> Spoil(std::unique_ptr<BodySource> body);
+    void BreakOff();
 
     AnswerContext m_context;
     ServerExchange& m_exchange;
+    ServedConnection& m_connection;
+    const ServerFault* m_fault; //!< null: all goes well
     SiteMatch m_match;
     ServedRecord m_record;
-    ns3::EventId m_thinking;
+    WorkerLine::Job m_thinking;
 };
 
 } // namespace pagewire

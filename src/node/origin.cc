@@ -24,7 +24,12 @@ Origin::GetTypeId()
                           "Whether responses tell of HTTP/3 by Alt-Svc, where it is spoken.",
                           ns3::BooleanValue(true),
                           ns3::MakeBooleanAccessor(&Origin::m_altSvc),
-                          ns3::MakeBooleanChecker());
+                          ns3::MakeBooleanChecker())
+            .AddAttribute("Workers",
+                          "Requests that are thought about at once; 0: no limit.",
+                          ns3::UintegerValue(0),
+                          ns3::MakeUintegerAccessor(&Origin::m_workers),
+                          ns3::MakeUintegerChecker<std::uint32_t>());
         AddTraceSources(type, "pagewire::Origin");
         return type;
     }();
@@ -54,6 +59,18 @@ Origin::DropExchanges()
 }
 
 void
+Origin::SetFaults(std::vector<ServerFault> rules)
+{
+    m_faults = ServerFaults(std::move(rules));
+}
+
+std::int64_t
+Origin::AssignStreams(std::int64_t stream)
+{
+    return m_faults.AssignStreams(stream);
+}
+
+void
 Origin::StartApplication()
 {
     assert(m_page && !m_page->resources.empty());
@@ -70,6 +87,7 @@ Origin::StartApplication()
     {
         m_fields->SetAltSvc(FormatAltSvc({std::string(AlpnOf(Protocol::H3)), "", Port()}));
     }
+    m_line = std::make_unique<WorkerLine>(m_workers);
     StartServing();
 }
 
@@ -79,13 +97,12 @@ Origin::HandleRequest(ServedConnection& connection, ServerExchange& exchange)
     const AnswerContext context{*m_page,
                                 *m_site,
                                 *m_fields,
+                                m_faults,
+                                *m_line,
                                 [this](const ServedRecord& record) { TellReceived(record); },
                                 [this](const ServedRecord& record) { TellSent(record); }};
     auto& answer = m_answers[&exchange];
-    answer = std::make_unique<OriginAnswer>(context,
-                                            exchange,
-                                            connection.Record().id,
-                                            HostAt(connection));
+    answer = std::make_unique<OriginAnswer>(context, exchange, connection, HostAt(connection));
     answer->Start();
 }
 

@@ -4,7 +4,9 @@
 
 #include "node/http-front.h"
 #include "node/response-fields.h"
+#include "node/server-fault.h"
 #include "node/site.h"
+#include "node/worker-line.h"
 #include "page/page.h"
 
 #include "ns3/ipv4-address.h"
@@ -24,7 +26,12 @@ class OriginAnswer;
  * A web server with the resources of a page: virtual hosts by name, think times, header sections
  * of the sizes that the page gives (ResponseFields), ranges, 100 (Continue), HTTP/2 push of what
  * the page marks, and errors as Site has them. The think time runs from the whole request on.
- * Content is PatternBody; request content is read and dropped.
+ * Content is PatternBody; request content is read and dropped. With Workers, no more requests than
+ * that are thought about at once, and the others wait in the order in which they came; faults make
+ * it fail at times (ServerFault).
+ *
+ * If its node crashes (NodePower), connections are reported with the reason "crashed"; their
+ * numbers go on after the restart. Pages, TLS and QUIC contexts are as on a disk.
  *
  * Set the page before the start.
  */
@@ -46,6 +53,13 @@ class Origin : public HttpFront
      */
     void AddHost(const std::string& name, ns3::Ipv4Address address = ns3::Ipv4Address::GetAny());
 
+    /** How it fails; to be set before the start. */
+    void SetFaults(std::vector<ServerFault> rules);
+
+    /** Fixes the random numbers of the faults. \param stream the first ns-3 stream \return how
+     * many are used */
+    std::int64_t AssignStreams(std::int64_t stream);
+
   private:
     void StartApplication() override;
 
@@ -56,11 +70,14 @@ class Origin : public HttpFront
     std::string HostAt(ServedConnection& connection) const;
     std::vector<std::string> HostNames() const;
 
-    bool m_altSvc; //!< attribute; GetTypeId has the default
+    bool m_altSvc; //!< attribute; GetTypeId has the default, likewise of the next one
+    std::uint32_t m_workers;
     std::shared_ptr<const Page> m_page;
     std::vector<std::pair<std::string, ns3::Ipv4Address>> m_hosts;
     std::unique_ptr<Site> m_site;
     std::unique_ptr<ResponseFields> m_fields;
+    ServerFaults m_faults;
+    std::unique_ptr<WorkerLine> m_line;
     std::map<ServerExchange*, std::unique_ptr<OriginAnswer>> m_answers; //!< never walked through
 };
 

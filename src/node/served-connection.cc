@@ -80,6 +80,15 @@ ServedConnection::Close()
     End("aborted");
 }
 
+void
+ServedConnection::Sever(bool reset)
+{
+    if (m_server && !m_record.closed)
+    {
+        m_server->Sever(reset);
+    }
+}
+
 const ConnectionRecord&
 ServedConnection::Record() const
 {

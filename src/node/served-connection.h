@@ -67,6 +67,9 @@ class ServedConnection :
     /** Closes in order after the requests in progress; a handshake in progress is broken off. */
     void Close();
 
+    /** See ServerConnection; nothing happens before the handshake is done. */
+    void Sever(bool reset);
+
     /** \return the record; its counters are those of the last Observe */
     const ConnectionRecord& Record() const;
 

@@ -138,7 +138,8 @@ SocketWay::HandleReady(PooledConnection& connection)
     {
         m_request = MakeRequest();
         ++m_totals.requests;
-        m_asking = std::make_unique<TunnelRequest>(connection.Lend(), m_request, *this);
+        TunnelAsker& self = *this;
+        m_asking = std::make_unique<TunnelRequest>(connection.Lend(), m_request, self);
     }
 }
 

@@ -151,6 +151,12 @@ MakeQuicServerContext(const QuicOptions& options,
     return std::make_shared<QuicServerContext>(options, std::move(tls), seed, std::move(qlog));
 }
 
+void
+ForgetClients(QuicServerContext& context)
+{
+    context.ForgetRoundTrips();
+}
+
 std::shared_ptr<QuicClientContext>
 MakeQuicClientContext(const QuicOptions& options,
                       std::shared_ptr<TlsClientContext> tls,

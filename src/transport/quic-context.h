@@ -96,6 +96,11 @@ class QuicServerContext : public QuicContext
 
     void RememberRoundTrip(ns3::Ipv4Address client, ns3::Time roundTrip);
 
+    void ForgetRoundTrips()
+    {
+        m_roundTrips.clear();
+    }
+
     /** \return what refuses 0-RTT of a ClientHello seen before (RFC 8446 section 8.2) */
     gnutls_anti_replay_t AntiReplay() const
     {

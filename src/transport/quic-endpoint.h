@@ -40,6 +40,10 @@ std::shared_ptr<QuicClientContext> MakeQuicClientContext(const QuicOptions& opti
                                                          std::uint64_t seed,
                                                          QlogSink qlog);
 
+/** The server's machine has crashed: what it had learnt of its clients' round trips is gone. Keys
+ * stay, and so does the record of tickets that were used for 0-RTT. */
+void ForgetClients(QuicServerContext& context);
+
 /** Makes a flow to the server from the present address of the host; null where there is no way. */
 using FlowFactory = std::function<std::unique_ptr<DatagramFlow>()>;
 

@@ -51,6 +51,7 @@ TcpConnection::Receive(ns3::Ptr<ns3::Packet> packet)
     {
         return;
     }
+    m_keepAlive.Heard(ns3::Simulator::Now());
     switch (m_state)
     {
     case State::SYN_SENT:
@@ -85,7 +86,7 @@ TcpConnection::ReceiveInSynSent(const TcpSegment& segment)
     {
         if (segment.Has(TcpHeader::ACK))
         {
-            Finish(StreamEnd::REFUSED);
+            Finish(StreamEnd::REFUSED, "RST received");
         }
         return;
     }
@@ -108,7 +109,7 @@ TcpConnection::ReceiveInSynReceived(const TcpSegment& segment, const ns3::Packet
 {
     if (segment.Has(TcpHeader::RST))
     {
-        Finish(StreamEnd::RESET);
+        Finish(StreamEnd::RESET, "RST received");
         return;
     }
     if (segment.Has(TcpHeader::SYN))
@@ -158,6 +159,7 @@ TcpConnection::Establish(const TcpSegment& segment)
     m_windowSequence = last ? 0 : ToPosition(segment.sequence, m_peerInitial, 1);
     m_state = State::OPEN;
     m_stateDeadline.reset();
+    Note(m_active ? "SYN-ACK received" : "ACK of SYN-ACK received");
     // Two repeated SYNs mean that the network is in trouble (RFC 5681 section 3.1, as Linux).
     const bool trouble = m_active && m_synRepeats > 1;
     const std::uint32_t full = m_options.mss + (m_options.timestamps ? g_timestampOctets : 0);
@@ -192,7 +194,7 @@ TcpConnection::ReceiveReset(const TcpSegment& segment)
     const std::uint64_t position = ToPosition(segment.sequence, m_peerInitial, m_receiver.Next());
     if (position == m_receiver.Next())
     {
-        Finish(StreamEnd::RESET);
+        Finish(StreamEnd::RESET, "RST received");
     }
     else if (position > m_receiver.Next() && position < m_receiver.Next() + m_receiver.Offered())
     {
@@ -276,6 +278,7 @@ TcpConnection::ReceiveAck(const TcpSegment& segment)
     }
     m_sender.Acknowledge(ack, window, ns3::Simulator::Now());
     m_counters.smoothedRtt = recovery.Rtt().Smoothed();
+    Note("ACK of FIN received");
     return true;
 }
 
@@ -285,7 +288,7 @@ TcpConnection::ReceiveData(const TcpSegment& segment, const ns3::Packet& packet)
     if (m_released && !segment.payload.empty())
     {
         SendReset(segment);
-        Finish(StreamEnd::RESET);
+        Finish(StreamEnd::RESET, "data nobody reads");
         return;
     }
     const std::uint64_t begin = ToPosition(segment.sequence, m_peerInitial, m_receiver.Next());
@@ -304,8 +307,9 @@ TcpConnection::ReceiveData(const TcpSegment& segment, const ns3::Packet& packet)
     const bool finished = m_receiver.FinReceived() && !wasFinished;
     if (finished)
     {
-        m_closedFirst = m_sender.FinSent();
+        m_closedFirst = m_sender.IsClosed();
         m_acks.ReceivedFin();
+        Note("FIN received");
     }
     if (AckNow(arrival, segment, finished))
     {
@@ -369,7 +373,7 @@ TcpConnection::ReceiveInTimeWait(const TcpSegment& segment)
 {
     if (segment.Has(TcpHeader::RST))
     {
-        Finish(StreamEnd::GRACEFUL);
+        Finish(StreamEnd::GRACEFUL, "RST received");
     }
     else if (segment.Has(TcpHeader::FIN))
     {
@@ -433,6 +437,15 @@ TcpConnection::SendAck()
     Transmit(segment, false);
 }
 
+/** Tells the peer that this end has given up. */
+void
+TcpConnection::SendAbort()
+{
+    TcpSegment reset = MakeSegment(m_sender.Recovery().Next(), TcpHeader::RST | TcpHeader::ACK);
+    Transmit(reset, false);
+}
+
+/** Answers a segment of a connection that is not there. */
 void
 TcpConnection::SendReset(const TcpSegment& cause)
 {

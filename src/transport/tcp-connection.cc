@@ -14,8 +14,6 @@ namespace pagewire
 namespace
 {
 
-const ns3::Time g_halfClosedTimeout = ns3::Seconds(60); //!< of a peer that never closes (Linux)
-
 /** \return an initial sequence number that differs from connection to connection (RFC 6528), but
  * not from simulation to simulation */
 std::uint32_t
@@ -54,8 +52,11 @@ TcpConnection::TcpConnection(ns3::Ptr<ns3::Node> node, const TcpOptions& options
                                   options.receiveBuffer,
                                   options.mss)),
       m_acks(options),
+      m_keepAlive(options),
+      m_monitor(node->GetObject<TcpMonitor>()),
       m_windowShift(WindowShift(options.receiveBuffer)),
-      m_synTimeout(options.initialRto)
+      m_synTimeout(options.initialRto),
+      m_crashWatch(node, [this] { Crash(); })
 {}
 
 TcpConnection::~TcpConnection()
@@ -74,11 +75,13 @@ TcpConnection::Connect(const ns3::InetSocketAddress& remote)
     m_state = State::SYN_SENT;
     if (!m_endpoint.Connect(remote))
     {
-        m_opening = ns3::Simulator::ScheduleNow(&TcpConnection::Finish, this, StreamEnd::REFUSED);
+        m_opening =
+            ns3::Simulator::ScheduleNow([this] { Finish(StreamEnd::REFUSED, "no route or port"); });
         return;
     }
     m_initial = InitialSequence(m_endpoint, true);
     SendSyn(false);
+    Note("SYN sent");
 }
 
 void
@@ -101,6 +104,7 @@ TcpConnection::Accept(const ns3::InetSocketAddress& local,
     TakeOptions(syn);
     m_state = State::SYN_RECEIVED;
     SendSyn(false);
+    Note("SYN received");
 }
 
 void
@@ -224,48 +228,9 @@ TcpConnection::CloseWrite()
     if (m_state == State::OPEN)
     {
         m_sender.Close();
+        Note("close");
         m_sender.Push(ns3::Simulator::Now(), true);
         Rearm();
-    }
-}
-
-void
-TcpConnection::Abort()
-{
-    m_listener = nullptr;
-    if (m_state == State::OPEN || m_state == State::SYN_RECEIVED)
-    {
-        TcpSegment reset = MakeSegment(m_sender.Recovery().Next(), 0);
-        reset.flags = ns3::TcpHeader::RST | ns3::TcpHeader::ACK;
-        Transmit(reset, false);
-    }
-    if (m_state != State::TIME_WAIT)
-    {
-        Finish(StreamEnd::RESET);
-    }
-}
-
-void
-TcpConnection::Release()
-{
-    m_listener = nullptr;
-    m_released = true;
-    if (m_state == State::OPEN && m_receiver.Unread() > 0)
-    {
-        Abort(); // the peer must know that its data went nowhere
-    }
-    else if (m_state == State::OPEN)
-    {
-        CloseWrite();
-        if (m_sender.FinAcknowledged())
-        {
-            m_stateDeadline = ns3::Simulator::Now() + g_halfClosedTimeout;
-            Rearm();
-        }
-    }
-    else if (m_state != State::TIME_WAIT)
-    {
-        Finish(StreamEnd::RESET);
     }
 }
 
@@ -279,14 +244,7 @@ TcpConnection::Rearm()
                       m_sender.WaitsForCongestion(),
                       m_sender.WaitsForWindow());
     }
-    std::optional<ns3::Time> deadline = m_stateDeadline;
-    for (const auto& other : {m_sender.Deadline(), m_acks.Deadline()})
-    {
-        if (other && m_state == State::OPEN && (!deadline || *other < *deadline))
-        {
-            deadline = other;
-        }
-    }
+    const std::optional<ns3::Time> deadline = NextDeadline();
     if (!deadline || m_state == State::CLOSED || (m_timerAt && *m_timerAt <= *deadline))
     {
         return; // an event that comes too early looks again
@@ -295,6 +253,23 @@ TcpConnection::Rearm()
     m_timerAt = std::max(*deadline, ns3::Simulator::Now());
     m_timer =
         ns3::Simulator::Schedule(*m_timerAt - ns3::Simulator::Now(), &TcpConnection::Expire, this);
+}
+
+std::optional<ns3::Time>
+TcpConnection::NextDeadline() const
+{
+    std::optional<ns3::Time> deadline = m_stateDeadline;
+    if (m_state == State::OPEN)
+    {
+        for (const auto& other : {m_sender.Deadline(), m_acks.Deadline(), m_keepAlive.Deadline()})
+        {
+            if (other && (!deadline || *other < *deadline))
+            {
+                deadline = other;
+            }
+        }
+    }
+    return deadline;
 }
 
 void
@@ -312,8 +287,12 @@ TcpConnection::Expire()
         }
         else
         {
-            Finish(StreamEnd::TIMEOUT);
+            Finish(StreamEnd::TIMEOUT, "timeout");
         }
+    }
+    if (m_state == State::OPEN)
+    {
+        ExpireKeepAlive(now);
     }
     if (m_state == State::OPEN)
     {
@@ -334,7 +313,7 @@ TcpConnection::ExpireSyn()
 {
     if (m_synRepeats >= m_options.synRetries)
     {
-        Finish(StreamEnd::TIMEOUT);
+        Finish(StreamEnd::TIMEOUT, "timeout");
         return;
     }
     m_counters.timeouts = ++m_synTimeouts;
@@ -347,55 +326,26 @@ TcpConnection::ExpireSyn()
 }
 
 void
+TcpConnection::ExpireKeepAlive(ns3::Time now)
+{
+    switch (m_keepAlive.Expire(now, m_sender.IsBusy()))
+    {
+    case TcpKeepAlive::Verdict::WAIT:
+        break;
+    case TcpKeepAlive::Verdict::PROBE:
+        SendWindowProbe();
+        break;
+    case TcpKeepAlive::Verdict::DEAD:
+        SendAbort(); // as Linux: it may be but deaf
+        Finish(StreamEnd::TIMEOUT, "keep-alive timeout");
+        break;
+    }
+}
+
+void
 TcpConnection::GiveUp()
 {
-    Finish(StreamEnd::TIMEOUT);
-}
-
-void
-TcpConnection::CloseIfOver()
-{
-    if (m_state != State::OPEN || !m_sender.FinAcknowledged())
-    {
-        return;
-    }
-    if (!m_receiver.FinReceived())
-    {
-        if (m_released && !m_stateDeadline)
-        {
-            m_stateDeadline = ns3::Simulator::Now() + g_halfClosedTimeout;
-        }
-        return;
-    }
-    if (m_closedFirst)
-    {
-        m_state = State::TIME_WAIT;
-        m_stateDeadline = ns3::Simulator::Now() + m_options.timeWait;
-        m_end = StreamEnd::GRACEFUL;
-        m_sender.Stop();
-        return;
-    }
-    Finish(StreamEnd::GRACEFUL);
-}
-
-void
-TcpConnection::Finish(StreamEnd end)
-{
-    if (m_state == State::CLOSED)
-    {
-        return;
-    }
-    const ns3::Ptr<TcpConnection> self(this);
-    m_ledger.Sent(m_sender.Recovery().Next(), false, false);
-    m_state = State::CLOSED;
-    m_end = m_end.value_or(end);
-    m_stateDeadline.reset();
-    m_timer.Cancel();
-    m_flush.Cancel();
-    m_sender.Stop();
-    m_receiver.Stop();
-    m_endpoint.Close();
-    Tell();
+    Finish(StreamEnd::TIMEOUT, "timeout");
 }
 
 bool

@@ -3,9 +3,12 @@
 #define PAGEWIRE_TRANSPORT_TCP_CONNECTION_H
 
 #include "transport/byte-stream.h"
+#include "transport/node-power.h"
 #include "transport/tcp-ack-policy.h"
 #include "transport/tcp-endpoint.h"
+#include "transport/tcp-keep-alive.h"
 #include "transport/tcp-ledger.h"
+#include "transport/tcp-monitor.h"
 #include "transport/tcp-options.h"
 #include "transport/tcp-receiver.h"
 #include "transport/tcp-segment.h"
@@ -129,6 +132,7 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
     // Segments out.
     void SendSyn(bool again);
     void SendAck();
+    void SendAbort();
     void SendReset(const TcpSegment& cause);
     TcpSegment MakeSegment(std::uint64_t position, std::uint8_t flags);
     void AttachSacks(TcpSegment& segment, std::size_t room);
@@ -136,15 +140,24 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
 
     // Time.
     void Rearm();
+    std::optional<ns3::Time> NextDeadline() const;
     void Expire();
     void ExpireSyn();
+    void ExpireKeepAlive(ns3::Time now);
     void ScheduleFlush();
     void Flush();
 
     // The end.
     void CloseIfOver();
-    void Finish(StreamEnd end);
+    void Finish(StreamEnd end, const char* why);
+    void Crash();
     void Tell();
+
+    /** \return where it stands, in the terms of RFC 9293 */
+    TcpState StateNow() const;
+    /** Tells the node's monitor if the state is another one. */
+    void Note(const char* why);
+
     bool WantsToTellWritable() const;
 
     TcpOptions m_options;
@@ -152,12 +165,15 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
     TcpSender m_sender;
     TcpReceiver m_receiver;
     TcpAckPolicy m_acks;
+    TcpKeepAlive m_keepAlive;
     TcpHeaderWriter m_headers;
     TcpCounters m_counters;
     TcpLedger m_ledger;
     ByteStreamListener* m_listener{nullptr};
     Established m_established;
-    std::string m_octets; //!< of the segment being received
+    std::string m_octets;               //!< of the segment being received
+    ns3::Ptr<TcpMonitor> m_monitor;     //!< null: nobody wants to know the states
+    TcpState m_noted{TcpState::CLOSED}; //!< the last that it was told
 
     State m_state{State::IDLE};
     std::uint32_t m_initial{0};     //!< our initial sequence number
@@ -179,7 +195,7 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
     ns3::Time m_synTimeout;
     std::uint32_t m_synRepeats{0};
     std::uint32_t m_synTimeouts{0};
-    bool m_closedFirst{false}; //!< our FIN went out before the peer's came
+    bool m_closedFirst{false}; //!< we closed before the peer's FIN came
 
     std::optional<ns3::Time> m_stateDeadline; //!< of the SYN, or of the wait at the end
     std::optional<ns3::Time> m_timerAt;       //!< when m_timer fires
@@ -196,7 +212,7 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
     bool m_aboveLowWater{false};
     std::size_t m_lowWater{0};
     std::optional<StreamEnd> m_end;
-    bool m_toldEnd{false};
+    CrashWatch m_crashWatch;
 };
 
 } // namespace pagewire

@@ -58,6 +58,10 @@ struct TcpOptions
     bool frto{true};               //!< RFC 5682
     bool sackCompression{true}; //!< while a gap lasts, ACKs after the third wait up to 1 ms (Linux)
     ns3::Time timeWait{ns3::Seconds(60)}; //!< how long the side that closed first remembers it
+    ns3::Time keepAliveTime{0};           //!< of silence before a keep-alive probe; 0: none is sent
+                                          //!< (where Linux sends them: 7200 s)
+    ns3::Time keepAliveInterval{ns3::Seconds(75)}; //!< between probes
+    std::uint32_t keepAliveProbes{9};              //!< unanswered ones before giving up
 };
 
 } // namespace pagewire

@@ -39,7 +39,8 @@ class TcpSender : private TcpLossRecovery::Host
                               bool push,
                               bool again) = 0;
 
-        /** Sends an empty segment with an old position, to be told the window. */
+        /** Sends an empty segment with an old position, which any peer answers: it tells its
+         * window, or at least that it is there. */
         virtual void SendWindowProbe() = 0;
 
         /** Retransmissions have run out. */
@@ -71,6 +72,12 @@ class TcpSender : private TcpLossRecovery::Host
         return static_cast<std::size_t>(m_end - std::min(m_recovery.Next(), m_end));
     }
 
+    /** \return whether anything is on its way or still to be sent, the FIN too */
+    bool IsBusy() const
+    {
+        return HasUnsent() || m_recovery.Outstanding() > 0;
+    }
+
     /** \return whether some of it waits because the congestion window is full */
     bool WaitsForCongestion() const
     {
@@ -85,6 +92,12 @@ class TcpSender : private TcpLossRecovery::Host
     void Close()
     {
         m_closed = true;
+    }
+
+    /** \return whether nothing may be written any more; the FIN may still be to come */
+    bool IsClosed() const
+    {
+        return m_closed;
     }
 
     bool FinSent() const

@@ -2,6 +2,7 @@
 #include "transport/tcp-stream.h"
 
 #include "base/error.h"
+#include "transport/node-power.h"
 #include "transport/tcp-connection.h"
 #include "transport/tcp-endpoint.h"
 #include "transport/tcp-segment.h"
@@ -186,9 +187,11 @@ class TcpAcceptor::Impl
         : m_node(node),
           m_options(options),
           m_accept(std::make_shared<TcpAcceptor::Accept>(std::move(accept))),
-          m_endpoint(node, [this](ns3::Ptr<ns3::Packet> packet, const ns3::Ipv4Header& header) {
-              Receive(packet, header);
-          })
+          m_endpoint(node,
+                     [this](ns3::Ptr<ns3::Packet> packet, const ns3::Ipv4Header& header) {
+                         Receive(packet, header);
+                     }),
+          m_crashWatch(node, [this] { m_endpoint.Close(); })
     {
         if (!m_endpoint.Listen(port))
         {
@@ -262,6 +265,7 @@ class TcpAcceptor::Impl
     std::shared_ptr<TcpAcceptor::Accept> m_accept;
     std::uint16_t m_port{0};
     TcpEndpoint m_endpoint;
+    CrashWatch m_crashWatch;
 };
 
 TcpAcceptor::TcpAcceptor(ns3::Ptr<ns3::Node> node,

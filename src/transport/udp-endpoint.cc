@@ -34,7 +34,8 @@ UdpEndpoint::UdpEndpoint(ns3::Ptr<ns3::Node> node, Receive receive)
           [this](ns3::Ptr<ns3::Packet> packet, const ns3::Ipv4Header& header, std::uint16_t port) {
               HandlePacket(packet, header, port);
           },
-          "UDP")
+          "UDP"),
+      m_crashWatch(node, [this] { m_place.Close(); })
 {}
 
 void

@@ -4,6 +4,7 @@
 
 #include "transport/datagram-flow.h"
 #include "transport/l4-place.h"
+#include "transport/node-power.h"
 
 #include "ns3/inet-socket-address.h"
 #include "ns3/node.h"
@@ -77,6 +78,7 @@ class UdpEndpoint
     bool m_checksums;     //!< datagrams have them: ns-3's global value, which is dear to ask for
     std::string m_buffer; //!< of the datagram being received
     L4Place<ns3::UdpL4Protocol> m_place;
+    CrashWatch m_crashWatch;
 };
 
 } // namespace pagewire

@@ -44,6 +44,7 @@ class H1Server : public ServerConnection, private ByteStreamListener
     void SetListener(ServerConnectionListener* listener) override;
     void Open() override;
     void Close() override;
+    void Sever(bool reset) override;
     TransportInfo Transport() override;
 
   private:
@@ -158,6 +159,24 @@ H1Server::Close()
 {
     m_closing = true;
     m_turn.Soon();
+}
+
+void
+H1Server::Sever(bool reset)
+{
+    if (m_state != State::SERVING)
+    {
+        return;
+    }
+    EndExchange();
+    if (reset)
+    {
+        m_stream->Push(); // what may leave by now has left
+        m_stream->Abort();
+        End("aborted");
+        return;
+    }
+    Leave();
 }
 
 TransportInfo

@@ -51,6 +51,17 @@ class H2Server : public ServerConnection, public H2Session, public H2Promiser
 
     void Close() override;
 
+    void Sever(bool reset) override
+    {
+        if (reset)
+        {
+            Below().Push(); // what may leave by now has left
+            Break("aborted");
+            return;
+        }
+        BreakInOrder("broken off");
+    }
+
     TransportInfo Transport() override
     {
         return DescribeStream(Below());

@@ -355,6 +355,17 @@ H2Session::Break(const std::string& reason)
 }
 
 void
+H2Session::BreakInOrder(const std::string& reason)
+{
+    if (!Over())
+    {
+        Linger(reason);
+        Shut();
+        Wake();
+    }
+}
+
+void
 H2Session::Linger(const std::string& reason)
 {
     Fail(reason);

@@ -121,6 +121,10 @@ class H2Session : public ByteStreamListener
     /** Gives the stream below up at once; OnBroken and OnGone follow with the reason. */
     void Break(const std::string& reason);
 
+    /** Ends every stream and our direction, without a word of HTTP/2; OnBroken follows with the
+     * reason, and OnGone once the peer has closed, too. */
+    void BreakInOrder(const std::string& reason);
+
     /** Receives and sends what there is, now; see Wake. */
     void Pump();
 

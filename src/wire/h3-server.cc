@@ -39,6 +39,11 @@ class H3Server : public ServerConnection, public H3Session
 
     void Close() override;
 
+    void Sever(bool) override
+    {
+        H3Session::Close("aborted", "", NGHTTP3_H3_INTERNAL_ERROR);
+    }
+
     TransportInfo Transport() override
     {
         return Quic().Transport();

@@ -192,13 +192,13 @@ H3Session::Settle()
 }
 
 void
-H3Session::Close(const std::string& reason, const std::string& phrase)
+H3Session::Close(const std::string& reason, const std::string& phrase, std::uint64_t code)
 {
     if (!m_broken)
     {
         m_broken = true;
         m_reason = reason;
-        m_quic->Close(NGHTTP3_H3_NO_ERROR, phrase);
+        m_quic->Close(code, phrase);
     }
 }
 

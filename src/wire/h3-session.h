@@ -144,7 +144,9 @@ class H3Session : public QuicApplication
     void Later();
 
     /** Closes QUIC; OnBroken and OnGone follow with the reason. \param phrase said to the peer */
-    void Close(const std::string& reason, const std::string& phrase);
+    void Close(const std::string& reason,
+               const std::string& phrase,
+               std::uint64_t code = NGHTTP3_H3_NO_ERROR);
 
     /** Closes QUIC as all is done. */
     void CloseInOrder();

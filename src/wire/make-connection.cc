@@ -73,6 +73,18 @@ class SniffingServer : public ServerConnection, private ByteStreamListener
         }
     }
 
+    void Sever(bool reset) override
+    {
+        if (m_server)
+        {
+            m_server->Sever(reset);
+        }
+        else
+        {
+            Close(); // nothing is in progress
+        }
+    }
+
     TransportInfo Transport() override
     {
         return m_server ? m_server->Transport() : DescribeStream(*m_stream);

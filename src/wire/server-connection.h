@@ -121,6 +121,15 @@ class ServerConnection
      * close). */
     virtual void Close() = 0;
 
+    /**
+     * Breaks the connection off at once, in mid-message, as a server does that fails: what is in
+     * progress is over, and nothing of it is said in HTTP. Not to be called from inside a call of
+     * this connection's.
+     * \param reset the stream below is reset, and what it has not sent is lost; else its direction
+     * ends in order behind what it has taken. QUIC closes with H3_INTERNAL_ERROR either way.
+     */
+    virtual void Sever(bool reset) = 0;
+
     /** \return what carries the connection, as of now */
     virtual TransportInfo Transport() = 0;
 };
