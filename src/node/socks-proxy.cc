@@ -153,7 +153,7 @@ SocksProxy::Finish()
 void
 SocksProxy::HandleCrash()
 {
-    m_listened = m_acceptor != nullptr;
+    m_crashed = m_acceptor != nullptr;
     m_acceptor.reset();
     BreakAll("crashed");
 }
@@ -161,7 +161,7 @@ SocksProxy::HandleCrash()
 void
 SocksProxy::HandleRestart()
 {
-    if (m_listened)
+    if (std::exchange(m_crashed, false))
     {
         Listen();
     }
@@ -207,6 +207,7 @@ SocksProxy::Listen()
 void
 SocksProxy::StopApplication()
 {
+    m_crashed = false;
     m_acceptor.reset();
     BreakAll("proxy stopped");
 }

@@ -105,7 +105,7 @@ class SocksProxy : public ns3::Application, public NodeProgram, private SocksSes
     std::unique_ptr<TcpAcceptor> m_acceptor;
     std::map<std::uint32_t, std::unique_ptr<SocksSession>> m_sessions; //!< by number
     std::uint32_t m_lastId{0};
-    bool m_listened{false}; //!< when the node crashed
+    bool m_crashed{false}; //!< while it was listening, and not stopped since
 
     ns3::TracedCallback<const TunnelRecord&> m_tunnelClosed;
     ns3::TracedCallback<const ConnectionRecord&> m_connectionClosed;
