@@ -78,15 +78,15 @@ ForwardProxy::SetTunnelPorts(std::set<std::uint16_t> ports)
 }
 
 void
-ForwardProxy::Finish()
+ForwardProxy::Drop(const std::string& reason)
 {
     for (const Tunnel& entry : m_tunnels)
     {
         TunnelRecord record = entry.tunnel->Observe();
-        record.outcome = "open at the end";
+        record.outcome = reason;
         m_tunnelClosed(record);
     }
-    HttpProxy::Finish();
+    HttpProxy::Drop(reason);
 }
 
 void

@@ -49,12 +49,11 @@ class ForwardProxy : public HttpProxy, private ForwardTunnelOwner
     /** Ports that tunnels may lead to; without a call, 443. An empty set: all. */
     void SetTunnelPorts(std::set<std::uint16_t> ports);
 
-    void Finish() override;
-
   private:
     static void AddForwardAttributes(ns3::TypeId& type);
 
     void HandleGone(ServerExchange& exchange) override;
+    void Drop(const std::string& reason) override;
     void DropExchanges() override;
 
     std::optional<OwnResponse> Refuse(const Request& request) override;
