@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lab/option-table.h"
 
-#include "base/error.h"
-
 #include <string>
 
 namespace pagewire
@@ -44,14 +42,6 @@ ApplyHttp3Knowledge(O& options, const V& value)
     options.browser.http3Knowledge = value.text == "told"          ? Http3Knowledge::TOLD
                                    : value.text == "earlier-visit" ? Http3Knowledge::EARLIER_VISIT
                                                                    : Http3Knowledge::FIRST_VISIT;
-}
-
-void
-RefuseProxies(O&, const V& value)
-{
-    throw InputError("'" + value.text +
-                     "' cannot be put on the path, for this version knows no proxies yet: leave "
-                     "it empty, straight to the origin");
 }
 
 std::vector<Option>
@@ -262,11 +252,31 @@ OriginTable()
          {},
          0,
          1000000000},
-        {"path.via",
-         K::TEXT,
-         "",
-         "Proxies on the way, in order from the browser; empty: straight to the origin",
-         RefuseProxies},
+        {"origin.servers",
+         K::COUNT,
+         "1",
+         "Origins with the same content side by side, each on a machine of its own behind a link "
+         "like the backbone; more than one need a reverse proxy before them",
+         [](O& o, const V& v) { o.origin.servers = v.AsUint32(); },
+         {},
+         1,
+         64},
+        {"origin.workers",
+         K::COUNT,
+         "0",
+         "Requests that an origin thinks about at a time, others wait in line; 0: no limit",
+         [](O& o, const V& v) { o.origin.workers = v.AsUint32(); },
+         {},
+         0,
+         1000000},
+        {"origin.slow-server",
+         K::NUMBER,
+         "1",
+         "The first of several origins thinks so many times as long as the others",
+         [](O& o, const V& v) { o.origin.slowServer = v.real; },
+         {},
+         0.001,
+         1000},
     };
 }
 

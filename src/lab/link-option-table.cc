@@ -24,6 +24,7 @@ BringUp(O& options, Member link)
 {
     bool always = true;
     bool& there = link == &O::backbone ? options.hasBackbone
+                : link == &O::middle   ? options.hasMiddle
                 : link == &O::second   ? options.hasSecond
                                        : always;
     if (!there)
@@ -281,6 +282,7 @@ std::vector<Option>
 LinkOptionTable(const std::string& name)
 {
     const Member link = name == "access"   ? &O::access
+                      : name == "middle"   ? &O::middle
                       : name == "backbone" ? &O::backbone
                                            : &O::second;
     std::vector<Option> table = CapacityTable(name, link);
@@ -311,31 +313,6 @@ HandOverOptionTable()
          0,
          86400e9},
     };
-}
-
-std::vector<LinkOptions>
-ScenarioOptions::Links() const
-{
-    std::vector<LinkOptions> links{access};
-    links.front().name = "access";
-    if (hasBackbone)
-    {
-        links.push_back(backbone);
-        links.back().name = "backbone";
-    }
-    return links;
-}
-
-std::optional<LinkOptions>
-ScenarioOptions::SecondLink() const
-{
-    if (!hasSecond)
-    {
-        return std::nullopt;
-    }
-    LinkOptions link = second;
-    link.name = "second";
-    return link;
 }
 
 } // namespace pagewire

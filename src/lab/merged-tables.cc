@@ -8,7 +8,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 
 namespace pagewire
 {
@@ -17,6 +19,24 @@ namespace
 {
 
 constexpr const char* WHAT = "a table of a run";
+
+/** The tables that every run writes come first among the names. */
+constexpr std::size_t ALWAYS = 4;
+
+/** \return those of the runs that have the table: all that it is always there in */
+std::vector<std::string>
+Having(std::size_t table, const std::vector<std::string>& runs)
+{
+    if (table < ALWAYS)
+    {
+        return runs;
+    }
+    std::vector<std::string> having;
+    std::copy_if(runs.begin(), runs.end(), std::back_inserter(having), [table](const auto& run) {
+        return std::filesystem::exists(run + "/" + TableNames()[table]);
+    });
+    return having;
+}
 
 std::size_t
 HeaderEnd(const std::string& table, const std::string& file)
@@ -75,25 +95,38 @@ TableNames()
     static const std::vector<std::string> names{"runs.csv",
                                                 "requests.csv",
                                                 "connections.csv",
-                                                "stalls.csv"};
+                                                "stalls.csv",
+                                                "hops.csv",
+                                                "tunnels.csv",
+                                                "states.csv",
+                                                "messages.csv",
+                                                "clients.csv"};
     return names;
 }
 
 void
 MergeTables(const std::vector<std::string>& runs, const std::string& directory)
 {
-    for (const std::string& name : TableNames())
+    for (std::size_t table = 0; table < TableNames().size(); ++table)
     {
-        MergeTable(name, runs, directory);
+        const std::vector<std::string> having = Having(table, runs);
+        if (table < ALWAYS || !having.empty())
+        {
+            MergeTable(TableNames()[table], having, directory);
+        }
     }
 }
 
 void
 RenumberTables(const std::string& run, std::size_t number)
 {
-    for (const std::string& name : TableNames())
+    for (std::size_t i = 0; i < TableNames().size(); ++i)
     {
-        const std::string file = run + "/" + name;
+        if (Having(i, {run}).empty())
+        {
+            continue;
+        }
+        const std::string file = run + "/" + TableNames()[i];
         const std::string table = ReadWholeFile(file, WHAT);
         const std::size_t rows = HeaderEnd(table, file);
         std::string changed = table.substr(0, rows);

@@ -9,12 +9,13 @@
 namespace pagewire
 {
 
-/** \return the names of the tables that a run writes, and a sweep merges */
+/** \return the names of the tables that a run may write, and a sweep merges */
 const std::vector<std::string>& TableNames();
 
 /**
  * Puts the tables of the runs below each other under one header row and writes them into the
- * directory, each whole or not at all.
+ * directory, each whole or not at all; those that scenarios ask for are there in some runs, or in
+ * none.
  * \param runs folders of the runs, in the order of the sweep
  * \throws InputError if a table cannot be read or written, or has another header than the others
  */

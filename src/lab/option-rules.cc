@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lab/option-rules.h"
 
-#include "base/error.h"
 #include "lab/option-table.h"
+#include "lab/path-rules.h"
+#include "lab/refuse-option.h"
 #include "transport/udp-endpoint.h"
 
 #include <string_view>
@@ -15,22 +16,6 @@ namespace
 
 /** IP and TCP header with the timestamps option. */
 constexpr std::uint32_t HEADER_BYTES = 52;
-
-std::string
-Quote(const std::string& option, const Setting& setting)
-{
-    return option + " = " + setting.text;
-}
-
-/** The given option cannot stand: says why, at its place. */
-[[noreturn]] void
-Refuse(const Scenario& scenario, const std::string& option, const std::string& sentence)
-{
-    const Setting& setting = *scenario.Given(option);
-    throw InputError(setting.place.file,
-                     setting.place.line,
-                     Quote(option, setting) + " " + sentence);
-}
 
 bool
 IsPositive(const Scenario& scenario, const std::string& option)
@@ -45,21 +30,21 @@ CheckLosses(const Scenario& s, const std::string& link)
     const std::string up = s.Given(link + ".loss-up") ? link + ".loss-up" : link + ".loss";
     if (s.Given(link + ".burst") && !s.Given(link + ".loss") && !s.Given(link + ".loss-up"))
     {
-        Refuse(s, link + ".burst", "needs losses to gather: set " + link + ".loss too");
+        RefuseOption(s, link + ".burst", "needs losses to gather: set " + link + ".loss too");
     }
     if (s.Given(link + ".drop") && IsPositive(s, link + ".loss"))
     {
-        Refuse(s,
-               link + ".drop",
-               "names the packets to lose, and " + link +
-                   ".loss loses others at random: keep one of the two");
+        RefuseOption(s,
+                     link + ".drop",
+                     "names the packets to lose, and " + link +
+                         ".loss loses others at random: keep one of the two");
     }
     if (s.Given(link + ".drop-up") && IsPositive(s, up))
     {
-        Refuse(s,
-               link + ".drop-up",
-               "names the packets to lose, and " + up +
-                   " loses others at random: keep one of the two");
+        RefuseOption(s,
+                     link + ".drop-up",
+                     "names the packets to lose, and " + up +
+                         " loses others at random: keep one of the two");
     }
 }
 
@@ -72,9 +57,10 @@ CheckCapacity(const Scenario& s, const std::string& link)
         const std::string rate = link + ".rate" + std::string(direction);
         if (s.Given(trace) && s.Given(rate))
         {
-            Refuse(s,
-                   trace,
-                   "takes the place of a rate, and " + rate + " gives one: keep one of the two");
+            RefuseOption(s,
+                         trace,
+                         "takes the place of a rate, and " + rate +
+                             " gives one: keep one of the two");
         }
     }
 }
@@ -108,18 +94,18 @@ CheckLimits(const Scenario& s, const ScenarioOptions& options)
             if (direction.queue.unit == QueueOptions::Unit::BYTES &&
                 direction.queue.limit < link.mtu)
             {
-                Refuse(s,
-                       own("queue"),
-                       "does not hold one packet: write at least " + link.name +
-                           ".mtu = " + std::to_string(link.mtu));
+                RefuseOption(s,
+                             own("queue"),
+                             "does not hold one packet: write at least " + link.name +
+                                 ".mtu = " + std::to_string(link.mtu));
             }
             if (direction.loss.model == LossOptions::Model::GILBERT_ELLIOTT &&
                 direction.loss.burst * (1 - loss) < loss)
             {
-                Refuse(s,
-                       own("loss"),
-                       "cannot come in bursts as short as " + link.name +
-                           ".burst: a larger share of losses needs longer ones");
+                RefuseOption(s,
+                             own("loss"),
+                             "cannot come in bursts as short as " + link.name +
+                                 ".burst: a larger share of losses needs longer ones");
             }
         }
     }
@@ -150,7 +136,7 @@ CheckPresence(const Scenario& s, const std::string& link)
     {
         if (option.Section() == link && s.Given(option.name))
         {
-            Refuse(s, option.name, "belongs to a link that is not there: " + WhatMakes(link));
+            RefuseOption(s, option.name, "belongs to a link that is not there: " + WhatMakes(link));
         }
     }
 }
@@ -160,62 +146,65 @@ CheckHandOver(const Scenario& s)
 {
     if (s.Given("handover.at") && !IsThere(s, "second"))
     {
-        Refuse(s, "handover.at", "needs a second link to move to: " + WhatMakes("second"));
+        RefuseOption(s, "handover.at", "needs a second link to move to: " + WhatMakes("second"));
     }
     if (s.Given("handover.overlap") && !s.Given("handover.at"))
     {
-        Refuse(s, "handover.overlap", "belongs to a hand-over: set handover.at too");
+        RefuseOption(s, "handover.overlap", "belongs to a hand-over: set handover.at too");
     }
 }
 
 void
 CheckBrowser(const Scenario& s, const ScenarioOptions& options)
 {
-    if (options.browser.protocol == Protocol::H3 && options.browser.tls != TlsVersion::TLS13)
+    if (options.browser.protocol == Protocol::H3 && options.browser.tls != TlsVersion::TLS13 &&
+        !options.ForwardsHttp())
     {
-        Refuse(s,
-               "browser.protocol",
-               "is encrypted always, by TLS 1.3: set browser.tls to 1.3 too");
+        RefuseOption(s,
+                     "browser.protocol",
+                     "is encrypted always, by TLS 1.3: set browser.tls to 1.3 too");
     }
     if (options.browser.http3Knowledge == Http3Knowledge::FIRST_VISIT && options.browser.resumeTls)
     {
-        Refuse(s,
-               "browser.h3-known",
-               "leaves no session to resume: leave browser.resume-tls at no, or write "
-               "earlier-visit");
+        RefuseOption(s,
+                     "browser.h3-known",
+                     "leaves no session to resume: leave browser.resume-tls at no, or write "
+                     "earlier-visit");
     }
     if (options.browser.resumeTls && !options.browser.tls)
     {
-        Refuse(s,
-               "browser.resume-tls",
-               "needs TLS: set browser.tls to 1.2 or 1.3, or leave it out");
+        RefuseOption(s,
+                     "browser.resume-tls",
+                     "needs TLS: set browser.tls to 1.2 or 1.3, or leave it out");
     }
     if (options.browser.resumeTls && !options.tls.resume)
     {
-        Refuse(s, "browser.resume-tls", "needs resumption: leave tls.resume at yes");
+        RefuseOption(s, "browser.resume-tls", "needs resumption: leave tls.resume at yes");
     }
     if (options.browser.resumeTls && !options.tls.tickets)
     {
-        Refuse(s, "browser.resume-tls", "needs session tickets: set tls.tickets to 1 or more");
+        RefuseOption(s,
+                     "browser.resume-tls",
+                     "needs session tickets: set tls.tickets to 1 or more");
     }
     if (options.tls.helloRetry && options.browser.tls != TlsVersion::TLS13)
     {
-        Refuse(s,
-               "tls.hello-retry",
-               "exists in TLS 1.3 only: set browser.tls to 1.3, or leave it out");
+        RefuseOption(s,
+                     "tls.hello-retry",
+                     "exists in TLS 1.3 only: set browser.tls to 1.3, or leave it out");
     }
     if (options.tls.falseStart && options.browser.tls != TlsVersion::TLS12)
     {
-        Refuse(s,
-               "tls.false-start",
-               "exists in TLS 1.2 only: set browser.tls to 1.2, or leave it out");
+        RefuseOption(s,
+                     "tls.false-start",
+                     "exists in TLS 1.2 only: set browser.tls to 1.2, or leave it out");
     }
     const bool single = options.browser.requestsPerConnection == 1;
     if (options.browser.protocol == Protocol::H11_PIPELINED && single)
     {
-        Refuse(s,
-               "browser.requests-per-connection",
-               "leaves nothing to pipeline: allow 2 or more, or use browser.protocol = h11");
+        RefuseOption(s,
+                     "browser.requests-per-connection",
+                     "leaves nothing to pipeline: allow 2 or more, or use browser.protocol = h11");
     }
 }
 
@@ -228,10 +217,10 @@ CheckDatagrams(const Scenario& s, const ScenarioOptions& options)
         // ngtcp2 reckons its first window by the longest datagram that it is allowed.
         if (s.Given("quic.max-udp-payload") && options.quic.maxUdpPayload + headers > link.mtu)
         {
-            Refuse(s,
-                   "quic.max-udp-payload",
-                   "does not fit into " + link.name + ".mtu = " + std::to_string(link.mtu) +
-                       ": write at most " + std::to_string(link.mtu - headers) + "B");
+            RefuseOption(s,
+                         "quic.max-udp-payload",
+                         "does not fit into " + link.name + ".mtu = " + std::to_string(link.mtu) +
+                             ": write at most " + std::to_string(link.mtu - headers) + "B");
         }
     }
 }
@@ -242,10 +231,10 @@ CheckAcks(const Scenario& s, const ScenarioOptions& options)
     if (options.tcp.delayedAck > options.tcp.maxDelayedAck)
     {
         const bool longest = s.Given("tcp.max-delayed-ack");
-        Refuse(s,
-               longest ? "tcp.max-delayed-ack" : "tcp.delayed-ack",
-               "makes the shortest wait for an acknowledgement longer than the longest: set "
-               "tcp.max-delayed-ack to tcp.delayed-ack or more");
+        RefuseOption(s,
+                     longest ? "tcp.max-delayed-ack" : "tcp.delayed-ack",
+                     "makes the shortest wait for an acknowledgement longer than the longest: set "
+                     "tcp.max-delayed-ack to tcp.delayed-ack or more");
     }
 }
 
@@ -257,11 +246,11 @@ CheckSegment(const Scenario& s, const ScenarioOptions& options)
         if (options.tcp.mss + HEADER_BYTES > link.mtu)
         {
             const std::string option = s.Given("tcp.mss") ? "tcp.mss" : link.name + ".mtu";
-            Refuse(s,
-                   option,
-                   "does not let a full segment through: tcp.mss can be at most " +
-                       std::to_string(link.mtu - HEADER_BYTES) + " with " + link.name +
-                       ".mtu = " + std::to_string(link.mtu));
+            RefuseOption(s,
+                         option,
+                         "does not let a full segment through: tcp.mss can be at most " +
+                             std::to_string(link.mtu - HEADER_BYTES) + " with " + link.name +
+                             ".mtu = " + std::to_string(link.mtu));
         }
     }
 }
@@ -272,7 +261,11 @@ bool
 IsMoot(const std::string& option, const Scenario& scenario)
 {
     const std::string link = option.substr(0, option.find('.'));
-    if ((link == "backbone" || link == "second") && !IsThere(scenario, link))
+    if ((link == "middle" || link == "backbone" || link == "second") && !IsThere(scenario, link))
+    {
+        return true;
+    }
+    if (IsMootOnPath(option, scenario))
     {
         return true;
     }
@@ -296,7 +289,7 @@ ResolveOptions(const Scenario& scenario)
             option.apply(options, ParseOptionValue(option, text));
         }
     }
-    for (const std::string link : {"access", "backbone", "second"})
+    for (const std::string link : {"access", "middle", "backbone", "second"})
     {
         CheckPresence(scenario, link);
         CheckLosses(scenario, link);
@@ -308,6 +301,7 @@ ResolveOptions(const Scenario& scenario)
     CheckDatagrams(scenario, options);
     CheckSegment(scenario, options);
     CheckLimits(scenario, options);
+    CheckPath(scenario, options);
     return options;
 }
 

@@ -53,10 +53,13 @@ std::vector<Option>
 MakeTable()
 {
     std::vector<Option> table = GeneralOptionTable();
+    Append(table, PathOptionTable());
+    Append(table, RunOptionTable());
     Append(table, TransportOptionTable());
     Append(table, HttpOptionTable());
     Append(table, QuicOptionTable());
     Append(table, LinkOptionTable("access"));
+    Append(table, LinkOptionTable("middle"));
     Append(table, LinkOptionTable("backbone"));
     Append(table, LinkOptionTable("second"));
     Append(table, HandOverOptionTable());

@@ -29,10 +29,12 @@ const Option* FindOptionOfNs3(std::string_view ns3Name);
 
 /** The sections of the table, each in a file of its own. */
 std::vector<Option> GeneralOptionTable();
+std::vector<Option> PathOptionTable();
+std::vector<Option> RunOptionTable();
 std::vector<Option> TransportOptionTable();
 std::vector<Option> HttpOptionTable();
 std::vector<Option> QuicOptionTable();
-/** \param name "access", "backbone" or "second" */
+/** \param name "access", "middle", "backbone" or "second" */
 std::vector<Option> LinkOptionTable(const std::string& name);
 std::vector<Option> HandOverOptionTable();
 

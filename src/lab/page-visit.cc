@@ -4,7 +4,6 @@
 #include "lab/ns3-arguments.h"
 
 #include "ns3/boolean.h"
-#include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
@@ -17,87 +16,112 @@ namespace pagewire
 namespace
 {
 
-/** Where the network's random streams begin; those before are left to applications. */
-constexpr std::int64_t NETWORK_STREAM = 1000;
+/** Where the random streams of the origins' faults begin; the network's begin later. */
+constexpr std::int64_t FAULT_STREAM = 100;
 
-/** After the deadline connections close; the longest that takes is a few retransmission timers. */
-constexpr std::int64_t AFTERMATH_SECONDS = 600;
-
-ns3::TimeValue
-ToTimeValue(Nanoseconds duration)
-{
-    return ns3::TimeValue(ns3::NanoSeconds(duration.count()));
-}
-
-/** The page with the think times that the options want. */
-Page
-WithThinkTimes(Page page, const OriginOptions& options)
+/** The page with the think times that the options want, those of a slow server longer. */
+std::shared_ptr<const Page>
+WithThinkTimes(Page page, const OriginOptions& options, double slowness)
 {
     for (Resource& resource : page.resources)
     {
         const double scaled = static_cast<double>(resource.thinkTime.count()) * options.thinkScale;
-        resource.thinkTime = options.thinkTime.value_or(Nanoseconds(std::llround(scaled)));
+        const Nanoseconds time = options.thinkTime.value_or(Nanoseconds(std::llround(scaled)));
+        resource.thinkTime =
+            Nanoseconds(std::llround(static_cast<double>(time.count()) * slowness));
     }
-    return page;
+    return std::make_shared<const Page>(std::move(page));
+}
+
+ServerFault::Kind
+ServerFaultKind(const std::string& kind)
+{
+    return kind == "stall" ? ServerFault::Kind::STALL
+         : kind == "reset" ? ServerFault::Kind::RESET
+         : kind == "close" ? ServerFault::Kind::CLOSE
+         : kind == "slow"  ? ServerFault::Kind::SLOW
+         : kind == "late"  ? ServerFault::Kind::LATE
+                           : ServerFault::Kind::REFUSE;
 }
 
 } // namespace
 
 PageVisit::PageVisit(const std::vector<LinkOptions>& links,
-                     Page page,
+                     const Page& page,
                      const ScenarioOptions& options,
                      const VisitContexts& contexts)
-    : m_page(std::make_shared<const Page>(WithThinkTimes(std::move(page), options.origin))),
-      m_network(links, NETWORK_STREAM),
-      m_origin(ns3::CreateObject<Origin>()),
-      m_browser(ns3::CreateObject<Browser>()),
-      m_deadline(ns3::NanoSeconds(options.browser.deadline.count()))
+    : Visit(links, options, contexts),
+      m_browser(ns3::CreateObject<Browser>())
 {
-    SetUpOrigin(options, contexts);
-    SetUpBrowser(options, contexts);
+    SetUpOrigins(page);
+    SetUpBrowser(page, contexts);
 }
 
 void
-PageVisit::SetUpOrigin(const ScenarioOptions& options, const VisitContexts& contexts)
+PageVisit::SetUpOrigins(const Page& page)
 {
-    const std::size_t last = m_network.NodeCount() - 1;
-    m_origin->SetPage(m_page);
-    for (const Host& host : m_page->hosts)
+    std::vector<std::string> names;
+    for (const Host& host : page.hosts)
     {
-        m_origin->AddHost(host.name, m_network.AddHost(host.name, last));
+        names.push_back(host.name);
     }
-    m_origin->SetTlsContext(contexts.server);
-    m_origin->SetTcpOptions(options.tcp);
-    m_origin->SetH1Options(options.h1);
-    m_origin->SetQuicContext(contexts.quicServer);
-    m_origin->SetH3Options(options.h3);
-    m_origin->SetAttribute("AltSvc", ns3::BooleanValue(options.origin.altSvc));
+    const std::vector<ns3::Ipv4Address> addresses = Path().AddHosts(names);
+    const std::size_t count = Path().ServerNodes().size();
+    for (std::size_t server = 0; server < count; ++server)
+    {
+        const double slowness = count > 1 && server == 0 ? Options().origin.slowServer : 1;
+        m_origins.push_back(ns3::CreateObject<Origin>());
+        Origin& origin = *m_origins.back();
+        origin.SetPage(WithThinkTimes(page, Options().origin, slowness));
+        for (std::size_t host = 0; host < names.size(); ++host)
+        {
+            origin.AddHost(names[host], addresses[host]);
+        }
+        SetUpOrigin(origin, server);
+        AddServer(m_origins.back());
+    }
+}
+
+void
+PageVisit::SetUpOrigin(Origin& origin, std::size_t server)
+{
+    const ScenarioOptions& options = Options();
+    origin.SetTlsContext(Path().ContextsOf(server).tls);
+    origin.SetTcpOptions(options.tcp);
+    origin.SetH1Options(options.h1);
+    origin.SetQuicContext(Path().ContextsOf(server).quic);
+    origin.SetH3Options(options.h3);
+    origin.SetAttribute("AltSvc", ns3::BooleanValue(options.origin.altSvc));
+    origin.SetAttribute("Workers", ns3::UintegerValue(options.origin.workers));
     H2Options h2 = options.h2;
     h2.indexFields = options.indexResponses;
-    m_origin->SetH2Options(h2);
-    m_origin->SetAttribute("KeepAlive", ToTimeValue(options.origin.keepAlive));
-    m_network.GetNode(last)->AddApplication(m_origin);
+    origin.SetH2Options(h2);
+    origin.SetAttribute("KeepAlive", ToTimeValue(options.origin.keepAlive));
 }
 
 void
-PageVisit::SetUpBrowser(const ScenarioOptions& options, const VisitContexts& contexts)
+PageVisit::SetUpBrowser(const Page& page, const VisitContexts& contexts)
 {
+    const ScenarioOptions& options = Options();
     const BrowserOptions& browser = options.browser;
-    m_browser->SetPage(m_page);
-    m_browser->SetResolver([this](const std::string& host) { return m_network.Resolve(host); });
-    m_browser->SetTlsContext(contexts.client);
+    m_browser->SetPage(std::make_shared<const Page>(page));
+    m_browser->SetConnector(Path().MakeBrowserConnector());
+    m_browser->SetTlsContext(contexts.browser.tls);
     m_browser->SetTcpOptions(options.tcp);
     m_browser->SetH1Options(options.h1);
     H2Options h2 = options.h2;
     h2.separateMessages = options.separateRequests;
     m_browser->SetH2Options(h2);
     m_browser->SetH3Options(options.h3);
-    m_browser->SetQuicContext(contexts.quicClient);
+    m_browser->SetQuicContext(contexts.browser.quic);
     m_browser->SetAlternatives(contexts.alternatives);
-    m_browser->SetAttribute("Http3Fallback", ns3::BooleanValue(browser.http3Fallback));
+    m_browser->SetAttribute("Http3Fallback",
+                            ns3::BooleanValue(browser.http3Fallback && !options.ForwardsHttp()));
     m_browser->SetAttribute("Http3HeadStart", ToTimeValue(browser.http3HeadStart));
     m_browser->SetProtocolName(std::string(ProtocolName(browser.protocol)));
     m_browser->SetAttribute("ConnectionsPerHost", ns3::UintegerValue(browser.connectionsPerHost));
+    m_browser->SetAttribute("ConnectionsPerProxy",
+                            ns3::UintegerValue(options.proxyUse.connections));
     m_browser->SetAttribute("RequestsPerConnection",
                             ns3::UintegerValue(browser.requestsPerConnection));
     m_browser->SetAttribute("WaitingRequests", ns3::StringValue(browser.waitingRequests));
@@ -107,39 +131,55 @@ PageVisit::SetUpBrowser(const ScenarioOptions& options, const VisitContexts& con
     m_browser->SetAttribute("Resume", ns3::BooleanValue(browser.resumeDownloads));
     m_browser->SetAttribute("Silence", ToTimeValue(browser.silence));
     m_browser->SetAttribute("Deadline", ToTimeValue(browser.deadline));
-    m_network.GetNode(0)->AddApplication(m_browser);
-    m_network.OnHandOver([this](ns3::Ipv4Address) { m_browser->HandleNetworkChange(); });
-}
-
-Network&
-PageVisit::Net()
-{
-    return m_network;
+    AddClient(m_browser);
+    Net().OnHandOver([this](ns3::Ipv4Address) { m_browser->HandleNetworkChange(); });
 }
 
 void
 PageVisit::ApplyArguments(const std::vector<std::string>& ns3Arguments)
 {
-    Ns3Arguments::ApplyTo(ns3Arguments, *m_origin);
+    Visit::ApplyArguments(ns3Arguments);
+    for (const auto& origin : m_origins)
+    {
+        Ns3Arguments::ApplyTo(ns3Arguments, *origin);
+    }
     Ns3Arguments::ApplyTo(ns3Arguments, *m_browser);
 }
 
 void
 PageVisit::Observe(RunRecorder& recorder)
 {
+    Visit::Observe(recorder);
     recorder.ObserveBrowser(m_browser);
-    recorder.ObserveOrigin(m_origin);
+    const std::vector<std::string> names = Options().OriginNames();
+    for (std::size_t i = 0; i < m_origins.size(); ++i)
+    {
+        recorder.ObserveServer(names[i], m_origins[i]);
+    }
 }
 
 void
-PageVisit::Load(ns3::Time start)
+PageVisit::AddServerFault(std::size_t server)
 {
-    m_origin->SetStartTime(ns3::Time(0));
-    m_browser->SetStartTime(start);
-    ns3::Simulator::Stop(start + m_deadline + ns3::Seconds(AFTERMATH_SECONDS));
-    ns3::Simulator::Run();
+    const FaultOptions& options = Options().fault;
+    ServerFault fault;
+    fault.kind = ServerFaultKind(options.kind);
+    fault.request = options.request;
+    fault.probability = options.probability;
+    fault.bytes = options.bytes;
+    fault.time = ns3::NanoSeconds(options.time.count());
+    m_origins[server]->SetFaults({fault});
+    m_origins[server]->AssignStreams(FAULT_STREAM);
+}
+
+void
+PageVisit::Finish()
+{
     m_browser->Finish();
-    m_origin->Finish();
+    for (const auto& origin : m_origins)
+    {
+        origin->Finish();
+    }
 }
 
 } // namespace pagewire

@@ -45,7 +45,7 @@ ReadTrace(const std::string& file)
 
 RunInputs::RunInputs(Scenario& scenario)
 {
-    if (!scenario.Mentions(PAGE_OPTION))
+    if (!scenario.Mentions(PAGE_OPTION) && !scenario.Mentions("workload.kind"))
     {
         throw InputError(scenario.File(),
                          0,

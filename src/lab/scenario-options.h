@@ -4,6 +4,7 @@
 
 #include "base/units.h"
 #include "http/protocol.h"
+#include "lab/path-options.h"
 #include "net/link-options.h"
 #include "transport/quic-options.h"
 #include "transport/tcp-options.h"
@@ -53,6 +54,9 @@ struct OriginOptions
     double thinkScale{1};                 //!< the page's own think times are multiplied by it
     Nanoseconds keepAlive{};              //!< how long an idle connection is kept; 0: not at all
     bool altSvc{true};                    //!< responses tell of HTTP/3
+    unsigned servers{1};                  //!< side by side, behind a reverse proxy
+    unsigned workers{};                   //!< requests thought about at once; 0: no limit
+    double slowServer{1};                 //!< the first server thinks so many times as long
 };
 
 /** When the browser's node moves from the access link to the second one. */
@@ -80,7 +84,17 @@ struct ScenarioOptions
     QuicOptions quic;
     bool separateRequests{true}; //!< H2Options::separateMessages of the browser
     bool indexResponses{true};   //!< H2Options::indexFields of the origin
+    std::vector<ProxyKind> via;  //!< from the browser outwards
+    ProxyUseOptions proxyUse;
+    ForwardProxyOptions forwardProxy;
+    SocksProxyOptions socksProxy;
+    ReverseProxyOptions reverseProxy;
+    FaultOptions fault;
+    WorkloadOptions workload;
+    RecordOptions record;
     LinkOptions access;
+    LinkOptions middle; //!< each between two proxies
+    bool hasMiddle{false};
     LinkOptions backbone;
     bool hasBackbone{false};
     LinkOptions second; //!< beside the access link
@@ -89,6 +103,24 @@ struct ScenarioOptions
 
     /** \return the links of the path, from the browser outwards */
     std::vector<LinkOptions> Links() const;
+
+    /** \return the names of the nodes of the path, from "browser" to "origin"; a router's is empty
+     */
+    std::vector<std::string> NodeNames() const;
+
+    /** \return the names of the origins: "origin", "origin-2" ... */
+    std::vector<std::string> OriginNames() const;
+
+    /** \return the names of the servers behind the first reverse proxy: further ones and the
+     * origins; of the origins alone without one */
+    std::vector<std::string> ServerNames() const;
+
+    /** \return where on the path the first reverse proxy is, or else the origin: whom the names of
+     * the page's hosts mean */
+    std::size_t ServerNode() const;
+
+    /** \return whether requests for http go to a forward proxy in absolute-form */
+    bool ForwardsHttp() const;
 
     /** \return the link beside the access link, if there is one */
     std::optional<LinkOptions> SecondLink() const;

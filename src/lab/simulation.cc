@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lab/simulation.h"
 
-#include "base/seed.h"
+#include "lab/message-visit.h"
 #include "lab/ns3-arguments.h"
 #include "lab/page-visit.h"
 #include "report/run-recorder.h"
@@ -30,23 +30,10 @@ struct SimulatorGuard
     }
 };
 
-std::uint64_t
-TlsSeed(const SimulationInput& input, const char* end)
-{
-    return MixSeed(MixSeed(input.options.seed, end) ^ input.runNumber, end);
-}
-
-/** Where what connections tell of their keys and events goes; deaf during an earlier visit. */
-struct Sinks
-{
-    KeyLogSink keyLog;
-    QlogSink qlog;
-};
-
-Sinks
+ContextSinks
 MakeSinks(RunRecorder& recorder, bool qlog, const std::shared_ptr<bool>& listens)
 {
-    Sinks sinks;
+    ContextSinks sinks;
     sinks.keyLog = [listens, sink = recorder.KeyLog()](const std::string& line) {
         if (*listens)
         {
@@ -66,41 +53,10 @@ MakeSinks(RunRecorder& recorder, bool qlog, const std::shared_ptr<bool>& listens
     return sinks;
 }
 
-void
-AddQuic(const SimulationInput& input, const Sinks& sinks, VisitContexts& contexts)
-{
-    const QuicOptions& options = input.options.quic;
-    contexts.quicServer =
-        MakeQuicServerContext(options, contexts.server, TlsSeed(input, "quic server"), sinks.qlog);
-    contexts.quicClient =
-        MakeQuicClientContext(options, contexts.client, TlsSeed(input, "quic client"), sinks.qlog);
-    contexts.alternatives = std::make_shared<AlternativeServices>();
-    if (input.options.browser.http3Knowledge == Http3Knowledge::TOLD)
-    {
-        contexts.alternatives->TellAll();
-    }
-}
-
 VisitContexts
-MakeContexts(const SimulationInput& input, const Sinks& sinks)
+MakeContexts(const SimulationInput& input, const ContextSinks& sinks)
 {
-    VisitContexts contexts;
-    if (input.options.browser.tls)
-    {
-        std::vector<std::string> names;
-        for (const Host& host : input.page.hosts)
-        {
-            names.push_back(host.name);
-        }
-        const TlsOptions& options = input.options.tls;
-        contexts.server = MakeTlsServerContext(options, names, TlsSeed(input, "server"));
-        contexts.client = MakeTlsClientContext(options, TlsSeed(input, "client"), sinks.keyLog);
-        if (input.options.browser.protocol == Protocol::H3)
-        {
-            AddQuic(input, sinks, contexts);
-        }
-    }
-    return contexts;
+    return MakeVisitContexts(input.options, input.page, input.runNumber, sinks);
 }
 
 /**
@@ -149,7 +105,7 @@ VisitBefore(const SimulationInput& input, const VisitContexts& contexts)
 {
     const SimulatorGuard guard;
     PageVisit visit(CalmLinks(input.options.Links()), GreetingPage(input), input.options, contexts);
-    visit.Load(ns3::Time(0));
+    visit.Run(ns3::Time(0));
 }
 
 void
@@ -177,6 +133,24 @@ EarlierVisits(const BrowserOptions& browser)
 
 } // namespace
 
+namespace
+{
+
+std::unique_ptr<Visit>
+MakeVisit(const SimulationInput& input, const VisitContexts& contexts)
+{
+    if (input.options.workload.kind == "page")
+    {
+        return std::make_unique<PageVisit>(input.options.Links(),
+                                           input.page,
+                                           input.options,
+                                           contexts);
+    }
+    return std::make_unique<MessageVisit>(input.options.Links(), input.options, contexts);
+}
+
+} // namespace
+
 RunResult
 Simulate(const SimulationInput& input)
 {
@@ -197,16 +171,18 @@ Simulate(const SimulationInput& input)
     }
     *listens = true;
     const SimulatorGuard guard;
-    PageVisit visit(input.options.Links(), input.page, input.options, contexts);
-    AddSecondLink(visit.Net(), input.options, start);
-    visit.ApplyArguments(input.ns3Arguments);
+    const std::unique_ptr<Visit> visit = MakeVisit(input, contexts);
+    AddSecondLink(visit->Net(), input.options, start);
+    visit->ApplyArguments(input.ns3Arguments);
     if (!input.capturePrefix.empty())
     {
-        visit.Net().EnableCapture(input.capturePrefix);
+        visit->Net().EnableCapture(input.capturePrefix);
     }
-    visit.Observe(recorder);
-    visit.Load(start);
-    return recorder.Take(visit.Net(), start);
+    visit->Observe(recorder);
+    visit->AddFault(start);
+    visit->Run(start);
+    visit->Report(recorder);
+    return recorder.Take(visit->Net(), start);
 }
 
 void
@@ -217,7 +193,9 @@ MakePlannedRun(const RunPlan& plan,
 {
     SimulationInput input;
     input.options = plan.OptionsOf(run, directory);
-    input.page = plan.Inputs().PageOf(run.point->scenario.Given("page.file")->text);
+    input.page = input.options.workload.kind == "page"
+                   ? plan.Inputs().PageOf(run.point->scenario.Given("page.file")->text)
+                   : FeedPage();
     input.runNumber = run.runNumber;
     input.ns3Arguments = plan.Context().ns3Arguments;
     input.qlog = plan.Context().qlog;
@@ -228,7 +206,12 @@ MakePlannedRun(const RunPlan& plan,
     identity.seed = input.options.seed;
     identity.run = run.runNumber;
     identity.swept = run.SweptColumns();
-    WriteRun(Simulate(input), identity, folder, plan.Context().har);
+    RunExtras extras;
+    extras.har = plan.Context().har;
+    extras.hops = input.options.record.hops;
+    extras.states = input.options.record.states;
+    extras.messages = input.options.workload.kind != "page";
+    WriteRun(Simulate(input), identity, folder, extras);
 }
 
 } // namespace pagewire

@@ -50,6 +50,11 @@ Browser::AddConnectionAttributes(ns3::TypeId& type)
             ns3::UintegerValue(6),
             ns3::MakeUintegerAccessor(&Browser::m_connectionsPerHost),
             ns3::MakeUintegerChecker<std::uint32_t>(1))
+        .AddAttribute("ConnectionsPerProxy",
+                      "Most connections at a time to a forward proxy that gets requests itself.",
+                      ns3::UintegerValue(32),
+                      ns3::MakeUintegerAccessor(&Browser::m_connectionsPerProxy),
+                      ns3::MakeUintegerChecker<std::uint32_t>(1))
         .AddAttribute("RequestsPerConnection",
                       "A connection is closed after so many requests; 0: no limit.",
                       ns3::UintegerValue(0),
@@ -266,6 +271,7 @@ Browser::LoadOptions() const
     PageLoadOptions options;
     options.pool.protocol = m_protocol;
     options.pool.connectionsPerOrigin = m_connectionsPerHost;
+    options.pool.connectionsPerProxy = m_connectionsPerProxy;
     options.pool.line = m_waitingRequests;
     options.pool.limits = {m_requestsPerConnection, m_keepAlive};
     options.pool.h1 = m_h1;

@@ -101,6 +101,7 @@ class Browser : public ns3::Application, private PageLoadObserver
     Protocol m_protocol;
     std::uint16_t m_port;
     std::uint32_t m_connectionsPerHost;
+    std::uint32_t m_connectionsPerProxy;
     std::uint32_t m_requestsPerConnection;
     RequestLine m_waitingRequests;
     ns3::Time m_keepAlive;

@@ -50,14 +50,27 @@ ConnectionPool::Wait(const HttpOrigin& origin,
                      int urgency,
                      PoolCustomer& customer)
 {
-    const std::uint32_t limit =
-        Multiplexes(m_options.protocol) ? 1 : std::max(1u, m_options.connectionsPerOrigin);
+    const std::uint32_t most = m_connector.ForwarderOf(origin) ? m_options.connectionsPerProxy
+                                                               : m_options.connectionsPerOrigin;
+    const std::uint32_t limit = Multiplexes(m_options.protocol) ? 1 : std::max(1u, most);
     Group& members = m_groups.try_emplace(group).first->second;
     members.limit = members.limit > 0 ? members.limit : limit;
     const auto place = m_options.line == REQUESTS_AS_LIBCURL ? std::pair(0, ++m_lastNumber)
                                                              : std::pair(urgency, number);
     members.waiting[place] = {origin, &customer};
     DispatchLater();
+}
+
+std::optional<std::string>
+ConnectionPool::ForwarderOf(const HttpOrigin& origin) const
+{
+    return m_connector.ForwarderOf(origin);
+}
+
+ProxyLogin*
+ConnectionPool::Login() const
+{
+    return m_connector.Login();
 }
 
 void
@@ -401,7 +414,7 @@ ConnectionPool::OpenOne(Group& group, const HttpOrigin& origin, Protocol protoco
     SendHandedOut(group);
     ConnectionRecord record;
     record.id = ++m_lastId;
-    record.host = origin.host;
+    record.host = m_connector.ForwarderOf(origin).value_or(origin.host);
     record.protocol = protocol;
     PooledConnectionOwner& self = *this;
     group.connections.push_back(std::make_unique<PooledConnection>(std::move(codec),

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -49,6 +50,7 @@ struct PoolOptions
 {
     Protocol protocol{Protocol::H11};
     std::uint32_t connectionsPerOrigin{6}; //!< at most; HTTP/2 and 3 have one whatever this says
+    std::uint32_t connectionsPerProxy{32}; //!< likewise, where one gets the requests itself
     RequestLine line{REQUESTS_ORDERED};
     ReuseLimits limits;
     H1Options h1;
@@ -118,6 +120,10 @@ class ConnectionPool : private PooledConnectionOwner
               std::uint64_t number,
               int urgency,
               PoolCustomer& customer);
+
+    /** See Connector. */
+    std::optional<std::string> ForwarderOf(const HttpOrigin& origin) const;
+    ProxyLogin* Login() const;
 
     /** The customer waits no longer; nothing happens if it did not. */
     void Withdraw(PoolCustomer& customer);

@@ -14,6 +14,18 @@ Connector::ConnectQuic(const HttpOrigin&, std::uint16_t)
     return nullptr;
 }
 
+std::optional<std::string>
+Connector::ForwarderOf(const HttpOrigin&) const
+{
+    return std::nullopt;
+}
+
+ProxyLogin*
+Connector::Login() const
+{
+    return nullptr;
+}
+
 DialingConnector::DialingConnector(std::shared_ptr<Dialer> dialer,
                                    std::shared_ptr<TlsClientContext> tls,
                                    std::shared_ptr<QuicClientContext> quic)

@@ -6,9 +6,11 @@
 #include "transport/dialer.h"
 #include "transport/quic-endpoint.h"
 #include "transport/tls-stream.h"
+#include "wire/connect-negotiation.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +38,16 @@ class Connector
      */
     virtual std::unique_ptr<QuicConnection> ConnectQuic(const HttpOrigin& origin,
                                                         std::uint16_t port);
+
+    /**
+     * \return the forward proxy that connections for this origin lead to, and that is to get its
+     * requests in absolute-form (RFC 9112 section 3.2.2); none where they lead to the origin,
+     * through whatever tunnels
+     */
+    virtual std::optional<std::string> ForwarderOf(const HttpOrigin& origin) const;
+
+    /** \return the login at forward proxies, null without one; shared with their tunnels */
+    virtual ProxyLogin* Login() const;
 };
 
 /** A dialer's stream to the origin, and TLS over it; or QUIC over a dialer's flow. */

@@ -114,6 +114,10 @@ Fetch::GroupName() const
 {
     const std::string& server = m_context.page.hosts[What().host].server;
     const HttpOrigin origin = m_context.fields.OriginOf(m_record.resource);
+    if (const auto forwarder = m_context.pool.ForwarderOf(origin))
+    {
+        return "proxy " + *forwarder;
+    }
     const bool shared = m_context.coalesce && !m_ownConnection && !server.empty() &&
                         Multiplexes(m_context.protocol) && origin.scheme == "https";
     return shared ? "server " + server : origin.Text();
@@ -181,11 +185,34 @@ Fetch::HandleConnection(PooledConnection& connection)
     }
     m_state = State::SENT;
     m_connection = &connection;
-    ClientExchange& exchange = connection.Send(m_record.request, retry, std::move(body), *this);
+    ClientExchange& exchange = connection.Send(AsSent(), retry, std::move(body), *this);
     if (m_state == State::SENT)
     {
         m_exchange = &exchange;
     }
+}
+
+/** \return the request as it goes to whom the connection leads to */
+Request
+Fetch::AsSent()
+{
+    const HttpOrigin origin = m_context.fields.OriginOf(m_record.resource);
+    if (!m_context.pool.ForwarderOf(origin))
+    {
+        return m_record.request;
+    }
+    Request request = m_record.request;
+    if (!Multiplexes(m_record.protocol))
+    {
+        request.target = origin.Text() + request.target; // RFC 9112 section 3.2.2
+    }
+    const ProxyLogin* const login = m_context.pool.Login();
+    m_loggedIn = login && login->wanted && !login->authorization.empty();
+    if (m_loggedIn)
+    {
+        request.fields.Add("Proxy-Authorization", login->authorization);
+    }
+    return request;
 }
 
 void
@@ -301,6 +328,12 @@ Fetch::HandleComplete(const HeaderFields&)
         Retry();
         return;
     }
+    if (RefusedForLogin())
+    {
+        m_context.pool.Login()->wanted = true;
+        Retry();
+        return;
+    }
     Finish(RequestStatus::OK, "");
 }
 
@@ -310,6 +343,15 @@ Fetch::RefusedAsMisdirected() const
     return m_record.response.status == 421 && !m_ownConnection &&
            m_record.attempts < m_context.options.maxAttempts &&
            GroupName() != m_context.fields.OriginOf(m_record.resource).Text();
+}
+
+/** \return whether a proxy wants to know who we are, and may be told (RFC 9110 section 11.7.1) */
+bool
+Fetch::RefusedForLogin() const
+{
+    const ProxyLogin* const login = m_context.pool.Login();
+    return m_record.response.status == 407 && login && !login->authorization.empty() &&
+           !m_loggedIn && m_record.attempts < m_context.options.maxAttempts;
 }
 
 void

@@ -62,7 +62,8 @@ struct FetchContext
  * opened before the failure, which may be as stale as the one that failed. Where the broken
  * response was a 200 to GET with Accept-Ranges and a strong ETag, only the rest is asked for
  * (sections 13.1.5 and 14.2). A 421 to a request on another host's connection is asked again on one
- * of its own (section 15.5.20).
+ * of its own (section 15.5.20), and a 407 of a proxy with the login, if there is one (section
+ * 15.5.8).
  */
 class Fetch : private ResponseReceiver, private PoolCustomer
 {
@@ -122,6 +123,8 @@ class Fetch : private ResponseReceiver, private PoolCustomer
     bool CanResume() const;
     bool ContinuesPart(const Response& response) const;
     bool RefusedAsMisdirected() const;
+    bool RefusedForLogin() const;
+    Request AsSent();
     void Fail(const ExchangeFailure& failure);
     void Retry();
     void WatchSilence();
@@ -139,6 +142,7 @@ class Fetch : private ResponseReceiver, private PoolCustomer
     std::optional<HeaderField>
         m_validator;             //!< If-Range of the next attempt, which asks for the rest
     bool m_ownConnection{false}; //!< coalescing was refused
+    bool m_loggedIn{false};      //!< the proxy was told who we are
     ns3::Time m_lastSign{0};     //!< of the peer's life
     ns3::EventId m_silenceTimer;
     ns3::EventId m_retry;

@@ -9,6 +9,7 @@
 #include "ns3/uinteger.h"
 
 #include <cassert>
+#include <utility>
 
 namespace pagewire
 {
@@ -111,7 +112,7 @@ HttpFront::Finish()
 void
 HttpFront::HandleCrash()
 {
-    m_listened = m_listener || m_quicListener;
+    m_crashed = m_serving;
     Drop("crashed");
     if (m_quic)
     {
@@ -122,7 +123,7 @@ HttpFront::HandleCrash()
 void
 HttpFront::HandleRestart()
 {
-    if (m_listened)
+    if (std::exchange(m_crashed, false))
     {
         Revive();
         Listen();
@@ -157,14 +158,15 @@ HttpFront::Options() const
     ServedOptions options{m_h1, m_h2, m_h3, m_keepAlive};
     options.h1.keepAlive = m_h1.keepAlive && m_keepAlive.IsStrictlyPositive();
     options.h1.maxRequests = m_maxRequests > 0 ? m_maxRequests : m_h1.maxRequests;
+    options.h2.connectProtocol |= m_offersTunnels;
+    options.h3.connectProtocol |= m_offersTunnels;
     return options;
 }
 
 void
-HttpFront::OfferConnectProtocol()
+HttpFront::OfferTunnels()
 {
-    m_h2.connectProtocol = true;
-    m_h3.connectProtocol = true;
+    m_offersTunnels = true;
 }
 
 void
@@ -172,15 +174,17 @@ HttpFront::StartServing()
 {
     HttpServerHandler& self = *this;
     m_server = std::make_unique<HttpServer>(Options(), self);
-    if (m_listen)
-    {
-        Listen();
-    }
+    m_serving = true;
+    Listen();
 }
 
 void
 HttpFront::Listen()
 {
+    if (!m_listen)
+    {
+        return;
+    }
     const auto accept = [this](std::unique_ptr<ByteStream> stream) {
         m_server->Accept(std::move(stream));
     };
@@ -201,7 +205,8 @@ HttpFront::Listen()
 void
 HttpFront::StopApplication()
 {
-    m_listened = false;
+    m_serving = false;
+    m_crashed = false;
     m_listener.reset();
     if (m_quicListener)
     {

@@ -71,8 +71,9 @@ class HttpFront : public ns3::Application, public NodeProgram, private HttpServe
     void DoDispose() override;
     void StopApplication() override;
 
-    /** HTTP/2 and 3 take extended CONNECT from now on (RFC 8441, RFC 9220). Before StartServing. */
-    void OfferConnectProtocol();
+    /** Tells clients of HTTP/2 and 3 that they may ask for tunnels (extended CONNECT), whatever the
+     * options say; to be called before StartServing. */
+    void OfferTunnels();
 
     /** Begins to listen; to be called by StartApplication when all else is there. */
     void StartServing();
@@ -116,6 +117,7 @@ class HttpFront : public ns3::Application, public NodeProgram, private HttpServe
     ns3::Time m_keepAlive;
     std::uint32_t m_maxRequests;
 
+    bool m_offersTunnels{false};
     TcpOptions m_tcp;
     H1Options m_h1;
     H2Options m_h2;
@@ -125,7 +127,8 @@ class HttpFront : public ns3::Application, public NodeProgram, private HttpServe
     std::unique_ptr<HttpServer> m_server;
     std::unique_ptr<Listener> m_listener;
     std::unique_ptr<QuicAcceptor> m_quicListener;
-    bool m_listened{false}; //!< when the node crashed
+    bool m_serving{false}; //!< started and not stopped
+    bool m_crashed{false}; //!< likewise, and its node is down
 
     ns3::TracedCallback<const ServedRecord&> m_requestReceived;
     ns3::TracedCallback<const ServedRecord&> m_responseSent;

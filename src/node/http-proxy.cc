@@ -202,7 +202,7 @@ HttpProxy::StartApplication()
 {
     if (m_passUpgrade)
     {
-        OfferConnectProtocol();
+        OfferTunnels();
     }
     m_relay = MakeRelayOptions();
     m_fields = MakeFieldOptions();

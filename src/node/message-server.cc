@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "node/message-server.h"
 
-#include "http/origin.h"
-#include "http/protocol.h"
-
 #include "ns3/pointer.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
@@ -23,26 +20,19 @@ MessageServer::GetTypeId()
 {
     static ns3::TypeId tid = [] {
         auto type = ns3::TypeId("pagewire::MessageServer");
-        type.SetParent<ns3::Application>()
-            .SetGroupName("Pagewire")
-            .AddConstructor<MessageServer>()
-            .AddAttribute("Port",
-                          "TCP port that is listened on; 0: 80, or 443 with TLS.",
-                          ns3::UintegerValue(0),
-                          ns3::MakeUintegerAccessor(&MessageServer::m_port),
-                          ns3::MakeUintegerChecker<std::uint16_t>())
-            .AddAttribute("KeepAlive",
-                          "How long an idle connection is kept.",
-                          ns3::TimeValue(ns3::Seconds(75)),
-                          ns3::MakeTimeAccessor(&MessageServer::m_keepAlive),
-                          ns3::MakeTimeChecker(ns3::Time(0)))
-            .AddAttribute("Hold",
+        type.SetParent<ns3::Application>().SetGroupName("Pagewire").AddConstructor<MessageServer>();
+        AddAttributes(type, 0);
+        type.AddAttribute("Hold",
                           "How long a long poll waits for a message at most.",
                           ns3::TimeValue(ns3::Seconds(30)),
                           ns3::MakeTimeAccessor(&MessageServer::m_hold),
                           ns3::MakeTimeChecker(ns3::Time(0)));
         AddTicker(type);
-        AddTraceSources(type);
+        AddTraceSources(type, "pagewire::MessageServer");
+        type.AddTraceSource("MessagePublished",
+                            "A message is in the feed, and on its way to those who follow it.",
+                            ns3::MakeTraceSourceAccessor(&MessageServer::m_messagePublished),
+                            "pagewire::MessageServer::MessageTracedCallback");
         return type;
     }();
     return tid;
@@ -68,72 +58,15 @@ MessageServer::AddTicker(ns3::TypeId& type)
                       ns3::MakePointerChecker<ns3::RandomVariableStream>());
 }
 
-void
-MessageServer::AddTraceSources(ns3::TypeId& type)
-{
-    type.AddTraceSource("MessagePublished",
-                        "A message is in the feed, and on its way to those who follow it.",
-                        ns3::MakeTraceSourceAccessor(&MessageServer::m_messagePublished),
-                        "pagewire::MessageServer::MessageTracedCallback")
-        .AddTraceSource("RequestReceived",
-                        "The header section of a request is in.",
-                        ns3::MakeTraceSourceAccessor(&MessageServer::m_requestReceived),
-                        "pagewire::MessageServer::RequestTracedCallback")
-        .AddTraceSource("ResponseSent",
-                        "A response was handed to its connection; a 101 opens a WebSocket.",
-                        ns3::MakeTraceSourceAccessor(&MessageServer::m_responseSent),
-                        "pagewire::MessageServer::RequestTracedCallback")
-        .AddTraceSource("ConnectionClosed",
-                        "A connection is over; also one whose handshake failed.",
-                        ns3::MakeTraceSourceAccessor(&MessageServer::m_connectionClosed),
-                        "pagewire::MessageServer::ConnectionTracedCallback");
-}
-
 MessageServer::MessageServer()
     : m_context{m_feed,
                 ns3::Time(0),
                 [this](const FeedMessage& message) { Publish(message); },
-                [this](const ServedRecord& record) { m_requestReceived(record); },
-                [this](const ServedRecord& record) { m_responseSent(record); }}
+                [this](const ServedRecord& record) { TellReceived(record); },
+                [this](const ServedRecord& record) { TellSent(record); }}
 {}
 
 MessageServer::~MessageServer() = default;
-
-void
-MessageServer::SetTlsContext(std::shared_ptr<TlsServerContext> context)
-{
-    m_tls = std::move(context);
-}
-
-void
-MessageServer::SetQuicContext(std::shared_ptr<QuicServerContext> context)
-{
-    m_quic = std::move(context);
-}
-
-void
-MessageServer::SetTcpOptions(const TcpOptions& options)
-{
-    m_tcp = options;
-}
-
-void
-MessageServer::SetH1Options(const H1Options& options)
-{
-    m_h1 = options;
-}
-
-void
-MessageServer::SetH2Options(const H2Options& options)
-{
-    m_h2 = options;
-}
-
-void
-MessageServer::SetH3Options(const H3Options& options)
-{
-    m_h3 = options;
-}
 
 void
 MessageServer::SetWsOptions(const WsOptions& options)
@@ -150,80 +83,20 @@ MessageServer::AssignStreams(std::int64_t stream)
 }
 
 void
-MessageServer::Finish()
-{
-    m_tick.Cancel();
-    m_listener.reset();
-    m_quicListener.reset();
-    if (m_server)
-    {
-        m_server->Finish("open at the end");
-    }
-    m_answers.clear();
-    m_sockets.clear();
-}
-
-void
-MessageServer::DoDispose()
-{
-    m_tick.Cancel();
-    m_listener.reset();
-    m_quicListener.reset();
-    m_server.reset();
-    m_answers.clear();
-    m_sockets.clear();
-    ns3::Application::DoDispose();
-}
-
-void
 MessageServer::StartApplication()
 {
     m_context.hold = m_hold;
-    const ServedOptions options{m_h1, m_h2, m_h3, m_keepAlive};
-    HttpServerHandler& self = *this;
-    m_server = std::make_unique<HttpServer>(options, self);
-    Listen();
+    OfferTunnels();
+    StartServing();
     ScheduleTick();
-}
-
-void
-MessageServer::Listen()
-{
-    const std::uint16_t port = m_port > 0 ? m_port : DefaultPort(m_tls ? "https" : "http");
-    m_listener = std::make_unique<Listener>(
-        GetNode(),
-        port,
-        m_tcp,
-        m_tls,
-        [this](std::unique_ptr<ByteStream> stream) { m_server->Accept(std::move(stream)); });
-    if (m_quic)
-    {
-        const auto accept = [this](std::unique_ptr<QuicConnection> quic) {
-            m_server->Accept(std::move(quic));
-        };
-        m_quicListener = std::make_unique<QuicAcceptor>(GetNode(),
-                                                        port,
-                                                        m_quic,
-                                                        std::string(AlpnOf(Protocol::H3)),
-                                                        accept);
-    }
 }
 
 void
 MessageServer::StopApplication()
 {
     m_tick.Cancel();
-    m_listener.reset();
-    if (m_quicListener)
-    {
-        // All its connections share one socket, which those that go on still need.
-        m_quicListener->StopAccepting();
-    }
     m_feed.End();
-    if (m_server)
-    {
-        m_server->Close();
-    }
+    HttpFront::StopApplication();
 }
 
 void
@@ -252,11 +125,11 @@ MessageServer::OpenSocket(ServerExchange& exchange, std::uint32_t connection)
     record.protocol = exchange.GetProtocol();
     record.received = ns3::Simulator::Now();
     record.complete = record.received;
-    m_requestReceived(record);
+    TellReceived(record);
     const WsAnswer answer = AnswerWebSocket(record.request, record.protocol, {{}, m_ws.deflate});
     record.response = answer.response;
     record.responded = record.received;
-    m_responseSent(record);
+    TellSent(record);
     if (!answer.agreement)
     {
         exchange.Respond(answer.response, nullptr);
@@ -284,9 +157,21 @@ MessageServer::HandleGone(ServerExchange& exchange)
 }
 
 void
-MessageServer::HandleConnectionClosed(const ConnectionRecord& record)
+MessageServer::DropExchanges()
 {
-    m_connectionClosed(record);
+    m_tick.Cancel();
+    m_answers.clear();
+    for (Socket& member : m_sockets)
+    {
+        member.socket->HandleGone(); // so that it leaves its exchange alone
+    }
+    m_sockets.clear();
+}
+
+void
+MessageServer::Revive()
+{
+    ScheduleTick();
 }
 
 void

@@ -68,6 +68,7 @@ struct RequestRecord
 /** What a server saw of one request. */
 struct ServedRecord
 {
+    std::string node{};          //!< whose it is, by its name in reports, which fill it in
     std::uint32_t connection{0}; //!< number of the connection in this server, from 1
     std::uint64_t exchange{0};   //!< its number there, the same at both ends
     Request request;
@@ -84,6 +85,7 @@ struct ServedRecord
 /** One attempt of a proxy to have a request answered by a server behind it. */
 struct UpstreamRecord
 {
+    std::string node{};               //!< whose it is, by its name in reports, which fill it in
     std::uint32_t frontConnection{0}; //!< whose request it is: ServedRecord::connection, ::exchange
     std::uint64_t frontExchange{0};
     std::string upstream;        //!< the server's name among the proxy's
@@ -104,6 +106,7 @@ struct UpstreamRecord
 /** A tunnel through a proxy, reported when it is over or was refused. */
 struct TunnelRecord
 {
+    std::string node{};          //!< whose it is, by its name in reports, which fill it in
     std::uint32_t connection{0}; //!< number of the client's connection to the proxy, from 1
     std::uint64_t exchange{0};   //!< of HTTP: the CONNECT's number there; 0: SOCKS
     std::string kind;   //!< "connect", "socks4", "socks4a", "socks5", "socks5-udp", "upgrade"
@@ -119,6 +122,7 @@ struct TunnelRecord
 /** One connection as one of its ends saw it, reported when it is over or the load ends. */
 struct ConnectionRecord
 {
+    std::string node{};  //!< whose it is, by its name in reports, which fill it in
     std::uint32_t id{0}; //!< in the client: its number from 1; in a server: in the order accepted
     std::string host;    //!< the client's name for the server
     Protocol protocol{Protocol::H11};

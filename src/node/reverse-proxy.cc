@@ -96,6 +96,20 @@ void
 ReverseProxy::StartApplication()
 {
     assert(!m_servers.empty());
+    MakeGroup();
+    HttpProxy::StartApplication();
+}
+
+void
+ReverseProxy::Revive()
+{
+    MakeGroup(); // who was down is forgotten, too
+    HttpProxy::Revive();
+}
+
+void
+ReverseProxy::MakeGroup()
+{
     m_group = std::make_unique<UpstreamGroup>(HealthOptions{m_maxFails, m_failTimeout},
                                               MakeBalancingPolicy(m_balancing, m_hashSeed));
     const bool tls = HasUpstreamTls() || GetProtocolName() == ProtocolName(Protocol::H3);
@@ -104,7 +118,6 @@ ReverseProxy::StartApplication()
         const HttpOrigin origin{tls ? "https" : "http", server.host, server.port};
         m_group->Add({server.name, origin, server.weight});
     }
-    HttpProxy::StartApplication();
 }
 
 std::optional<RelayTarget>

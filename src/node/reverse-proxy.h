@@ -50,6 +50,7 @@ class ReverseProxy : public HttpProxy
 
   protected:
     void StartApplication() override;
+    void Revive() override;
 
   private:
     static void AddGroupAttributes(ns3::TypeId& type);
@@ -61,6 +62,8 @@ class ReverseProxy : public HttpProxy
         std::uint16_t port;
         unsigned weight;
     };
+
+    void MakeGroup();
 
     std::optional<RelayTarget> NextTarget(const RelayedRequest& request,
                                           const std::vector<RelayTarget>& tried) override;

@@ -47,7 +47,7 @@ struct ServerFault
  *
  * STALL, RESET and CLOSE befall responses that have more content than so many octets. RESET and
  * CLOSE strike when the octets were handed to the connection: a reset takes with it what was not
- * sent by then.
+ * sent by then. Pushed responses are spared.
  */
 class ServerFaults
 {

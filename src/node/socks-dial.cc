@@ -50,7 +50,7 @@ SocksDial::SocksDial(Dialer& dialer,
 
 SocksDial::~SocksDial()
 {
-    m_timer.Cancel();
+    m_timer.Remove();
     if (m_stream)
     {
         m_stream->Abort();
@@ -107,7 +107,7 @@ SocksDial::Expire()
 void
 SocksDial::HandleOpen()
 {
-    m_timer.Cancel();
+    m_timer.Remove();
     m_handler.HandleReached();
 }
 
@@ -122,7 +122,7 @@ SocksDial::HandleWritable()
 void
 SocksDial::HandleClosed(StreamEnd end)
 {
-    m_timer.Cancel();
+    m_timer.Remove();
     const SocksReply reply = ReplyFor(*m_stream, end);
     const std::string why = RefusalOf(*m_stream);
     m_handler.HandleUnreached(reply, why.empty() ? SocksReplyText(reply) : why);

@@ -151,6 +151,23 @@ SocksProxy::Finish()
 }
 
 void
+SocksProxy::HandleCrash()
+{
+    m_crashed = m_acceptor != nullptr;
+    m_acceptor.reset();
+    BreakAll("crashed");
+}
+
+void
+SocksProxy::HandleRestart()
+{
+    if (std::exchange(m_crashed, false))
+    {
+        Listen();
+    }
+}
+
+void
 SocksProxy::DoDispose()
 {
     m_acceptor.reset();
@@ -174,6 +191,12 @@ SocksProxy::StartApplication()
         assert(m_resolver);
         m_settings.dialer = std::make_shared<DirectDialer>(GetNode(), m_resolver, m_tcp);
     }
+    Listen();
+}
+
+void
+SocksProxy::Listen()
+{
     m_acceptor = std::make_unique<TcpAcceptor>(
         GetNode(),
         m_port,
@@ -184,6 +207,7 @@ SocksProxy::StartApplication()
 void
 SocksProxy::StopApplication()
 {
+    m_crashed = false;
     m_acceptor.reset();
     BreakAll("proxy stopped");
 }

@@ -3,6 +3,7 @@
 #define PAGEWIRE_NODE_SOCKS_PROXY_H
 
 #include "node/socks-session.h"
+#include "transport/node-power.h"
 #include "transport/tcp-stream.h"
 
 #include "ns3/application.h"
@@ -27,7 +28,7 @@ namespace pagewire
  * Simulator::Run and before anything that trace sinks need is gone: it reports what is still open.
  * Simulator::Destroy disposes of a proxy with its node, without reporting anything.
  */
-class SocksProxy : public ns3::Application, private SocksSessionOwner
+class SocksProxy : public ns3::Application, public NodeProgram, private SocksSessionOwner
 {
   public:
     /** Signatures of the trace sources. */
@@ -65,6 +66,9 @@ class SocksProxy : public ns3::Application, private SocksSessionOwner
     /** Reports what is still open and drops it; see above. Further calls do nothing. */
     void Finish();
 
+    void HandleCrash() override;
+    void HandleRestart() override;
+
   protected:
     void DoDispose() override;
 
@@ -79,6 +83,7 @@ class SocksProxy : public ns3::Application, private SocksSessionOwner
     void HandleTunnelClosed(const TunnelRecord& record) override;
     void HandleOver(SocksSession& session) override;
 
+    void Listen();
     void BreakAll(const std::string& why);
 
     // Attributes; GetTypeId has their defaults.
@@ -97,6 +102,7 @@ class SocksProxy : public ns3::Application, private SocksSessionOwner
     std::unique_ptr<TcpAcceptor> m_acceptor;
     std::map<std::uint32_t, std::unique_ptr<SocksSession>> m_sessions; //!< by number
     std::uint32_t m_lastId{0};
+    bool m_crashed{false}; //!< while it was listening, and not stopped since
 
     ns3::TracedCallback<const TunnelRecord&> m_tunnelClosed;
     ns3::TracedCallback<const ConnectionRecord&> m_connectionClosed;

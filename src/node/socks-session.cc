@@ -39,7 +39,7 @@ SocksSession::SocksSession(std::unique_ptr<ByteStream> client,
 
 SocksSession::~SocksSession()
 {
-    m_timer.Cancel();
+    m_timer.Remove();
     m_overEvent.Cancel();
     if (m_client)
     {
@@ -57,7 +57,7 @@ SocksSession::Open()
 void
 SocksSession::Break(const std::string& why)
 {
-    m_timer.Cancel();
+    m_timer.Remove();
     if (m_state == State::OVER)
     {
         return;
@@ -157,7 +157,7 @@ SocksSession::Asked()
     const SocksRequest& request = m_negotiation->Request();
     const bool udp = request.command == static_cast<std::uint8_t>(SocksCommand::UDP_ASSOCIATE) &&
                      request.version == SocksVersion::V5 && m_settings.udp;
-    m_timer.Cancel();
+    m_timer.Remove();
     m_state = State::CONNECTING;
     m_tunnel = std::make_unique<TunnelRecord>();
     m_tunnel->connection = m_record.id;
@@ -311,7 +311,7 @@ SocksSession::Answer(const SocksAnswer& answer)
 void
 SocksSession::SetTimer(ns3::Time after)
 {
-    m_timer.Cancel();
+    m_timer.Remove();
     m_timer = ns3::Simulator::Schedule(after, [this] { GiveUp("negotiation timed out"); });
 }
 
@@ -350,7 +350,7 @@ SocksSession::ReportTunnel(const std::string& outcome)
 void
 SocksSession::End(const std::string& reason)
 {
-    m_timer.Cancel();
+    m_timer.Remove();
     m_state = State::OVER;
     m_record.closed = ns3::Simulator::Now();
     m_record.closeReason = m_record.closeReason.empty() ? reason : m_record.closeReason;

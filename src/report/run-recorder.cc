@@ -42,11 +42,74 @@ RunRecorder::ObserveBrowser(const ns3::Ptr<ns3::Application>& browser)
 }
 
 void
-RunRecorder::ObserveOrigin(const ns3::Ptr<ns3::Application>& origin)
+RunRecorder::ObserveServer(const std::string& name, const ns3::Ptr<ns3::Application>& server)
 {
-    Connect(origin,
+    Connect(server,
             "ConnectionClosed",
-            ns3::MakeCallback(&RunRecorder::HandleOriginConnection, this));
+            ns3::MakeCallback(&RunRecorder::HandleServerConnection, this).Bind(name));
+    Connect(server, "ResponseSent", ns3::MakeCallback(&RunRecorder::HandleServed, this).Bind(name));
+}
+
+void
+RunRecorder::ObserveProxy(const std::string& name, const ns3::Ptr<ns3::Application>& proxy)
+{
+    ObserveServer(name, proxy);
+    Connect(proxy,
+            "UpstreamDone",
+            ns3::MakeCallback(&RunRecorder::HandleUpstream, this).Bind(name));
+    Connect(proxy,
+            "UpstreamConnectionClosed",
+            ns3::MakeCallback(&RunRecorder::HandleUpstreamConnection, this).Bind(name));
+}
+
+void
+RunRecorder::ObserveTunnels(const std::string& name, const ns3::Ptr<ns3::Application>& proxy)
+{
+    Connect(proxy, "TunnelClosed", ns3::MakeCallback(&RunRecorder::HandleTunnel, this).Bind(name));
+}
+
+void
+RunRecorder::ObserveSocks(const std::string& name, const ns3::Ptr<ns3::Application>& proxy)
+{
+    ObserveTunnels(name, proxy);
+    Connect(proxy,
+            "ConnectionClosed",
+            ns3::MakeCallback(&RunRecorder::HandleServerConnection, this).Bind(name));
+}
+
+void
+RunRecorder::ObserveStates(const std::string& name, ns3::Ptr<ns3::Node> node)
+{
+    const bool found = TcpMonitor::Of(node)->TraceConnectWithoutContext(
+        "StateChanged",
+        ns3::MakeCallback(&RunRecorder::HandleState, this).Bind(name));
+    assert(found);
+    (void)found;
+}
+
+void
+RunRecorder::ObserveMessages(const ns3::Ptr<ns3::Application>& client)
+{
+    Connect(client, "MessageReceived", ns3::MakeCallback(&RunRecorder::HandleMessage, this));
+    Connect(client,
+            "ConnectionClosed",
+            ns3::MakeCallback(&RunRecorder::HandleBrowserConnection, this));
+}
+
+void
+RunRecorder::NoteClient(const std::string& name, const MessageTotals& totals)
+{
+    m_result.clients.push_back({name, totals});
+}
+
+void
+RunRecorder::NoteMessagesHeard()
+{
+    m_result.loaded = m_result.start;
+    for (const MessageRecord& message : m_result.messages)
+    {
+        m_result.loaded = std::max(*m_result.loaded, message.received);
+    }
 }
 
 KeyLogSink
@@ -107,9 +170,50 @@ RunRecorder::HandleBrowserConnection(const ConnectionRecord& record)
 }
 
 void
-RunRecorder::HandleOriginConnection(const ConnectionRecord& record)
+RunRecorder::HandleServerConnection(std::string node, const ConnectionRecord& record)
 {
     m_result.serverConnections.push_back(record);
+    m_result.serverConnections.back().node = std::move(node);
+}
+
+void
+RunRecorder::HandleUpstreamConnection(std::string node, const ConnectionRecord& record)
+{
+    m_result.upstreamConnections.push_back(record);
+    m_result.upstreamConnections.back().node = std::move(node);
+}
+
+void
+RunRecorder::HandleServed(std::string node, const ServedRecord& record)
+{
+    m_result.served.push_back(record);
+    m_result.served.back().node = std::move(node);
+}
+
+void
+RunRecorder::HandleUpstream(std::string node, const UpstreamRecord& record)
+{
+    m_result.upstreams.push_back(record);
+    m_result.upstreams.back().node = std::move(node);
+}
+
+void
+RunRecorder::HandleTunnel(std::string node, const TunnelRecord& record)
+{
+    m_result.tunnels.push_back(record);
+    m_result.tunnels.back().node = std::move(node);
+}
+
+void
+RunRecorder::HandleState(std::string node, const TcpStateChange& change)
+{
+    m_result.states.push_back({std::move(node), change});
+}
+
+void
+RunRecorder::HandleMessage(const MessageRecord& record)
+{
+    m_result.messages.push_back(record);
 }
 
 void

@@ -7,6 +7,7 @@
 #include "transport/tls-stream.h"
 
 #include "ns3/application.h"
+#include "ns3/node.h"
 #include "ns3/ptr.h"
 
 namespace pagewire
@@ -28,8 +29,28 @@ class RunRecorder
     /** Listens to a Browser: ResponseComplete, ConnectionClosed, PageLoaded. */
     void ObserveBrowser(const ns3::Ptr<ns3::Application>& browser);
 
-    /** Listens to an Origin: ConnectionClosed. */
-    void ObserveOrigin(const ns3::Ptr<ns3::Application>& origin);
+    /** Listens to a server: ResponseSent, ConnectionClosed. \param name of its node in tables */
+    void ObserveServer(const std::string& name, const ns3::Ptr<ns3::Application>& server);
+
+    /** Listens to a proxy of HTTP as to a server, and to UpstreamDone and
+     * UpstreamConnectionClosed. */
+    void ObserveProxy(const std::string& name, const ns3::Ptr<ns3::Application>& proxy);
+
+    /** Listens to a proxy: TunnelClosed; and of SOCKS ConnectionClosed. */
+    void ObserveTunnels(const std::string& name, const ns3::Ptr<ns3::Application>& proxy);
+    void ObserveSocks(const std::string& name, const ns3::Ptr<ns3::Application>& proxy);
+
+    /** Listens to the TCP connections of a node. To be called before there are any. */
+    void ObserveStates(const std::string& name, ns3::Ptr<ns3::Node> node);
+
+    /** Listens to a MessageClient: MessageReceived, ConnectionClosed. */
+    void ObserveMessages(const ns3::Ptr<ns3::Application>& client);
+
+    /** What a MessageClient took in all, at the end. */
+    void NoteClient(const std::string& name, const MessageTotals& totals);
+
+    /** Every client has heard every message: the run is loaded with the last of them. */
+    void NoteMessagesHeard();
 
     /** \return where TLS clients should write their key log */
     KeyLogSink KeyLog();
@@ -48,7 +69,13 @@ class RunRecorder
   private:
     void HandleResponse(const RequestRecord& record);
     void HandleBrowserConnection(const ConnectionRecord& record);
-    void HandleOriginConnection(const ConnectionRecord& record);
+    void HandleServerConnection(std::string node, const ConnectionRecord& record);
+    void HandleUpstreamConnection(std::string node, const ConnectionRecord& record);
+    void HandleServed(std::string node, const ServedRecord& record);
+    void HandleUpstream(std::string node, const UpstreamRecord& record);
+    void HandleTunnel(std::string node, const TunnelRecord& record);
+    void HandleState(std::string node, const TcpStateChange& change);
+    void HandleMessage(const MessageRecord& record);
     void HandleLoaded(ns3::Time moment);
 
     RunResult m_result;

@@ -3,8 +3,10 @@
 #define PAGEWIRE_REPORT_RUN_RESULT_H
 
 #include "net/network.h"
+#include "node/message-records.h"
 #include "node/records.h"
 #include "page/page.h"
+#include "transport/tcp-monitor.h"
 
 #include "ns3/nstime.h"
 
@@ -17,17 +19,38 @@
 namespace pagewire
 {
 
+/** A change of the state of a TCP connection, and on which node. */
+struct NodeStateChange
+{
+    std::string node;
+    TcpStateChange change;
+};
+
+/** What one client of a workload of messages took. */
+struct ClientTotals
+{
+    std::string client;
+    MessageTotals totals;
+};
+
 /** All that was observed of one run. */
 struct RunResult
 {
     Page page;
-    std::vector<RequestRecord> requests;             //!< in the order of queueing
-    std::vector<ConnectionRecord> connections;       //!< of the browser, by number
-    std::vector<ConnectionRecord> serverConnections; //!< of the origin
-    ns3::Time start{0};              //!< the navigation: times in tables count from here
-    std::optional<ns3::Time> loaded; //!< the onload moment; unset if it did not come
-    ns3::Time end{0};                //!< the last event
-    LinkCounters up;                 //!< of the link next to the browser, or of both
+    std::vector<RequestRecord> requests;               //!< in the order of queueing
+    std::vector<ConnectionRecord> connections;         //!< of the browser, by number
+    std::vector<ConnectionRecord> serverConnections;   //!< of the origins and proxies, as servers
+    std::vector<ConnectionRecord> upstreamConnections; //!< of the proxies, as clients
+    std::vector<ServedRecord> served;                  //!< by the origins and proxies
+    std::vector<UpstreamRecord> upstreams;             //!< attempts of the proxies
+    std::vector<TunnelRecord> tunnels;
+    std::vector<NodeStateChange> states; //!< where they are recorded
+    std::vector<MessageRecord> messages; //!< of a workload of messages
+    std::vector<ClientTotals> clients;   //!< of that
+    ns3::Time start{0};                  //!< the navigation: times in tables count from here
+    std::optional<ns3::Time> loaded;     //!< the onload moment; unset if it did not come
+    ns3::Time end{0};                    //!< the last event
+    LinkCounters up;                     //!< of the link next to the browser, or of both
     LinkCounters down;
     std::vector<std::string> keyLog;          //!< lines of RFC 9850
     std::map<std::string, std::string> qlogs; //!< as ngtcp2 writes them, by name; where asked for

@@ -3,6 +3,8 @@
 
 #include "base/error.h"
 #include "report/har-export.h"
+#include "report/hop-tables.h"
+#include "report/message-tables.h"
 #include "report/tables.h"
 
 #include <cerrno>
@@ -28,15 +30,29 @@ void
 WriteRun(const RunResult& result,
          const RunIdentity& identity,
          const std::string& directory,
-         bool har)
+         const RunExtras& extras)
 {
     WriteTextFile(directory + "/runs.csv", RunsTable(result, identity));
     WriteTextFile(directory + "/requests.csv", RequestsTable(result, identity));
     WriteTextFile(directory + "/connections.csv", ConnectionsTable(result, identity));
     WriteTextFile(directory + "/stalls.csv", StallsTable(result, identity));
-    if (har)
+    if (extras.har)
     {
         WriteTextFile(directory + "/page.har", ExportHar(result));
+    }
+    if (extras.hops)
+    {
+        WriteTextFile(directory + "/hops.csv", HopsTable(result, identity));
+        WriteTextFile(directory + "/tunnels.csv", TunnelsTable(result, identity));
+    }
+    if (extras.states)
+    {
+        WriteTextFile(directory + "/states.csv", StatesTable(result, identity));
+    }
+    if (extras.messages)
+    {
+        WriteTextFile(directory + "/messages.csv", MessagesTable(result, identity));
+        WriteTextFile(directory + "/clients.csv", ClientsTable(result, identity));
     }
     for (const auto& [name, text] : result.qlogs)
     {

@@ -15,8 +15,17 @@ namespace pagewire
  */
 void WriteTextFile(const std::string& file, const std::string& text);
 
+/** What is written of a run besides the tables that always are. */
+struct RunExtras
+{
+    bool har{false};      //!< page.har
+    bool hops{false};     //!< hops.csv and tunnels.csv
+    bool states{false};   //!< states.csv
+    bool messages{false}; //!< messages.csv and clients.csv
+};
+
 /**
- * Writes runs.csv, requests.csv, connections.csv and stalls.csv, page.har if asked for, a .sqlog
+ * Writes runs.csv, requests.csv, connections.csv and stalls.csv, what else is asked for, a .sqlog
  * file for each qlog, and keys.log where TLS was used, into a directory that exists. Whoever calls
  * it makes the directory appear whole or not at all. \throws InputError naming the file that cannot
  * be written
@@ -24,7 +33,7 @@ void WriteTextFile(const std::string& file, const std::string& text);
 void WriteRun(const RunResult& result,
               const RunIdentity& identity,
               const std::string& directory,
-              bool har);
+              const RunExtras& extras);
 
 } // namespace pagewire
 

@@ -2,6 +2,7 @@
 #include "report/tables.h"
 
 #include "report/csv.h"
+#include "report/identity-columns.h"
 #include "report/request-stalls.h"
 #include "report/request-timings.h"
 
@@ -13,32 +14,6 @@ namespace pagewire
 
 namespace
 {
-
-std::vector<std::string>
-WithIdentity(const RunIdentity& identity, const std::vector<std::string>& own)
-{
-    std::vector<std::string> columns{"run", "repeat", "seed", "rng_run"};
-    for (const auto& [option, value] : identity.swept)
-    {
-        columns.push_back(option);
-    }
-    columns.insert(columns.end(), own.begin(), own.end());
-    return columns;
-}
-
-CsvTable&
-BeginRow(CsvTable& table, const RunIdentity& identity)
-{
-    table.Number(identity.number)
-        .Number(identity.repeat)
-        .Number(identity.seed)
-        .Number(identity.run);
-    for (const auto& [option, value] : identity.swept)
-    {
-        table.Text(value);
-    }
-    return table;
-}
 
 std::string_view
 StatusName(RequestStatus status)
@@ -63,12 +38,6 @@ TlsName(const std::optional<TlsInfo>& tls)
         return "none";
     }
     return tls->version == TlsVersion::TLS12 ? "1.2" : "1.3";
-}
-
-std::optional<ns3::Time>
-Since(ns3::Time start, const std::optional<ns3::Time>& moment)
-{
-    return moment ? std::optional<ns3::Time>(*moment - start) : std::nullopt;
 }
 
 /** \return a round trip, none where none was measured */
@@ -149,11 +118,9 @@ RunsTable(const RunResult& result, const RunIdentity& identity)
     std::uint64_t down = 0;
     for (const ConnectionRecord& connection : result.connections)
     {
+        const ConnectionRecord* const far = FarEnd(result, connection);
         up += connection.counters.retransmissions;
-    }
-    for (const ConnectionRecord& connection : result.serverConnections)
-    {
-        down += connection.counters.retransmissions;
+        down += far ? far->counters.retransmissions : 0;
     }
     BeginRow(table, identity)
         .Text(result.Status())

@@ -37,6 +37,10 @@ class DatagramListener
 
     /** A datagram came on the flow. The listener must not destroy the flow from inside. */
     virtual void HandleDatagram(DatagramFlow& flow, std::string_view payload, Ecn ecn) = 0;
+
+    /** This host has crashed: nothing comes on the flow or leaves by it any more. The listener must
+     * not destroy the flow from inside. */
+    virtual void HandleLost();
 };
 
 /**

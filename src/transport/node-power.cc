@@ -86,10 +86,26 @@ NodePower::ScheduleCrash(ns3::Time at, ns3::Time downtime)
 {
     assert(at >= ns3::Simulator::Now() && !downtime.IsStrictlyNegative());
     const ns3::Time wait = at - ns3::Simulator::Now();
-    m_events.push_back(ns3::Simulator::Schedule(wait, &NodePower::Crash, this));
+    m_events.push_back(ns3::Simulator::Schedule(wait, &NodePower::BeginCrash, this));
     if (downtime.IsStrictlyPositive())
     {
-        m_events.push_back(ns3::Simulator::Schedule(wait + downtime, &NodePower::Restart, this));
+        m_events.push_back(ns3::Simulator::Schedule(wait + downtime, &NodePower::EndCrash, this));
+    }
+}
+
+void
+NodePower::BeginCrash()
+{
+    ++m_crashes;
+    Crash();
+}
+
+void
+NodePower::EndCrash()
+{
+    if (--m_crashes == 0)
+    {
+        Restart();
     }
 }
 

@@ -25,8 +25,9 @@ class NodeProgram
 
     /**
      * The node has crashed: it is mute already, and its connections are gone. Forget everything
-     * that was in memory, and report what was open with the reason "crashed". What stays is what
-     * would be on a disk: configuration, keys.
+     * that was in memory, and report what was open with the reason "crashed": destroy listeners and
+     * acceptors, and Finish servers and pools. What stays is what would be on a disk:
+     * configuration, keys.
      */
     virtual void HandleCrash() = 0;
 
@@ -67,7 +68,8 @@ class NodePower : public ns3::Object
     void Restart();
 
     /**
-     * Crashes at a time, and runs again so long after that.
+     * Crashes at a time, and runs again so long after that; where several such times overlap, when
+     * the last one is over.
      * \param at virtual time, not yet past
      * \param downtime 0: it never does
      */
@@ -79,10 +81,13 @@ class NodePower : public ns3::Object
   private:
     friend class CrashWatch;
 
+    void BeginCrash();
+    void EndCrash();
     void Silence(bool silent);
     std::vector<NodeProgram*> Programs() const;
 
     bool m_up{true};
+    unsigned m_crashes{0}; //!< of those scheduled, that have begun and not ended
     std::uint64_t m_lastWatch{0};
     std::map<std::uint64_t, std::function<void()>> m_watches; //!< in the order in which they came
     std::vector<ns3::EventId> m_events;

@@ -99,6 +99,13 @@ class QuicClient : public QuicEngine, private DatagramListener
     }
 
     void HandleDatagram(DatagramFlow& flow, std::string_view payload, Ecn ecn) override;
+
+    /** A program that lives through a crash has lost its connections all the same. */
+    void HandleLost() override
+    {
+        End("reset");
+    }
+
     void Transmit(const ngtcp2_path& path, std::string_view payload, Ecn ecn) override;
     void MakeResetToken(std::uint8_t* token, const ngtcp2_cid& cid) override;
     void OnHandshakeDone() override;

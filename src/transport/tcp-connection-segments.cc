@@ -499,14 +499,9 @@ TcpConnection::Transmit(TcpSegment& segment, bool again)
     }
     segment.timestamp = Milliseconds();
     segment.timestampEcho = segment.Has(TcpHeader::ACK) ? m_recentTimestamp : 0;
-    const auto packet =
-        ns3::Create<ns3::Packet>(reinterpret_cast<const std::uint8_t*>(segment.payload.data()),
-                                 static_cast<std::uint32_t>(segment.payload.size()));
-    const ns3::TcpHeader header = m_headers.Write(segment);
     ++m_counters.packetsSent;
-    m_counters.bytesSent += g_ipHeader + header.GetSerializedSize() + packet->GetSize();
     m_counters.retransmissions += again ? 1 : 0;
-    m_endpoint.Send(packet, header);
+    m_counters.bytesSent += g_ipHeader + m_endpoint.Send(segment);
 }
 
 } // namespace pagewire

@@ -166,7 +166,6 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
     TcpReceiver m_receiver;
     TcpAckPolicy m_acks;
     TcpKeepAlive m_keepAlive;
-    TcpHeaderWriter m_headers;
     TcpCounters m_counters;
     TcpLedger m_ledger;
     ByteStreamListener* m_listener{nullptr};

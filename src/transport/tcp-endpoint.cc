@@ -1,69 +1,87 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "transport/tcp-endpoint.h"
 
+#include "transport/l4-place.h"
+
+#include <utility>
+
 namespace pagewire
 {
 
-TcpEndpoint::TcpEndpoint(ns3::Ptr<ns3::Node> node, Receive receive)
+TcpEndpoint::TcpEndpoint(ns3::Ptr<ns3::Node> node, TcpReceive receive)
     : m_node(node),
-      m_place(node,
-              receive ? [receive = std::move(receive)](ns3::Ptr<ns3::Packet> packet,
-                                                       const ns3::Ipv4Header& header,
-                                                       std::uint16_t) { receive(packet, header); }
-                      : L4Receive(),
-              "TCP"),
+      m_demux(TcpDemux::Of(node)),
+      m_receive(std::make_shared<const TcpReceive>(std::move(receive))),
+      m_checksums(ns3::Node::ChecksumEnabled()),
+      m_local(ns3::Ipv4Address::GetAny(), 0),
       m_remote(ns3::Ipv4Address::GetAny(), 0)
 {}
+
+TcpEndpoint::~TcpEndpoint()
+{
+    Close();
+}
 
 bool
 TcpEndpoint::Connect(const ns3::InetSocketAddress& remote)
 {
     const auto source = SourceTowards(m_node, remote.GetIpv4());
-    if (!source)
-    {
-        return false;
-    }
-    m_remote = remote;
-    ns3::Ipv4EndPoint* const endPoint = m_place.L4().Allocate(*source);
-    if (endPoint)
-    {
-        endPoint->SetPeer(remote.GetIpv4(), remote.GetPort());
-    }
-    return m_place.Take(endPoint);
+    const std::uint16_t port = source ? m_demux->FreePort() : 0;
+    return port > 0 && Accept(ns3::InetSocketAddress(*source, port), remote);
 }
 
 bool
 TcpEndpoint::Accept(const ns3::InetSocketAddress& local, const ns3::InetSocketAddress& remote)
 {
     m_remote = remote;
-    return m_place.Take(m_place.L4().Allocate(nullptr,
-                                              local.GetIpv4(),
-                                              local.GetPort(),
-                                              remote.GetIpv4(),
-                                              remote.GetPort()));
+    const TcpPair pair{local.GetIpv4(), local.GetPort(), remote.GetIpv4(), remote.GetPort()};
+    if (!m_demux->Add(pair, m_receive))
+    {
+        return false;
+    }
+    m_local = local;
+    m_state = State::CONNECTED;
+    return true;
 }
 
 bool
 TcpEndpoint::Listen(std::uint16_t port)
 {
-    return m_place.Take(m_place.L4().Allocate(nullptr, port));
+    if (!m_demux->Listen(port, m_receive))
+    {
+        return false;
+    }
+    m_local.SetPort(port);
+    m_state = State::LISTENING;
+    return true;
 }
 
 void
 TcpEndpoint::Close()
 {
-    m_place.Close();
+    const State state = std::exchange(m_state, State::CLOSED);
+    // What it holds may be the last to hold this object: it goes after all else.
+    const TcpDemux::Receiver last = std::exchange(m_receive, nullptr);
+    if (state == State::CONNECTED)
+    {
+        m_demux->Remove(Pair());
+    }
+    else if (state == State::LISTENING)
+    {
+        m_demux->StopListening(m_local.GetPort());
+    }
 }
 
-void
-TcpEndpoint::Send(ns3::Ptr<ns3::Packet> payload, ns3::TcpHeader header)
+std::size_t
+TcpEndpoint::Send(const TcpSegment& segment)
 {
-    if (m_place.IsOpen())
-    {
-        header.SetSourcePort(Local().GetPort());
-        header.SetDestinationPort(m_remote.GetPort());
-        m_place.L4().SendPacket(payload, header, Local().GetIpv4(), m_remote.GetIpv4());
-    }
+    return m_state == State::CONNECTED ? m_demux->Send(Pair(), segment, m_checksums) : 0;
+}
+
+TcpPair
+TcpEndpoint::Pair() const
+{
+    return {m_local.GetIpv4(), m_local.GetPort(), m_remote.GetIpv4(), m_remote.GetPort()};
 }
 
 } // namespace pagewire

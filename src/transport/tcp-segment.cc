@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "transport/tcp-segment.h"
 
-#include "ns3/tcp-option-rfc793.h"
-#include "ns3/tcp-option-sack-permitted.h"
-#include "ns3/tcp-option-sack.h"
-#include "ns3/tcp-option-ts.h"
-#include "ns3/tcp-option-winscale.h"
 #include "ns3/tcp-option.h"
 
 namespace pagewire
@@ -89,6 +84,77 @@ ParseOptions(std::string_view options, TcpSegment& segment)
     return true;
 }
 
+/** The octets of a header, one after the other; in place, as every segment has one. */
+class HeaderOctets
+{
+  public:
+    template <typename... Octets>
+    void Put(Octets... octets)
+    {
+        ((m_octets[m_size++] = static_cast<char>(octets)), ...);
+    }
+
+    void Put16(std::uint32_t number)
+    {
+        Put(number >> 8, number);
+    }
+
+    void Put32(std::uint32_t number)
+    {
+        Put(number >> 24, number >> 16, number >> 8, number);
+    }
+
+    /** \return what there is, with the length put in */
+    std::string_view Finish()
+    {
+        m_octets[12] = static_cast<char>(m_size / 4 << 4);
+        return {m_octets.data(), m_size};
+    }
+
+  private:
+    std::array<char, 60> m_octets{}; //!< the longest header there is
+    std::size_t m_size{0};
+};
+
+/** In Linux's order, each filled up to words of four octets. */
+void
+PutOptions(const TcpSegment& segment, HeaderOctets& header)
+{
+    using Option = ns3::TcpOption;
+    if (segment.mss > 0)
+    {
+        header.Put(Option::MSS, 4);
+        header.Put16(segment.mss);
+    }
+    if (segment.sackPermitted)
+    {
+        header.Put(Option::SACKPERMITTED, 2);
+    }
+    if (segment.timestamps != segment.sackPermitted)
+    {
+        header.Put(Option::NOP, Option::NOP);
+    }
+    if (segment.timestamps)
+    {
+        header.Put(Option::TS, 10);
+        header.Put32(segment.timestamp);
+        header.Put32(segment.timestampEcho);
+    }
+    if (segment.windowScale >= 0)
+    {
+        header.Put(Option::NOP, Option::WINSCALE, 3, segment.windowScale);
+    }
+    if (segment.sackCount > 0)
+    {
+        header.Put(Option::NOP, Option::NOP, Option::SACK, 2 + 8 * segment.sackCount);
+    }
+    for (std::size_t i = 0; i < segment.sackCount; ++i)
+    {
+        header.Put32(segment.sacks[i].begin);
+        header.Put32(segment.sacks[i].end);
+    }
+}
+
 } // namespace
 
 bool
@@ -112,70 +178,22 @@ ParseTcpSegment(std::string_view octets, TcpSegment& segment)
     return ParseOptions(octets.substr(20, header - 20), segment);
 }
 
-TcpHeaderWriter::TcpHeaderWriter()
-    : m_timestamps(ns3::CreateObject<ns3::TcpOptionTS>()),
-      m_nop(ns3::CreateObject<ns3::TcpOptionNOP>())
-{}
-
-TcpHeaderWriter::~TcpHeaderWriter() = default;
-
-ns3::TcpHeader
-TcpHeaderWriter::Write(const TcpSegment& segment)
-{
-    ns3::TcpHeader header;
-    header.SetSequenceNumber(ns3::SequenceNumber32(segment.sequence));
-    header.SetAckNumber(ns3::SequenceNumber32(segment.acknowledgement));
-    header.SetFlags(segment.flags);
-    header.SetWindowSize(segment.window);
-    AppendSynOptions(segment, header);
-    if (segment.timestamps)
-    {
-        // ns-3 pads the options at the end, to the twelve octets that Linux makes with two NOPs.
-        m_timestamps->SetTimestamp(segment.timestamp);
-        m_timestamps->SetEcho(segment.timestampEcho);
-        header.AppendOption(m_timestamps);
-    }
-    AppendSacks(segment, header);
-    return header;
-}
-
 void
-TcpHeaderWriter::AppendSynOptions(const TcpSegment& segment, ns3::TcpHeader& header)
+AppendTcpHeader(const TcpSegment& segment,
+                std::uint16_t source,
+                std::uint16_t destination,
+                std::string& octets)
 {
-    if (segment.mss > 0)
-    {
-        const auto option = ns3::CreateObject<ns3::TcpOptionMSS>();
-        option->SetMSS(segment.mss);
-        header.AppendOption(option);
-    }
-    if (segment.sackPermitted)
-    {
-        header.AppendOption(ns3::CreateObject<ns3::TcpOptionSackPermitted>());
-    }
-    if (segment.windowScale >= 0)
-    {
-        const auto option = ns3::CreateObject<ns3::TcpOptionWinScale>();
-        option->SetScale(static_cast<std::uint8_t>(segment.windowScale));
-        header.AppendOption(option);
-    }
-}
-
-void
-TcpHeaderWriter::AppendSacks(const TcpSegment& segment, ns3::TcpHeader& header)
-{
-    if (segment.sackCount == 0)
-    {
-        return;
-    }
-    header.AppendOption(m_nop);
-    header.AppendOption(m_nop);
-    const auto option = ns3::CreateObject<ns3::TcpOptionSack>();
-    for (std::size_t i = 0; i < segment.sackCount; ++i)
-    {
-        option->AddSackBlock({ns3::SequenceNumber32(segment.sacks[i].begin),
-                              ns3::SequenceNumber32(segment.sacks[i].end)});
-    }
-    header.AppendOption(option);
+    HeaderOctets header;
+    header.Put16(source);
+    header.Put16(destination);
+    header.Put32(segment.sequence);
+    header.Put32(segment.acknowledgement);
+    header.Put16(segment.flags);
+    header.Put16(segment.window);
+    header.Put32(0); // the checksum and the urgent pointer
+    PutOptions(segment, header);
+    octets += header.Finish();
 }
 
 } // namespace pagewire

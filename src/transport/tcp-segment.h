@@ -2,19 +2,13 @@
 #ifndef PAGEWIRE_TRANSPORT_TCP_SEGMENT_H
 #define PAGEWIRE_TRANSPORT_TCP_SEGMENT_H
 
-#include "ns3/ptr.h"
 #include "ns3/tcp-header.h"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
-
-namespace ns3
-{
-class TcpOptionTS;
-class TcpOptionNOP;
-} // namespace ns3
 
 namespace pagewire
 {
@@ -58,23 +52,13 @@ struct TcpSegment
  */
 bool ParseTcpSegment(std::string_view octets, TcpSegment& segment);
 
-/** Makes ns-3 headers of segments; keeps the option objects that every segment needs. */
-class TcpHeaderWriter
-{
-  public:
-    TcpHeaderWriter();
-    ~TcpHeaderWriter();
-
-    /** \return the header, its options laid out to as many octets as Linux's; without ports */
-    ns3::TcpHeader Write(const TcpSegment& segment);
-
-  private:
-    void AppendSynOptions(const TcpSegment& segment, ns3::TcpHeader& header);
-    void AppendSacks(const TcpSegment& segment, ns3::TcpHeader& header);
-
-    ns3::Ptr<ns3::TcpOptionTS> m_timestamps;
-    ns3::Ptr<ns3::TcpOptionNOP> m_nop;
-};
+/**
+ * Appends the octets of a segment's header, its options laid out as Linux does; without a checksum.
+ */
+void AppendTcpHeader(const TcpSegment& segment,
+                     std::uint16_t source,
+                     std::uint16_t destination,
+                     std::string& octets);
 
 } // namespace pagewire
 

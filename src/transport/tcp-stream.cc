@@ -255,8 +255,7 @@ class TcpAcceptor::Impl
             TcpSegment reset;
             reset.flags = ns3::TcpHeader::RST;
             reset.sequence = segment.acknowledgement;
-            TcpHeaderWriter writer;
-            endpoint.Send(ns3::Create<ns3::Packet>(), writer.Write(reset));
+            endpoint.Send(reset);
         }
     }
 

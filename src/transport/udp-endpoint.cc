@@ -24,6 +24,10 @@ void
 DatagramListener::HandleQueueWaits(const QueueWaitTag&)
 {}
 
+void
+DatagramListener::HandleLost()
+{}
+
 UdpEndpoint::UdpEndpoint(ns3::Ptr<ns3::Node> node, Receive receive)
     : m_node(node),
       m_ipv4(node->GetObject<ns3::Ipv4>()),
@@ -120,7 +124,8 @@ class UdpFlow : public DatagramFlow
   public:
     UdpFlow(ns3::Ptr<ns3::Node> node, const ns3::InetSocketAddress& remote)
         : m_remote(remote),
-          m_endpoint(node, [this](const ReceivedDatagram& datagram) { Receive(datagram); })
+          m_endpoint(node, [this](const ReceivedDatagram& datagram) { Receive(datagram); }),
+          m_crashWatch(node, [this] { TellLost(); })
     {}
 
     bool Open()
@@ -161,9 +166,18 @@ class UdpFlow : public DatagramFlow
         }
     }
 
+    void TellLost()
+    {
+        if (m_listener)
+        {
+            m_listener->HandleLost();
+        }
+    }
+
     ns3::InetSocketAddress m_remote;
     DatagramListener* m_listener{nullptr};
     UdpEndpoint m_endpoint;
+    CrashWatch m_crashWatch;
 };
 
 } // namespace

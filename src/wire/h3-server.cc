@@ -39,9 +39,9 @@ class H3Server : public ServerConnection, public H3Session
 
     void Close() override;
 
-    void Sever(bool) override
+    void Sever(bool reset) override
     {
-        H3Session::Close("aborted", "", NGHTTP3_H3_INTERNAL_ERROR);
+        H3Session::Close(reset ? "aborted" : "broken off", "", NGHTTP3_H3_INTERNAL_ERROR);
     }
 
     TransportInfo Transport() override

@@ -52,8 +52,9 @@ struct WsOptions
     std::size_t maxMessage{1048576}; //!< longer messages of the peer close with WS_TOO_BIG
     std::size_t sendLimit{262144};   //!< of messages waiting to be sent, beyond the first of them
     ns3::Time pingInterval{0};       //!< keep-alive; 0: no pings of its own
-    ns3::Time pongWait{ns3::Seconds(10)};  //!< a ping not answered for so long: the peer is gone
-    ns3::Time closeWait{ns3::Seconds(10)}; //!< from our Close frame until the stream has ended
+    ns3::Time pongWait{ns3::Seconds(10)}; //!< a ping not answered for so long: the peer is gone
+    ns3::Time closeWait{
+        ns3::Seconds(10)}; //!< from the first Close frame until the stream has ended
     std::optional<WsDeflateTerms> deflate; //!< as the opening handshake agreed
 };
 
@@ -135,7 +136,7 @@ class WsConnection
     /** Gives up at once, without a Close frame. No further calls to the listener. */
     virtual void Abort() = 0;
 
-    virtual const WsCounters& Counters() const = 0;
+    virtual WsCounters Counters() const = 0;
 
     /** \return the stream below, for observers */
     virtual ByteStream& Stream() = 0;

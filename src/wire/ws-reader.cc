@@ -11,16 +11,6 @@ namespace pagewire
 namespace
 {
 
-WsArrival
-Fault(std::uint16_t code, const char* why)
-{
-    WsArrival fault;
-    fault.kind = WsArrival::Kind::FAULT;
-    fault.code = code;
-    fault.bytes = why;
-    return fault;
-}
-
 /** \return whether RFC 6455 gives the opcode a meaning */
 bool
 IsKnown(WsOpcode opcode)
@@ -40,6 +30,16 @@ IsKnown(WsOpcode opcode)
 
 } // namespace
 
+WsArrival
+WsArrival::Fault(std::uint16_t code, const char* why)
+{
+    WsArrival fault;
+    fault.kind = Kind::FAULT;
+    fault.code = code;
+    fault.bytes = why;
+    return fault;
+}
+
 WsReader::WsReader(WsRole role, bool compression, std::size_t limit)
     : m_role(role),
       m_compression(compression),
@@ -57,7 +57,7 @@ WsReader::Next(std::string_view& input)
         case WsFrameReader::Result::NOTHING:
             return std::nullopt;
         case WsFrameReader::Result::MALFORMED:
-            return Fault(WS_PROTOCOL_ERROR, "malformed frame");
+            return WsArrival::Fault(WS_PROTOCOL_ERROR, "malformed frame");
         case WsFrameReader::Result::PIECE:
             if (auto arrival = Take(frame))
             {
@@ -76,7 +76,7 @@ WsReader::Take(const WsFrame& frame)
     {
         if (const char* complaint = Complaint(frame))
         {
-            return Fault(WS_PROTOCOL_ERROR, complaint);
+            return WsArrival::Fault(WS_PROTOCOL_ERROR, complaint);
         }
         Begin(frame);
     }
@@ -88,7 +88,7 @@ WsReader::Take(const WsFrame& frame)
     // At its beginning, so that a long frame is not even read.
     if (frame.begins && frame.length > m_limit - m_message->bytes.size())
     {
-        return Fault(WS_TOO_BIG, "message too big");
+        return WsArrival::Fault(WS_TOO_BIG, "message too big");
     }
     m_message->bytes += frame.payload;
     return frame.ends && frame.fin ? std::exchange(m_message, std::nullopt) : std::nullopt;
@@ -160,18 +160,18 @@ WsReader::ParseClose() const
     }
     if (m_control.size() == 1)
     {
-        return Fault(WS_PROTOCOL_ERROR, "half a status code");
+        return WsArrival::Fault(WS_PROTOCOL_ERROR, "half a status code");
     }
     close.code = static_cast<std::uint16_t>(static_cast<std::uint8_t>(m_control[0]) << 8 |
                                             static_cast<std::uint8_t>(m_control[1]));
     close.bytes = m_control.substr(2);
     if (!IsWsCodeSent(close.code))
     {
-        return Fault(WS_PROTOCOL_ERROR, "status code that must not be sent");
+        return WsArrival::Fault(WS_PROTOCOL_ERROR, "status code that must not be sent");
     }
     if (!IsUtf8(close.bytes))
     {
-        return Fault(WS_INVALID_DATA, "reason is not UTF-8");
+        return WsArrival::Fault(WS_INVALID_DATA, "reason is not UTF-8");
     }
     return close;
 }

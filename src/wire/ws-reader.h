@@ -33,6 +33,8 @@ struct WsArrival
                        //!< few words for the peer
     std::uint64_t wireBytes{0};       //!< a message's frames with their headers
     std::uint16_t code{WS_NO_STATUS}; //!< of a close or a fault
+
+    static WsArrival Fault(std::uint16_t code, const char* why);
 };
 
 /**

@@ -32,6 +32,7 @@ CASES = [
     ("h3 against h2 over TLS 1.3, 100 MB", ["h3", "1.3", "0", str(LARGE)], ("h2", "1.3", "0", str(LARGE)), 1.0),
     ("h3, a page of 40 objects, 2 MB", ["h3", "1.3", *map(str, PAGE), "20"], ("plain-udp", str(PAGE_BYTES), "20"), None),
 ]
+TUNNEL = 1.1  # of what a transfer through a SOCKS proxy costs, against one through a router
 GROWTH = (9, 11)  # of the cost of h3 from 10 to 100 MB
 
 
@@ -71,6 +72,24 @@ def growth_of_h3(program, turns):
     return min(large) / min(small)
 
 
+def tunnels(program, turns):
+    """Prints what tunnels cost. \return whether the bar was missed"""
+    routed, relayed = [], []
+    for _ in range(turns):
+        routed.append(measure(program, ["router", str(LARGE)])["cpu"])
+        relayed.append(measure(program, ["socks", str(LARGE)])["cpu"])
+    ratio = min(relayed) / min(routed)
+    megabyte = 1e6 / LARGE
+    print(
+        f"100 MB with a node between: CPU milliseconds a MB {min(relayed) * megabyte * 1e3:.2f} through a SOCKS 5 proxy,"
+        f" {min(routed) * megabyte * 1e3:.2f} through a router, ratio {ratio:.2f} (bar {TUNNEL}{', missed' if ratio > TUNNEL else ''})",
+        flush=True,
+    )
+    idle = measure(program, ["idle", "10000"])
+    print(f"{idle['tunnels']} idle tunnels through one proxy: {idle['cpu']:.2f} CPU seconds, {idle['kib_each']:.0f} KiB each, all four ends")
+    return ratio > TUNNEL
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", default=ROOT / "build", type=pathlib.Path)
@@ -101,6 +120,7 @@ def main():
         missed += 1
     many = measure(program.with_name("quic-connections-bench"), ["1000"])
     print(f"{many['connections']} QUIC connections to one server: {many['cpu']:.2f} CPU seconds, {many['kib_each']:.0f} KiB each, both ends")
+    missed += tunnels(program.with_name("tunnels-bench"), options.turns)
     sys.exit(1 if missed else 0)
 
 

@@ -105,6 +105,22 @@ TEST_P(NodeCrash, APostThatMayHaveBeenProcessedIsNotRepeated)
     EXPECT_EQ(bench->Of(0).attempts, 1U);
 }
 
+TEST_P(NodeCrash, AClientThatLivesThroughACrashOfItsHostBeginsAgain)
+{
+    // A browser keeps what it has on its screen; its connections are gone all the same.
+    options.links[0].down.rate = 8000000;
+    bench = std::make_unique<LoadBench>(PageOfObjects(0, 1000000), options);
+    NodePower::Of(bench->network->GetNode(0))
+        ->ScheduleCrash(ns3::MilliSeconds(600), ns3::Seconds(1));
+    bench->Run();
+    ASSERT_TRUE(bench->AllCame());
+    EXPECT_EQ(bench->Of(0).response.status, 206);
+    ASSERT_EQ(bench->closed.size(), 2U);
+    EXPECT_EQ(bench->closed[0].closeReason, "reset");
+    EXPECT_EQ(*bench->closed[0].closed, ns3::MilliSeconds(600));
+    EXPECT_GT(*bench->loaded, ns3::Seconds(2)) << "1.6 s, and what was missing";
+}
+
 TEST_P(NodeCrash, IsTheSameEveryTime)
 {
     std::string first;

@@ -101,6 +101,27 @@ TEST_P(ServerFaultTest, AnEarlyCloseIsRepaired)
     EXPECT_EQ(bench->Of(0).connection, 2U);
 }
 
+TEST_P(ServerFaultTest, TheEndOfAConnectionSaysWhatWasAmiss)
+{
+    Load(Kind::RESET);
+    const bool streams = Multiplexes(bench->Of(0).protocol);
+    EXPECT_EQ(bench->closed.size(), streams ? 1U : 2U);
+    EXPECT_EQ(bench->closed[0].closeReason, streams ? "graceful" : "reset");
+    Load(Kind::CLOSE);
+    ASSERT_EQ(bench->closed.size(), 2U);
+    const std::string& heard = bench->closed[0].closeReason;
+    const std::string& said = bench->served[0].closeReason;
+    if (!streams)
+    {
+        EXPECT_EQ(heard, "graceful") << "as far as TCP can tell";
+        EXPECT_EQ(said, "graceful");
+        return;
+    }
+    const bool quic = options.protocol == "h3";
+    EXPECT_EQ(heard, quic ? "closed by peer: H3_INTERNAL_ERROR" : "closed by peer");
+    EXPECT_EQ(said, "broken off");
+}
+
 TEST_P(ServerFaultTest, AStallIsFoundOutByWhoWatches)
 {
     SetSilence(ns3::Seconds(2));

@@ -105,6 +105,23 @@ TEST(WsClose, APeerThatDoesNotAnswerIsGivenUp)
     EXPECT_EQ(*rig.ears.closed - start, ns3::Seconds(4));
 }
 
+/** The peer closes, and then takes nothing that we still have to write. */
+TEST(WsClose, APeerThatDoesNotTakeOurCloseFrameIsGivenUp)
+{
+    WsOptions options;
+    options.closeWait = ns3::Seconds(4);
+    RawWsRig rig(WsRole::CLIENT, options, {ONE_WAY, 100, 1448, 0});
+    rig.peer->reads = false;
+    rig.connection->Send(WsKind::BINARY, std::string(1000, 'x'));
+    const ns3::Time start = ns3::Simulator::Now();
+    rig.Converse("\x88\x02\x03\xe8"s);
+    ASSERT_TRUE(rig.ears.end);
+    EXPECT_EQ(rig.ears.end->failure, "close timeout");
+    EXPECT_EQ(rig.ears.end->received, WS_NORMAL);
+    EXPECT_EQ(rig.ears.end->sent, WS_ABNORMAL);
+    EXPECT_EQ(*rig.ears.closed - start, ns3::Seconds(4) + ONE_WAY);
+}
+
 /** The server has answered the Close frame, but leaves the stream open. */
 TEST(WsClose, AServerThatKeepsTheStreamOpenIsGivenUp)
 {

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lab/visit.h"
+
+#include "transport/node-power.h"
+
+#include "ns3/simulator.h"
+
+#include <algorithm>
+
+namespace pagewire
+{
+
+namespace
+{
+
+/** After the deadline connections close; the longest that takes is a few retransmission timers. */
+constexpr std::int64_t AFTERMATH_SECONDS = 600;
+
+} // namespace
+
+Visit::Visit(const std::vector<LinkOptions>& links,
+             const ScenarioOptions& options,
+             const VisitContexts& contexts)
+    : m_options(options),
+      m_path(links, options, contexts)
+{}
+
+void
+Visit::ApplyArguments(const std::vector<std::string>& ns3Arguments)
+{
+    m_path.ApplyArguments(ns3Arguments);
+}
+
+void
+Visit::Observe(RunRecorder& recorder)
+{
+    m_path.Observe(recorder);
+    if (m_options.record.states)
+    {
+        ObserveStates(recorder);
+    }
+}
+
+void
+Visit::ObserveStates(RunRecorder& recorder)
+{
+    const std::vector<std::string> nodes = m_options.NodeNames();
+    for (std::size_t i = 0; i < nodes.size(); ++i)
+    {
+        if (!nodes[i].empty())
+        {
+            recorder.ObserveStates(nodes[i], Net().GetNode(i));
+        }
+    }
+    const std::vector<std::string> origins = m_options.OriginNames();
+    for (std::size_t i = 1; i < origins.size(); ++i)
+    {
+        recorder.ObserveStates(origins[i], Net().GetNode(m_path.ServerNodes()[i]));
+    }
+}
+
+std::size_t
+Visit::NodeNamed(const std::string& name)
+{
+    const std::vector<std::string> origins = m_options.OriginNames();
+    const auto origin = std::find(origins.begin(), origins.end(), name);
+    if (origin != origins.end())
+    {
+        return m_path.ServerNodes()[static_cast<std::size_t>(origin - origins.begin())];
+    }
+    const std::vector<std::string> nodes = m_options.NodeNames();
+    return static_cast<std::size_t>(std::find(nodes.begin(), nodes.end(), name) - nodes.begin());
+}
+
+void
+Visit::AddFault(ns3::Time start)
+{
+    const FaultOptions& fault = m_options.fault;
+    const ns3::Time at = start + ns3::NanoSeconds(fault.at.count());
+    const ns3::Time time = ns3::NanoSeconds(fault.time.count());
+    if (fault.kind == "crash")
+    {
+        NodePower::Of(Net().GetNode(NodeNamed(fault.node)))->ScheduleCrash(at, time);
+    }
+    else if (fault.kind == "link-down")
+    {
+        const std::vector<LinkOptions> links = m_options.Links();
+        const auto link = std::find_if(links.begin(), links.end(), [&](const LinkOptions& l) {
+            return l.name == fault.node;
+        });
+        const auto number = static_cast<std::size_t>(link - links.begin());
+        Network& network = Net();
+        ns3::Simulator::Schedule(at, [&network, number] { network.SetLinkUp(number, false); });
+        if (!time.IsZero())
+        {
+            ns3::Simulator::Schedule(at + time,
+                                     [&network, number] { network.SetLinkUp(number, true); });
+        }
+    }
+    else if (fault.kind != "none")
+    {
+        const std::vector<std::string> origins = m_options.OriginNames();
+        const auto place = std::find(origins.begin(), origins.end(), fault.node);
+        AddServerFault(static_cast<std::size_t>(place - origins.begin()));
+    }
+}
+
+void
+Visit::AddServer(ns3::Ptr<ns3::Application> server)
+{
+    Net().GetNode(m_path.ServerNodes()[m_servers.size()])->AddApplication(server);
+    m_servers.push_back(server);
+}
+
+void
+Visit::AddClient(ns3::Ptr<ns3::Application> client)
+{
+    Net().GetNode(0)->AddApplication(client);
+    m_clients.push_back(client);
+}
+
+void
+Visit::Run(ns3::Time start)
+{
+    for (const auto& server : m_servers)
+    {
+        server->SetStartTime(ns3::Time(0));
+    }
+    for (const auto& client : m_clients)
+    {
+        client->SetStartTime(start);
+    }
+    const ns3::Time deadline = ns3::NanoSeconds(m_options.browser.deadline.count());
+    ns3::Simulator::Stop(start + deadline + ns3::Seconds(AFTERMATH_SECONDS));
+    ns3::Simulator::Run();
+    Finish();
+    m_path.Finish();
+}
+
+} // namespace pagewire

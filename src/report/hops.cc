@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "report/hops.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace pagewire
+{
+
+namespace
+{
+
+/** A request as its client saw it. */
+struct Asked
+{
+    std::string node;
+    const Request& request;
+    const Response& response;
+    Protocol protocol;
+    std::uint32_t connection;
+    std::uint64_t exchange;
+    std::optional<ns3::Time> sent;
+    std::optional<ns3::Time> firstByte;
+    std::optional<ns3::Time> end;
+};
+
+std::string
+Describe(const Request& request, Protocol protocol)
+{
+    const std::string version(ProtocolName(protocol));
+    if (request.method == "CONNECT")
+    {
+        return "CONNECT " + request.authority + " " + version;
+    }
+    const std::string upgrade = request.protocol.empty() ? "" : " Upgrade: " + request.protocol;
+    return request.method + " " + request.scheme + "://" + request.authority + request.target +
+           " " + version + upgrade;
+}
+
+/** Finds the two ends of each message. */
+class HopFinder
+{
+  public:
+    explicit HopFinder(const RunResult& result)
+        : m_result(result),
+          m_matched(result.served.size(), false)
+    {
+        for (std::size_t i = 0; i < result.served.size(); ++i)
+        {
+            const ServedRecord& served = result.served[i];
+            m_served[{served.node, served.connection, served.exchange}].push_back(i);
+        }
+        for (const auto* ends : {&result.connections, &result.upstreamConnections})
+        {
+            for (const ConnectionRecord& end : *ends)
+            {
+                const std::string node = end.node.empty() ? "browser" : end.node;
+                m_far[{node, end.id}] = FarEnd(result, end);
+            }
+        }
+    }
+
+    void Add(const Asked& asked)
+    {
+        const ServedRecord* const served = ServedOf(asked);
+        const std::string to = served ? served->node : "";
+        if (asked.sent)
+        {
+            m_hops.push_back({asked.node,
+                              to,
+                              "request",
+                              Describe(asked.request, asked.protocol),
+                              asked.connection,
+                              asked.exchange,
+                              asked.sent,
+                              served ? std::make_optional(served->received) : std::nullopt,
+                              served ? served->complete : std::nullopt});
+        }
+        if (asked.firstByte || (served && served->responded))
+        {
+            const int status = asked.firstByte ? asked.response.status : served->response.status;
+            m_hops.push_back({to,
+                              asked.node,
+                              "response",
+                              std::to_string(status),
+                              asked.connection,
+                              asked.exchange,
+                              served ? served->responded : std::nullopt,
+                              asked.firstByte,
+                              asked.end});
+        }
+    }
+
+    void Add(const TunnelRecord& tunnel)
+    {
+        const bool socks = tunnel.kind.substr(0, 5) == "socks";
+        m_hops.push_back({"browser",
+                          tunnel.node,
+                          "tunnel",
+                          (socks ? tunnel.kind : "CONNECT") + " " + tunnel.target,
+                          tunnel.connection,
+                          tunnel.exchange,
+                          std::nullopt,
+                          tunnel.asked,
+                          std::nullopt});
+        const auto answered = tunnel.established ? tunnel.established : tunnel.closed;
+        m_hops.push_back({tunnel.node,
+                          "browser",
+                          "answer",
+                          tunnel.established ? "open" : tunnel.outcome,
+                          tunnel.connection,
+                          tunnel.exchange,
+                          answered,
+                          std::nullopt,
+                          std::nullopt});
+    }
+
+    std::vector<Hop> Take()
+    {
+        std::stable_sort(m_hops.begin(), m_hops.end(), [](const Hop& a, const Hop& b) {
+            return a.Begin() < b.Begin();
+        });
+        return std::move(m_hops);
+    }
+
+  private:
+    /** \return what the server at the other end, or at the end of the tunnels, saw of it */
+    const ServedRecord* ServedOf(const Asked& asked)
+    {
+        const auto far = m_far.find({asked.node, asked.connection});
+        if (far != m_far.end() && far->second)
+        {
+            const auto found = m_served.find({far->second->node, far->second->id, asked.exchange});
+            if (found != m_served.end())
+            {
+                m_matched[found->second.front()] = true;
+                return &m_result.served[found->second.front()];
+            }
+        }
+        return ServedBeyondTunnels(asked);
+    }
+
+    /** In tunnels no addresses tell who is whose peer: by what is asked, and the order. */
+    const ServedRecord* ServedBeyondTunnels(const Asked& asked)
+    {
+        for (std::size_t i = 0; asked.sent && i < m_result.served.size(); ++i)
+        {
+            const ServedRecord& served = m_result.served[i];
+            if (!m_matched[i] && served.node != asked.node && served.received >= *asked.sent &&
+                served.exchange == asked.exchange &&
+                served.request.method == asked.request.method &&
+                served.request.authority == asked.request.authority &&
+                served.request.target == asked.request.target)
+            {
+                m_matched[i] = true;
+                return &served;
+            }
+        }
+        return nullptr;
+    }
+
+    const RunResult& m_result;
+    std::map<std::tuple<std::string, std::uint32_t, std::uint64_t>, std::vector<std::size_t>>
+        m_served;
+    std::map<std::pair<std::string, std::uint32_t>, const ConnectionRecord*> m_far;
+    std::vector<bool> m_matched; //!< those served that have found their client
+    std::vector<Hop> m_hops;
+};
+
+} // namespace
+
+ns3::Time
+Hop::Begin() const
+{
+    return sent ? *sent : received.value_or(ns3::Time(0));
+}
+
+std::vector<Hop>
+FindHops(const RunResult& result)
+{
+    HopFinder finder(result);
+    for (const UpstreamRecord& upstream : result.upstreams)
+    {
+        finder.Add({upstream.node,
+                    upstream.request,
+                    upstream.response,
+                    upstream.protocol,
+                    upstream.connection,
+                    upstream.exchange,
+                    upstream.sendStart,
+                    upstream.firstByte,
+                    upstream.end});
+    }
+    for (const RequestRecord& request : result.requests)
+    {
+        finder.Add({"browser",
+                    request.request,
+                    request.response,
+                    request.protocol,
+                    request.connection,
+                    request.exchange,
+                    request.sendStart,
+                    request.firstByte,
+                    request.end});
+    }
+    for (const TunnelRecord& tunnel : result.tunnels)
+    {
+        finder.Add(tunnel);
+    }
+    return finder.Take();
+}
+
+} // namespace pagewire
