@@ -202,7 +202,7 @@ HttpProxy::StartApplication()
 {
     if (m_passUpgrade)
     {
-        OfferTunnels();
+        OfferConnectProtocol();
     }
     m_relay = MakeRelayOptions();
     m_fields = MakeFieldOptions();

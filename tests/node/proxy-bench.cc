@@ -49,7 +49,7 @@ SiteServer::GetTypeId()
 void
 SiteServer::OfferWebSocket()
 {
-    OfferTunnels();
+    OfferConnectProtocol();
 }
 
 void
