@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "http/basic-credentials.h"
 
+#include "http/base64.h"
 #include "http/header-fields.h"
-
-#include <gnutls/gnutls.h>
 
 #include <cassert>
 
@@ -14,54 +13,6 @@ namespace
 {
 
 constexpr std::string_view SCHEME = "Basic";
-
-/** Memory that GnuTLS allocated. */
-struct Datum
-{
-    ~Datum()
-    {
-        gnutls_free(datum.data);
-    }
-
-    std::string Text() const
-    {
-        return {reinterpret_cast<const char*>(datum.data), datum.size};
-    }
-
-    gnutls_datum_t datum{nullptr, 0};
-};
-
-/** GnuTLS takes its input by a pointer that it does not write through. */
-gnutls_datum_t
-View(std::string_view text)
-{
-    auto* const data =
-        const_cast<unsigned char*>(reinterpret_cast<const unsigned char*>(text.data()));
-    return {data, static_cast<unsigned>(text.size())};
-}
-
-std::string
-EncodeBase64(std::string_view text)
-{
-    Datum encoded;
-    const gnutls_datum_t input = View(text);
-    const int error = gnutls_base64_encode2(&input, &encoded.datum);
-    assert(error == GNUTLS_E_SUCCESS);
-    static_cast<void>(error);
-    return encoded.Text();
-}
-
-std::optional<std::string>
-DecodeBase64(std::string_view text)
-{
-    Datum decoded;
-    const gnutls_datum_t input = View(text);
-    if (text.empty() || gnutls_base64_decode2(&input, &decoded.datum) != GNUTLS_E_SUCCESS)
-    {
-        return std::nullopt;
-    }
-    return decoded.Text();
-}
 
 } // namespace
 

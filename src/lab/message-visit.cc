@@ -74,7 +74,10 @@ MessageVisit::SetUpServers()
         made->SetH2Options(options.h2);
         made->SetH3Options(options.h3);
         WsOptions ws;
-        ws.deflate = options.workload.deflate;
+        if (options.workload.deflate)
+        {
+            ws.deflate.emplace();
+        }
         made->SetWsOptions(ws);
         made->SetAttribute("Hold", ToTimeValue(options.workload.hold));
         if (options.workload.kind == "ticker")
@@ -118,7 +121,10 @@ MessageVisit::SetUpClients(const VisitContexts& contexts)
         client->SetH3Options(options.h3);
         client->SetProtocolName(std::string(ProtocolName(options.browser.protocol)));
         WsOptions ws;
-        ws.deflate = workload.deflate;
+        if (workload.deflate)
+        {
+            ws.deflate.emplace();
+        }
         client->SetWsOptions(ws);
         client->SetSeed(MixSeed(options.seed, name));
         client->SetAttribute("Way", ns3::StringValue(workload.way));

@@ -5,6 +5,7 @@
 #include "lab/scenario-options.h"
 #include "lab/visit-contexts.h"
 #include "net/network.h"
+#include "node/connect-dialer.h"
 #include "node/connector.h"
 #include "node/forward-proxy.h"
 #include "node/reverse-proxy.h"

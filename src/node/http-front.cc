@@ -158,15 +158,14 @@ HttpFront::Options() const
     ServedOptions options{m_h1, m_h2, m_h3, m_keepAlive};
     options.h1.keepAlive = m_h1.keepAlive && m_keepAlive.IsStrictlyPositive();
     options.h1.maxRequests = m_maxRequests > 0 ? m_maxRequests : m_h1.maxRequests;
-    options.h2.connectProtocol |= m_offersTunnels;
-    options.h3.connectProtocol |= m_offersTunnels;
     return options;
 }
 
 void
-HttpFront::OfferTunnels()
+HttpFront::OfferConnectProtocol()
 {
-    m_offersTunnels = true;
+    m_h2.connectProtocol = true;
+    m_h3.connectProtocol = true;
 }
 
 void

@@ -71,9 +71,8 @@ class HttpFront : public ns3::Application, public NodeProgram, private HttpServe
     void DoDispose() override;
     void StopApplication() override;
 
-    /** Tells clients of HTTP/2 and 3 that they may ask for tunnels (extended CONNECT), whatever the
-     * options say; to be called before StartServing. */
-    void OfferTunnels();
+    /** HTTP/2 and 3 take extended CONNECT from now on (RFC 8441, RFC 9220). Before StartServing. */
+    void OfferConnectProtocol();
 
     /** Begins to listen; to be called by StartApplication when all else is there. */
     void StartServing();
@@ -117,7 +116,6 @@ class HttpFront : public ns3::Application, public NodeProgram, private HttpServe
     ns3::Time m_keepAlive;
     std::uint32_t m_maxRequests;
 
-    bool m_offersTunnels{false};
     TcpOptions m_tcp;
     H1Options m_h1;
     H2Options m_h2;

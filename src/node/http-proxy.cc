@@ -139,6 +139,25 @@ HttpProxy::HasUpstreamTls() const
     return m_tls != nullptr;
 }
 
+Dialer&
+HttpProxy::Way() const
+{
+    assert(m_dialer);
+    return *m_dialer;
+}
+
+ns3::Time
+HttpProxy::ConnectTimeout() const
+{
+    return m_connectTimeout;
+}
+
+ns3::Time
+HttpProxy::TunnelTimeout() const
+{
+    return m_tunnelTimeout;
+}
+
 void
 HttpProxy::Drop(const std::string& reason)
 {
@@ -181,6 +200,10 @@ HttpProxy::DropExchanges()
 void
 HttpProxy::StartApplication()
 {
+    if (m_passUpgrade)
+    {
+        OfferConnectProtocol();
+    }
     m_relay = MakeRelayOptions();
     m_fields = MakeFieldOptions();
     MakeConnector();
@@ -248,6 +271,12 @@ HttpProxy::HandleRequest(ServedConnection& connection, ServerExchange& exchange)
 {
     const ServedRecord record = BeginServedRecord(exchange, connection.Record().id);
     TellReceived(record);
+    auto own = Refuse(record.request);
+    own = own ? own : AnswerByFields(record.request, m_fields);
+    if (!own && TakeTunnel(exchange, record))
+    {
+        return;
+    }
     RelayOwner& self = *this;
     auto& relay = m_relays[&exchange];
     relay = std::make_unique<RelayedExchange>(*m_pool,
@@ -255,10 +284,9 @@ HttpProxy::HandleRequest(ServedConnection& connection, ServerExchange& exchange)
                                               exchange,
                                               MakeOnward(connection, record),
                                               self);
-    auto own = AnswerByFields(record.request, m_fields);
-    own = own ? own : Refuse(record.request);
     if (own)
     {
+        HandleOwnAnswer(record, *own);
         relay->Answer(*own);
     }
     else
@@ -278,7 +306,8 @@ HttpProxy::MakeOnward(ServedConnection& connection, ServedRecord record) const
                            record.request.authority,
                            transport.tls ? "https" : "http"};
     relayed.onward = FieldsOnward(record.request, record.protocol, hop, m_fields);
-    if (!m_passUpgrade)
+    const bool hasUpgrade = m_protocol != Protocol::H10 && m_protocol != Protocol::H10_KEEPALIVE;
+    if (!m_passUpgrade || !hasUpgrade)
     {
         relayed.onward.protocol.clear();
     }
@@ -287,9 +316,19 @@ HttpProxy::MakeOnward(ServedConnection& connection, ServedRecord record) const
 }
 
 std::optional<OwnResponse>
-HttpProxy::Refuse(const Request&)
+HttpProxy::Refuse(const Request& request)
 {
-    return std::nullopt;
+    return request.method == "CONNECT" ? std::make_optional(ExplainedResponse(501)) : std::nullopt;
+}
+
+void
+HttpProxy::HandleOwnAnswer(const ServedRecord&, const OwnResponse&)
+{}
+
+bool
+HttpProxy::TakeTunnel(ServerExchange&, const ServedRecord&)
+{
+    return false;
 }
 
 void

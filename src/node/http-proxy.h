@@ -74,11 +74,24 @@ class HttpProxy : public HttpFront, protected RelayOwner
                            AttemptEnd end) override;
     void HandleOver(RelayedExchange& exchange) override;
 
-    /** \return the proxy's own answer to a request that it does not send on; none: it does */
+    /** \return the proxy's own answer to a request that it does not send on; none: it does. Here,
+     * tunnels are refused. */
     virtual std::optional<OwnResponse> Refuse(const Request& request);
+
+    /** A request is answered in the proxy's own name. */
+    virtual void HandleOwnAnswer(const ServedRecord& record, const OwnResponse& own);
+
+    /** \return whether it is the proxy's own business from now on: a request for a tunnel */
+    virtual bool TakeTunnel(ServerExchange& exchange, const ServedRecord& record);
 
     /** \return whether the servers behind are spoken to with TLS where nothing else says so */
     bool HasUpstreamTls() const;
+
+    /** \return the way onward without HTTP, for tunnels; there has to be a dialer */
+    Dialer& Way() const;
+
+    ns3::Time ConnectTimeout() const;
+    ns3::Time TunnelTimeout() const;
 
   private:
     class PoolEar;

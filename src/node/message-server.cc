@@ -86,7 +86,7 @@ void
 MessageServer::StartApplication()
 {
     m_context.hold = m_hold;
-    OfferTunnels();
+    OfferConnectProtocol();
     StartServing();
     ScheduleTick();
 }

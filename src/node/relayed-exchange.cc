@@ -2,6 +2,7 @@
 #include "node/relayed-exchange.h"
 
 #include "http/hop-by-hop.h"
+#include "wire/ws-gateway.h"
 
 #include "ns3/simulator.h"
 
@@ -197,7 +198,15 @@ RelayedExchange::HandleInterim(const Response& response)
 void
 RelayedExchange::HandleResponse(const Response& response)
 {
-    m_response = m_owner.Back(response, m_attempt->Record().protocol);
+    const UpstreamRecord& attempt = m_attempt->Record();
+    if (!AnswersWebSocketKey(attempt.request, response, attempt.protocol))
+    {
+        m_attempt->Cancel("wrong answer to the key");
+        HandleAttemptFailed({"wrong answer to the key"});
+        return;
+    }
+    m_response = m_owner.Back(response, attempt.protocol);
+    AnswerWebSocketKey(m_record.request, m_record.protocol, m_response);
     m_length = LengthOf(response.fields);
     m_download = std::make_unique<ContentPipe>(0, [this](std::size_t taken) {
         if (m_attempt)
@@ -235,11 +244,20 @@ RelayedExchange::HandleContent(std::string_view bytes)
 }
 
 void
+RelayedExchange::HandleServersEnd()
+{
+    m_download->End({});
+}
+
+void
 RelayedExchange::HandleWhole(const HeaderFields& trailers)
 {
-    HeaderFields passed = trailers;
-    RemoveFromTrailers(passed);
-    m_download->End(passed);
+    if (!m_download->Ended())
+    {
+        HeaderFields passed = trailers;
+        RemoveFromTrailers(passed);
+        m_download->End(passed);
+    }
     EndAttempt(AttemptEnd::WHOLE);
     if (!m_front)
     {
@@ -360,6 +378,7 @@ RelayedExchange::TryNext()
     record.attempt = static_cast<unsigned>(m_tried.size());
     record.protocol = m_options.protocol;
     record.request = m_onward;
+    AddWebSocketKey(record.request, m_options.protocol, m_number);
     record.request.scheme = target->origin.scheme;
     if (!target->authority.empty())
     {

@@ -121,6 +121,7 @@ class RelayedExchange : private RequestBodyReceiver, private AttemptOwner
     void HandleInterim(const Response& response) override;
     void HandleResponse(const Response& response) override;
     void HandleContent(std::string_view bytes) override;
+    void HandleServersEnd() override;
     void HandleWhole(const HeaderFields& trailers) override;
     void HandleAttemptFailed(const AttemptFailure& failure) override;
 

@@ -185,6 +185,13 @@ UpstreamAttempt::HandleBody(std::string_view bytes)
 }
 
 void
+UpstreamAttempt::HandlePeerEnd()
+{
+    NoteSign();
+    m_owner.HandleServersEnd();
+}
+
+void
 UpstreamAttempt::HandleComplete(const HeaderFields& trailers)
 {
     End("");

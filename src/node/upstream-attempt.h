@@ -63,6 +63,9 @@ class AttemptOwner
 
     /** See ResponseReceiver::HandleBody; UpstreamAttempt::Consumed answers. */
     virtual void HandleContent(std::string_view bytes) = 0;
+
+    /** See ResponseReceiver::HandlePeerEnd. */
+    virtual void HandleServersEnd() = 0;
     virtual void HandleWhole(const HeaderFields& trailers) = 0;
     virtual void HandleAttemptFailed(const AttemptFailure& failure) = 0;
 };
@@ -123,6 +126,7 @@ class UpstreamAttempt : private PoolCustomer, private ResponseReceiver
     void HandleInformational(const Response& response) override;
     void HandleHeaders(const Response& response) override;
     void HandleBody(std::string_view bytes) override;
+    void HandlePeerEnd() override;
     void HandleComplete(const HeaderFields& trailers) override;
     void HandleFailure(const ExchangeFailure& failure) override;
 

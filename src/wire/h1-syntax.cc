@@ -101,8 +101,8 @@ NamesHttpVersion(std::string_view line)
 {
     const std::string_view word = line.substr(line.rfind(' ') + 1);
     const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
-    return word.size() == 8 && word.substr(0, 5) == "HTTP/" && isDigit(word[5]) && word[6] == '.' &&
-           isDigit(word[7]);
+    return std::count(line.begin(), line.end(), ' ') == 2 && word.size() == 8 &&
+           word.substr(0, 5) == "HTTP/" && isDigit(word[5]) && word[6] == '.' && isDigit(word[7]);
 }
 
 bool

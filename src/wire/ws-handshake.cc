@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "wire/ws-handshake.h"
 
+#include "http/base64.h"
 #include "transport/gnutls-environment.h"
 #include "wire/ws-codes.h"
 
@@ -19,32 +20,11 @@ constexpr std::size_t KEY_SIZE = 16; //!< octets before base64
 
 // No call into GnuTLS here needs random bytes or the clock, so none is in a GnutlsScope.
 
-std::string
-Base64(const std::uint8_t* octets, std::size_t size)
-{
-    const gnutls_datum_t input{const_cast<std::uint8_t*>(octets), static_cast<unsigned>(size)};
-    gnutls_datum_t output{nullptr, 0};
-    CheckGnutls(gnutls_base64_encode2(&input, &output), "encoding base64");
-    std::string text(reinterpret_cast<const char*>(output.data), output.size);
-    gnutls_free(output.data);
-    return text;
-}
-
 bool
 IsKey(std::string_view text)
 {
-    const auto* octets = reinterpret_cast<const std::uint8_t*>(text.data());
-    const gnutls_datum_t input{const_cast<std::uint8_t*>(octets),
-                               static_cast<unsigned>(text.size())};
-    gnutls_datum_t output{nullptr, 0};
-    if (gnutls_base64_decode2(&input, &output) < 0)
-    {
-        return false;
-    }
-    // One spelling only: what decodes and does not come back the same is no base64 of RFC 4648.
-    const bool right = output.size == KEY_SIZE && Base64(output.data, output.size) == text;
-    gnutls_free(output.data);
-    return right;
+    const auto octets = DecodeBase64(text);
+    return octets && octets->size() == KEY_SIZE;
 }
 
 WsAnswer
@@ -108,7 +88,15 @@ WsAcceptOf(std::string_view key)
     std::array<std::uint8_t, 20> hash;
     CheckGnutls(gnutls_hash_fast(GNUTLS_DIG_SHA1, text.data(), text.size(), hash.data()),
                 "hashing a key of WebSocket");
-    return Base64(hash.data(), hash.size());
+    return EncodeBase64({reinterpret_cast<const char*>(hash.data()), hash.size()});
+}
+
+std::string
+MakeWsKey(SeededBytes& random)
+{
+    std::string key(KEY_SIZE, ' ');
+    random.Fill(key.data(), key.size());
+    return EncodeBase64(key);
 }
 
 void
@@ -122,9 +110,7 @@ AskForWebSocket(Request& request,
     request.protocol = WS_PROTOCOL;
     if (!Multiplexes(version))
     {
-        std::array<std::uint8_t, KEY_SIZE> key;
-        random.Fill(key.data(), key.size());
-        request.fields.Add("Sec-WebSocket-Key", Base64(key.data(), key.size()));
+        request.fields.Add("Sec-WebSocket-Key", MakeWsKey(random));
     }
     request.fields.Add("Sec-WebSocket-Version", std::string(VERSION));
     if (!origin.empty())

@@ -40,6 +40,9 @@ struct WsAgreement
 /** \return Sec-WebSocket-Accept for a Sec-WebSocket-Key (RFC 6455 section 4.2.2) */
 std::string WsAcceptOf(std::string_view key);
 
+/** \return a Sec-WebSocket-Key (RFC 6455 section 4.1) */
+std::string MakeWsKey(SeededBytes& random);
+
 /**
  * Makes a request the client's part of the handshake (RFC 6455 section 4.1).
  * \param request has scheme, authority and target

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "node/proxy-rig.h"
 
+#include "base/error.h"
 #include "node/reverse-proxy.h"
 #include "support/pipe-stream.h"
 
@@ -45,11 +46,26 @@ std::unique_ptr<ByteStream>
 ScriptedServers::Connect(const HttpOrigin& origin, const std::vector<std::string>&)
 {
     auto [near, far] = PipeStream::MakePair(m_pipe);
-    const Scripts& scripts = m_servers.at(origin.host);
+    const auto server = m_servers.find(origin.host);
+    if (server == m_servers.end())
+    {
+        throw InputError("nobody is called " + origin.host);
+    }
+    const Scripts& scripts = server->second;
     const std::size_t number = std::min(m_counts[origin.host]++, scripts.size() - 1);
     connections.emplace_back(origin.host,
                              std::make_unique<ScriptedConnection>(std::move(far), scripts[number]));
     return std::move(near);
+}
+
+ScriptedDialer::ScriptedDialer(ScriptedServers& servers)
+    : m_servers(servers)
+{}
+
+std::unique_ptr<ByteStream>
+ScriptedDialer::Dial(const HostPort& to)
+{
+    return m_servers.Connect({"http", to.host, to.port}, {});
 }
 
 std::string
@@ -72,6 +88,7 @@ ProxyRig::ProxyRig(ns3::Ptr<HttpProxy> made,
     auto connector = std::make_unique<ScriptedServers>(std::move(scripts), behind);
     servers = connector.get();
     proxy->SetConnector(std::move(connector));
+    proxy->SetDialer(std::make_shared<ScriptedDialer>(*servers));
     proxy->SetAttribute("Listen", ns3::BooleanValue(false));
     Watch(*proxy, "RequestReceived", received);
     Watch(*proxy, "ResponseSent", sent);

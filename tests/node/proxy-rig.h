@@ -39,6 +39,18 @@ class ScriptedServers : public Connector
     PipeOptions m_pipe;
 };
 
+/** The same servers by a dialer, for tunnels. */
+class ScriptedDialer : public Dialer
+{
+  public:
+    explicit ScriptedDialer(ScriptedServers& servers);
+
+    std::unique_ptr<ByteStream> Dial(const HostPort& to) override;
+
+  private:
+    ScriptedServers& m_servers;
+};
+
 /** A proxy between raw clients and scripted servers, at pipes of 10 ms each way; connections from
  * clients begin at 1 s. */
 class ProxyRig

@@ -62,7 +62,10 @@ ScriptedConnection::HandleOpen()
 void
 ScriptedConnection::HandleReadable()
 {
-    m_stream->Read(heard, 1 << 20);
+    if (reads)
+    {
+        m_stream->Read(heard, 1 << 20);
+    }
     if (m_stream->AtEnd())
     {
         ended = true;

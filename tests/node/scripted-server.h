@@ -33,6 +33,7 @@ class ScriptedConnection : private ByteStreamListener
 
     std::string heard;
     bool ended{false}; //!< the client has closed
+    bool reads{true};  //!< else what comes stays on the way
 
   private:
     void HandleOpen() override;
