@@ -225,6 +225,40 @@ TEST_P(ProxyVersions, ASlowReaderBoundsWhatIsHeld)
     EXPECT_EQ(m_bench.server->site.open.size(), 1u) << "the server has not sent all of it";
 }
 
+TEST_P(ProxyVersions, LinesCannotBeInjected)
+{
+    if (!Multiplexes(m_front))
+    {
+        GTEST_SKIP() << "the lines of HTTP/1.x are lines";
+    }
+    // Kettle, HTTP/2: The Sequel is Always Worse, 2021; RFC 9113 section 8.2.1, RFC 9114 section
+    // 10.3. What is malformed may be refused, or left out, but not passed on.
+    const std::string line = " HTTP/1.1\r\nx-evil: 1\r\n\r\nGET /evil";
+    std::vector<Request> requests(5, Ask("GET", "/"));
+    requests[0].target = "/a" + line;
+    requests[1].fields.Add("x-a", "b\r\nx-evil: 1");
+    requests[2].fields.Add("x-a", std::string("b\0x-evil", 8));
+    requests[3].fields.Add("x-a: b\r\nx-evil", "1");
+    requests[4].authority = "b.example\r\nx-evil: 1";
+    for (const Request& request : requests)
+    {
+        m_bench.Send(request);
+    }
+    Answer& last = m_bench.Send(Ask("GET", "/good"));
+    m_bench.Run();
+    EXPECT_TRUE(last.completed);
+    for (const Request& request : m_bench.server->site.requests)
+    {
+        std::string all = request.target + request.authority;
+        for (const HeaderField& field : request.fields)
+        {
+            all += field.name + field.value;
+        }
+        EXPECT_EQ(all.find("evil"), std::string::npos) << all;
+        EXPECT_EQ(all.find_first_of(std::string("\r\n\0", 3)), std::string::npos);
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(
     FrontAndBehind,
     ProxyVersions,
