@@ -27,6 +27,9 @@ namespace pagewire
  * Set a dialer or a resolver before the start. At the end of a simulation call Finish(), after
  * Simulator::Run and before anything that trace sinks need is gone: it reports what is still open.
  * Simulator::Destroy disposes of a proxy with its node, without reporting anything.
+ *
+ * If its node crashes (NodePower), tunnels and connections are reported as "crashed"; their numbers
+ * go on after the restart.
  */
 class SocksProxy : public ns3::Application, public NodeProgram, private SocksSessionOwner
 {

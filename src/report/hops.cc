@@ -51,7 +51,7 @@ class HopFinder
         for (std::size_t i = 0; i < result.served.size(); ++i)
         {
             const ServedRecord& served = result.served[i];
-            m_served[{served.node, served.connection, served.exchange}].push_back(i);
+            m_served.emplace(std::make_tuple(served.node, served.connection, served.exchange), i);
         }
         for (const auto* ends : {&result.connections, &result.upstreamConnections})
         {
@@ -134,10 +134,12 @@ class HopFinder
         if (far != m_far.end() && far->second)
         {
             const auto found = m_served.find({far->second->node, far->second->id, asked.exchange});
-            if (found != m_served.end())
+            // What has the number there may be the CONNECT whose tunnel this went through.
+            if (found != m_served.end() &&
+                m_result.served[found->second].request.method == asked.request.method)
             {
-                m_matched[found->second.front()] = true;
-                return &m_result.served[found->second.front()];
+                m_matched[found->second] = true;
+                return &m_result.served[found->second];
             }
         }
         return ServedBeyondTunnels(asked);
@@ -163,8 +165,7 @@ class HopFinder
     }
 
     const RunResult& m_result;
-    std::map<std::tuple<std::string, std::uint32_t, std::uint64_t>, std::vector<std::size_t>>
-        m_served;
+    std::map<std::tuple<std::string, std::uint32_t, std::uint64_t>, std::size_t> m_served;
     std::map<std::pair<std::string, std::uint32_t>, const ConnectionRecord*> m_far;
     std::vector<bool> m_matched; //!< those served that have found their client
     std::vector<Hop> m_hops;

@@ -97,6 +97,7 @@ TcpDemux::Of(ns3::Ptr<ns3::Node> node)
                          " has no TCP; install an ns3::InternetStackHelper's stack on it");
     }
     const auto made = ns3::CreateObject<TcpDemux>();
+    made->m_node = node;
     made->m_ipv4 = ipv4;
     made->m_other = other;
     node->AggregateObject(made);
@@ -193,7 +194,9 @@ TcpDemux::Send(const TcpPair& pair, const TcpSegment& segment, bool checksum)
         header.EnableChecksum();
     }
     ns3::Socket::SocketErrno error;
-    const auto routing = m_ipv4 ? m_ipv4->GetRoutingProtocol() : nullptr;
+    // A node that is being disposed of loses its devices before its applications say farewell.
+    const bool alive = m_node && m_node->GetNDevices() > 0;
+    const auto routing = alive ? m_ipv4->GetRoutingProtocol() : nullptr;
     const auto route = routing ? routing->RouteOutput(packet, header, nullptr, error) : nullptr;
     if (route)
     {
@@ -292,6 +295,7 @@ TcpDemux::DoDispose()
     const auto connections = std::exchange(m_connections, {});
     const auto listeners = std::exchange(m_listeners, {});
     m_used.clear();
+    m_node = nullptr;
     m_ipv4 = nullptr;
     m_other = nullptr;
     ns3::IpL4Protocol::DoDispose();

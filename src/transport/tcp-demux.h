@@ -97,6 +97,7 @@ class TcpDemux : public ns3::IpL4Protocol
 
     Receiver Find(const TcpPair& pair) const;
 
+    ns3::Ptr<ns3::Node> m_node;
     ns3::Ptr<ns3::Ipv4> m_ipv4;
     ns3::Ptr<ns3::IpL4Protocol> m_other;                       //!< ns-3's own
     std::unordered_map<TcpPair, Receiver, Hash> m_connections; //!< never walked through

@@ -529,14 +529,7 @@ void
 H1Server::BreakOff()
 {
     const bool looksWhole = m_content && m_framing == H1Framing::CLOSE;
-    EndExchange();
-    if (looksWhole)
-    {
-        m_stream->Abort();
-        End("aborted");
-        return;
-    }
-    Leave();
+    Sever(looksWhole);
 }
 
 void

@@ -362,6 +362,25 @@ TEST(SocksProxy, StoppingBreaksWhatThereIs)
     EXPECT_EQ("proxy stopped", bench.tunnels.at(0).outcome);
 }
 
+TEST(SocksProxy, ACrashForgetsTunnelsAndARestartTakesNewOnes)
+{
+    SocksBench bench;
+    NodePower::Of(bench.network->GetNode(1))->ScheduleCrash(ns3::Seconds(1), ns3::Seconds(1));
+    StreamEar& client = bench.Dial(*bench.Socks());
+    ns3::Simulator::Schedule(ns3::Seconds(3), [&] {
+        EXPECT_FALSE(client.closed) << "nobody has said anything";
+        client.Send("still there?");
+        bench.Dial(*bench.Socks());
+    });
+    bench.Run(ns3::Seconds(10));
+    EXPECT_EQ(StreamEnd::RESET, client.closed);
+    EXPECT_TRUE(bench.clients.at(1).opened);
+    ASSERT_EQ(1u, bench.tunnels.size());
+    EXPECT_EQ("crashed", bench.tunnels[0].outcome);
+    EXPECT_EQ("crashed", bench.connections.at(0).closeReason);
+    EXPECT_EQ(1u, bench.Proxy().Size());
+}
+
 TEST(SocksProxy, DisposedOfWithItsNodeItLeavesNothingBehind)
 {
     SocksBench bench;

@@ -1,0 +1,99 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""The messages of a run at every hop, as a ladder: a line a node, an arrow a message, time going down."""
+
+import matplotlib.pyplot as plt
+import pandas as pd
+
+import style
+
+COLUMN = 1.55  # inches between two nodes
+ARROW = 0.17  # inches that an arrow should have for its label
+COLOURS = {"request": "#0072B2", "response": "#009E73", "tunnel": "#D55E00", "answer": "#E69F00"}
+ORDER = ["browser", "socks-proxy", "forward-proxy", "reverse-proxy", "reverse-proxy-2", "origin"]
+
+
+def nodes_of(hops):
+    """The names of the nodes from the browser outwards: as messages go from one to the next."""
+    after = {}
+    for hop in hops[hops["kind"].isin(["request", "tunnel"])].itertuples():
+        after.setdefault(hop.sender, set()).add(hop.to)
+    names = sorted(set(hops["sender"]) | set(hops["to"]))
+    depth = {name: 0 for name in names}
+    for _ in names:
+        for name, others in after.items():
+            for other in others:
+                if other != "browser":
+                    depth[other] = max(depth[other], min(depth[name] + 1, len(names)))
+    known = {name: place for place, name in enumerate(ORDER)}
+    return sorted(names, key=lambda name: (depth[name], known.get(name, len(ORDER)), name))
+
+
+def shorten(text, most=44):
+    return text if len(text) <= most else text[: most // 2 - 1] + "…" + text[-most // 2 :]
+
+
+def read_hops(folder, options):
+    hops = style.read_table(folder, "hops.csv").rename(columns={"from": "sender"})
+    runs = hops["run"].unique()
+    if options.run is not None:
+        hops = hops[hops["run"] == options.run]
+    elif len(runs) != 1:
+        raise style.ResultsError(f"{folder}: has {len(runs)} runs; name one with --run, or its folder in {folder}/runs")
+    hops = hops[hops["to"].notna() & hops["sender"].notna()]
+    if hops.empty:
+        raise style.ResultsError(f"{folder}: hops.csv has no messages to draw for this run")
+    begin = hops["sent_ms"].fillna(hops["received_ms"])
+    end = hops["received_ms"].fillna(hops["sent_ms"])
+    hops = hops.assign(begin=begin, end=end)
+    if options.begin is not None:
+        hops = hops[hops["end"] >= options.begin]
+    if options.end is not None:
+        hops = hops[hops["begin"] <= options.end]
+    return hops.sort_values(["begin", "end"], kind="stable").head(options.messages)
+
+
+def draw_message(axes, hop, x):
+    start, end = x[hop.sender], x[hop.to]
+    known = pd.notna(hop.sent_ms) and pd.notna(hop.received_ms)
+    axes.annotate(
+        "", xy=(end, hop.end), xytext=(start, hop.begin),
+        arrowprops={"arrowstyle": "-|>", "color": COLOURS[hop.kind], "linewidth": 0.9, "shrinkA": 0, "shrinkB": 0,
+                    "linestyle": "-" if known else "--"},
+    )
+    axes.text((start + end) / 2, (hop.begin + hop.end) / 2, shorten(hop.message), fontsize=5, ha="center",
+              va="center", color=COLOURS[hop.kind], bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})
+
+
+def draw(folder, options):
+    hops = read_hops(folder, options)
+    if hops.empty:
+        raise style.ResultsError(f"{folder}: no message lies between --from and --to")
+    names = nodes_of(hops)
+    x = {name: place for place, name in enumerate(names)}
+    height = min(max(1.2 + ARROW * len(hops), 2.5), 12.0)
+    figure, axes = plt.subplots(figsize=(max(COLUMN * len(names), style.COLUMN_WIDTH), height))
+    first, last = hops["begin"].min(), hops["end"].max()
+    margin = 0.03 * max(last - first, 1e-6)
+    for name in names:
+        axes.plot([x[name]] * 2, [first - margin, last + margin], color="black", linewidth=0.8)
+        axes.text(x[name], first - 2 * margin, name, ha="center", va="bottom", fontsize=7, weight="bold")
+    for hop in hops.itertuples():
+        draw_message(axes, hop, x)
+    axes.set_ylim(last + margin, first - 4 * margin)
+    axes.set_xlim(-0.4, len(names) - 0.6)
+    axes.set_xticks([])
+    axes.grid(False)
+    axes.set_ylabel("Time since navigation start (ms)")
+    for side in ("top", "bottom", "right"):
+        axes.spines[side].set_visible(False)
+    return figure
+
+
+if __name__ == "__main__":
+    style.main(draw, __doc__, "ladder.pdf", [
+        (["--run"], {"type": int, "help": "which run of a sweep", "metavar": "N"}),
+        (["--from"], {"dest": "begin", "type": float, "help": "the first moment drawn, in ms", "metavar": "MS"}),
+        (["--to"], {"dest": "end", "type": float, "help": "the last one", "metavar": "MS"}),
+        (["--messages"], {"type": int, "default": 60, "help": "so many messages at most", "metavar": "N"}),
+    ])
