@@ -64,9 +64,9 @@ H1ServerExchange::LeaveContinue()
 }
 
 bool
-H1ServerExchange::LeavesContinue() const
+H1ServerExchange::WantsContinue() const
 {
-    return m_leavesContinue;
+    return !m_leavesContinue && !m_responded && !m_aborted;
 }
 
 void

@@ -54,8 +54,9 @@ class H1ServerExchange : public ServerExchange
     H1Version Version() const;
     bool AsksKeepAlive() const;
 
-    /** \return whether the 100 (Continue) is the handler's to send */
-    bool LeavesContinue() const;
+    /** \return whether a 100 (Continue) would be the codec's to send: there is no response, and the
+     * handler does not send it */
+    bool WantsContinue() const;
 
     /** \return content octets delivered and not yet consumed */
     std::size_t Held() const;

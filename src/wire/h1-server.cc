@@ -359,8 +359,7 @@ H1Server::TakeHead()
                                                     [this] { m_turn.Soon(); });
     m_handler.HandleRequest(*m_exchange);
     ProduceInterim(); // there may be a 100 among them
-    const bool ours = m_owesContinue && !m_exchange->LeavesContinue();
-    if (ours && !m_exchange->HasResponse() && !m_exchange->IsAborted())
+    if (m_owesContinue && m_exchange->WantsContinue())
     {
         m_exchange->SendInformational({100, {}});
     }
