@@ -286,7 +286,7 @@ std::vector<Option>
 GeneralOptionTable()
 {
     std::vector<Option> table = HeadTable();
-    for (auto& section : {BrowserTable(), OriginTable()})
+    for (auto& section : {BrowserTable(), ProxyUseOptionTable(), OriginTable()})
     {
         table.insert(table.end(), section.begin(), section.end());
     }

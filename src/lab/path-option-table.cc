@@ -117,26 +117,6 @@ PathTable()
          "Proxies on the way, in order from the browser: forward-proxy, socks-proxy, "
          "reverse-proxy, with blanks or + between; empty or none: straight to the origin",
          ApplyVia},
-        {"browser.proxy",
-         K::TEXT,
-         "*=proxy",
-         "Which hosts the browser reaches through the forward or SOCKS proxy: PATTERN=proxy or "
-         "PATTERN=direct, the first that fits counts",
-         [](O& o, const V& v) { o.proxyUse.rules = v.text; }},
-        {"browser.proxy-bypass",
-         K::TEXT,
-         "",
-         "Hosts that the browser reaches directly whatever browser.proxy says, such as "
-         "localhost .example.org",
-         [](O& o, const V& v) { o.proxyUse.bypass = Words(v.text); }},
-        {"browser.connections-per-proxy",
-         K::COUNT,
-         "32",
-         "Most connections at a time to a forward proxy that gets requests itself",
-         [](O& o, const V& v) { o.proxyUse.connections = v.AsUint32(); },
-         {},
-         1,
-         1024},
     };
 }
 
@@ -153,9 +133,10 @@ ForwardTable()
         {"forward-proxy.upstream-protocol",
          K::CHOICE,
          "h11",
-         "The version in which the proxy sends requests for http on",
+         "The version in which the proxy sends requests for http on; not h3, which is always "
+         "encrypted",
          [](O& o, const V& v) { o.forwardProxy.upstreamProtocol = ParseProtocol(v.text); },
-         {"h10", "h11", "h2"}},
+         {"h10", "h11", "h2", "h3"}},
         {"forward-proxy.tls",
          K::CHOICE,
          "none",
@@ -343,6 +324,33 @@ ReverseTimeTable()
 }
 
 } // namespace
+
+std::vector<Option>
+ProxyUseOptionTable()
+{
+    return {
+        {"browser.proxy",
+         K::TEXT,
+         "*=proxy",
+         "Which hosts the browser reaches through the forward or SOCKS proxy: PATTERN=proxy or "
+         "PATTERN=direct, the first that fits counts",
+         [](O& o, const V& v) { o.proxyUse.rules = v.text; }},
+        {"browser.proxy-bypass",
+         K::TEXT,
+         "",
+         "Hosts that the browser reaches directly whatever browser.proxy says, such as "
+         "localhost .example.org",
+         [](O& o, const V& v) { o.proxyUse.bypass = Words(v.text); }},
+        {"browser.connections-per-proxy",
+         K::COUNT,
+         "32",
+         "Most connections at a time to a forward proxy that gets requests itself",
+         [](O& o, const V& v) { o.proxyUse.connections = v.AsUint32(); },
+         {},
+         1,
+         1024},
+    };
+}
 
 std::vector<Option>
 PathOptionTable()

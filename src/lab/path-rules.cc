@@ -108,9 +108,35 @@ CheckHttp3OfProxies(const Scenario& s, const ScenarioOptions& options)
     }
 }
 
+/** Behind a forward proxy is either http, or what it cannot read. */
+void
+CheckBehindForward(const Scenario& s, const ScenarioOptions& options)
+{
+    const Protocol upstream = options.forwardProxy.upstreamProtocol;
+    if (!Has(options, ProxyKind::FORWARD) || upstream == Protocol::H11)
+    {
+        return;
+    }
+    if (options.ForwardsHttp() && upstream == Protocol::H3)
+    {
+        RefuseOption(s,
+                     "forward-proxy.upstream-protocol",
+                     "is always encrypted, and the proxy sends on requests for http, which is not: "
+                     "use h10, h11 or h2");
+    }
+    if (!options.ForwardsHttp() && upstream != options.browser.protocol)
+    {
+        RefuseOption(s,
+                     "forward-proxy.upstream-protocol",
+                     "cannot be chosen for what runs in a tunnel, which the proxy does not read: "
+                     "the origin hears browser.protocol");
+    }
+}
+
 void
 CheckProxies(const Scenario& s, const ScenarioOptions& options)
 {
+    CheckBehindForward(s, options);
     if (options.browser.protocol == Protocol::H09 && options.ForwardsHttp())
     {
         RefuseOption(s,
@@ -237,8 +263,8 @@ void
 CheckPath(const Scenario& scenario, const ScenarioOptions& options)
 {
     CheckOrder(scenario, options);
-    CheckProxies(scenario, options);
     CheckHttp3OfBrowser(scenario, options);
+    CheckProxies(scenario, options);
     CheckHttp3OfProxies(scenario, options);
     CheckWorkload(scenario, options);
     CheckFault(scenario, options);

@@ -26,11 +26,38 @@ Measures()
     static const std::vector<Measure> measures{
         {"page load ms", {"plt_ms"}, 1},
         {"first byte ms", {"first_byte_ms"}, 1},
+        {"latency ms", {"latency_ms"}, 1},
         {"connections", {"connections"}, 0},
         {"packets", {"packets_up", "packets_down"}, 0},
         {"bytes", {"bytes_up", "bytes_down"}, 0},
     };
     return measures;
+}
+
+/** \return the measures that say something of these runs: a page has no latency of messages */
+std::vector<Measure>
+MeasuresOf(const CsvRows& runs)
+{
+    std::vector<Measure> shown;
+    const std::size_t status = runs.Column("status");
+    const bool any = std::any_of(runs.rows.begin(), runs.rows.end(), [&](const auto& row) {
+        return row[status] == "ok";
+    });
+    for (const Measure& measure : Measures())
+    {
+        const std::string& column = measure.columns.front();
+        const bool there =
+            std::find(runs.header.begin(), runs.header.end(), column) != runs.header.end();
+        const bool filled =
+            there && std::any_of(runs.rows.begin(), runs.rows.end(), [&](const auto& row) {
+                return !row[runs.Column(column)].empty();
+            });
+        if (filled || (!any && column != "latency_ms"))
+        {
+            shown.push_back(measure);
+        }
+    }
+    return shown;
 }
 
 /** The runs of one combination of swept values. */
@@ -142,7 +169,8 @@ SummaryTable(const CsvRows& runs, const std::vector<std::string>& swept)
         return group.ok.size() == group.total;
     });
     std::vector<std::vector<std::string>> lines{swept};
-    for (const Measure& measure : Measures())
+    const std::vector<Measure> measures = MeasuresOf(runs);
+    for (const Measure& measure : measures)
     {
         lines.front().emplace_back(measure.heading);
     }
@@ -153,7 +181,7 @@ SummaryTable(const CsvRows& runs, const std::vector<std::string>& swept)
     for (const Group& group : groups)
     {
         std::vector<std::string> line = group.values;
-        for (const Measure& measure : Measures())
+        for (const Measure& measure : measures)
         {
             line.push_back(Median(runs, group, measure));
         }

@@ -89,13 +89,7 @@ Visit::AddFault(ns3::Time start)
             return l.name == fault.node;
         });
         const auto number = static_cast<std::size_t>(link - links.begin());
-        Network& network = Net();
-        ns3::Simulator::Schedule(at, [&network, number] { network.SetLinkUp(number, false); });
-        if (!time.IsZero())
-        {
-            ns3::Simulator::Schedule(at + time,
-                                     [&network, number] { network.SetLinkUp(number, true); });
-        }
+        Net().ScheduleOutage(number, at, time);
     }
     else if (fault.kind != "none")
     {

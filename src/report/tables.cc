@@ -40,6 +40,23 @@ TlsName(const std::optional<TlsInfo>& tls)
     return tls->version == TlsVersion::TLS12 ? "1.2" : "1.3";
 }
 
+/** \return the median from said to heard, none without messages; of two in the middle the later */
+std::optional<ns3::Time>
+MedianLatency(const RunResult& result)
+{
+    std::vector<ns3::Time> latencies;
+    for (const MessageRecord& message : result.messages)
+    {
+        latencies.push_back(message.received - message.said);
+    }
+    if (latencies.empty())
+    {
+        return std::nullopt;
+    }
+    std::sort(latencies.begin(), latencies.end());
+    return latencies[latencies.size() / 2];
+}
+
 /** \return a round trip, none where none was measured */
 std::optional<ns3::Time>
 Measured(ns3::Time roundTrip)
@@ -101,7 +118,9 @@ RunsTable(const RunResult& result, const RunIdentity& identity)
                                  "blocked_up",
                                  "blocked_down",
                                  "max_queue_up_packets",
-                                 "max_queue_down_packets"}));
+                                 "max_queue_down_packets",
+                                 "messages",
+                                 "latency_ms"}));
     std::uint64_t failed = 0;
     std::uint64_t content = 0;
     std::optional<ns3::Time> first;
@@ -124,7 +143,9 @@ RunsTable(const RunResult& result, const RunIdentity& identity)
     }
     BeginRow(table, identity)
         .Text(result.Status())
-        .Milliseconds(result.Status() == "ok" ? Since(result.start, result.loaded) : std::nullopt)
+        .Milliseconds(result.Status() == "ok" && !result.requests.empty()
+                          ? Since(result.start, result.loaded)
+                          : std::nullopt)
         .Milliseconds(Since(result.start, first))
         .Number(result.requests.size())
         .Number(failed)
@@ -143,7 +164,9 @@ RunsTable(const RunResult& result, const RunIdentity& identity)
         .Number(result.up.blocked)
         .Number(result.down.blocked)
         .Number(result.up.maxQueuePackets)
-        .Number(result.down.maxQueuePackets);
+        .Number(result.down.maxQueuePackets)
+        .Number(result.messages.size())
+        .Milliseconds(MedianLatency(result));
     return table.Contents();
 }
 

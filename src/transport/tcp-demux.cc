@@ -7,6 +7,7 @@
 #include "ns3/ipv4-route.h"
 #include "ns3/ipv4-routing-protocol.h"
 #include "ns3/ipv6-interface.h"
+#include "ns3/net-device.h"
 #include "ns3/tcp-l4-protocol.h"
 
 #include <array>
@@ -198,7 +199,8 @@ TcpDemux::Send(const TcpPair& pair, const TcpSegment& segment, bool checksum)
     const bool alive = m_node && m_node->GetNDevices() > 0;
     const auto routing = alive ? m_ipv4->GetRoutingProtocol() : nullptr;
     const auto route = routing ? routing->RouteOutput(packet, header, nullptr, error) : nullptr;
-    if (route)
+    // At the end of a simulation devices go before programs, whose streams may close only then.
+    if (route && route->GetOutputDevice()->GetNode())
     {
         m_ipv4->SendWithHeader(packet, header, route);
     }

@@ -228,7 +228,7 @@ TEST_F(SocksUdp, QuicRunsThroughAChain)
 
 TEST(SocksPage, EveryVersionLoadsAPageThroughTheProxy)
 {
-    for (const std::string& protocol : {"h11", "h2", "h3"})
+    for (const std::string protocol : {"h11", "h2", "h3"})
     {
         BenchOptions options;
         options.links = {FastLink(ns3::MilliSeconds(10)), FastLink(ns3::MilliSeconds(10))};
