@@ -36,7 +36,7 @@ struct MessageWayOptions
 {
     MessageWayName way{MESSAGES_BY_WEBSOCKET};
     bool fromBeginning{false}; //!< what was published before it came is heard, too
-    HttpOrigin origin; //!< of the server
+    HttpOrigin origin;         //!< of the server
     Protocol protocol{Protocol::H11};
     ClientCodecOptions codecs;
     WsOptions ws;                         //!< with deflate it is offered

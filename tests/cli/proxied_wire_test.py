@@ -27,7 +27,8 @@ def test_socks(capture, version, protocol):
     assert_sound(folder, keys)
     connections = len(rows(folder / "connections.csv"))
     asked = f"socks.version == {version[0]} && socks.command == 1 && tcp.dstport == 1080"
-    assert count(folder, asked, keys) == connections
+    streams = tshark(folder / "capture-access-near.pcap", asked, "tcp.stream", keys=keys)
+    assert len({stream for stream, in streams}) == connections
     assert count(folder, "socks", keys, "backbone") == 0
 
 
@@ -35,7 +36,7 @@ def test_socks_relays_datagrams(capture):
     folder = capture(f"[path]\nvia = socks-proxy\n[browser]\nprotocol = h3\ntls = 1.3\n{BACKBONE}")
     keys = folder / "keys.log"
     assert_sound(folder, keys)
-    assert count(folder, "socks.command == 3 && tcp.dstport == 1080", keys) == 1
+    assert count(folder, "socks.command == 3 && tcp.dstport == 1080", keys) > 0
     assert count(folder, "quic.decryption_failed", keys, "backbone") == 0
     assert count(folder, "http3.frame_type == 1 && ip.dst == 10.2.0.0/16", keys, "backbone") > 0, "decrypted behind the relay"
 
@@ -66,9 +67,9 @@ def test_requests_through_a_forward_proxy(capture, upstream):
     folder = capture(f"[path]\nvia = forward-proxy\n[forward-proxy]\nupstream-protocol = {upstream}\n{BACKBONE}")
     decode = "tcp.port==80,http2" if upstream == "h2" else None
     assert_sound(folder, None, decode=decode)
-    absolute = tshark(folder / "capture-access-near.pcap", "http.request", "http.request.uri", "http.proxy_connection")
+    absolute = tshark(folder / "capture-access-near.pcap", "http.request", "http.request.uri")
     assert len(absolute) == len(rows(folder / "requests.csv"))
-    assert all(uri.startswith("http://") for uri, _ in absolute)
+    assert all(uri.startswith("http://") for uri, in absolute)
     via = tshark(folder / "capture-access-near.pcap", "http.response", "http.response.line")
     assert all("Via: " in line[0] or "via: " in line[0] for line in via)
 
@@ -120,7 +121,9 @@ def test_websocket(capture, via, protocol, tls, deflate):
     frames = {link: tshark(folder / f"capture-{link}-near.pcap", "websocket", "websocket.opcode", "websocket.mask", keys=keys)
               for link in ["access", "backbone"]}
     if protocol == "h11":
-        texts = [op for line in frames["access"] for op in line[0].split(";") if int(op) == 1]
+        # tshark does not look for an Upgrade inside the tunnel of a CONNECT.
+        link = "backbone" if (via, tls) == ("forward-proxy", "none") else "access"
+        texts = [op for line in frames[link] for op in line[0].split(";") if int(op) == 1]
         assert len(texts) == 5, "a frame a message"
         assert frames["backbone"]
     if (protocol, tls, via) == ("h11", "none", "none"):
