@@ -170,6 +170,23 @@ TEST(PathVisit, EveryNodeAndLinkMayFailAndTheLoadGoesOn)
     }
 }
 
+TEST(PathVisit, TunnelsLiveThroughAHandOverOrComeAboutAnew)
+{
+    for (const std::string protocol : {"h11", "h2", "h3"})
+    {
+        const RunResult result =
+            ResultOf("[path]\nvia = forward-proxy\n[browser]\ntls = 1.3\ndeadline = 20s\n"
+                     "[forward-proxy]\ntls = 1.3\ntunnel-protocol = " +
+                     protocol +
+                     "\n[access]\nrate = 500kbps\n[second]\nrate = 5Mbps\ndelay = 20ms\n"
+                     "[handover]\nat = 600ms\n");
+        EXPECT_EQ(result.Status(), "ok") << protocol;
+        EXPECT_LT(*result.loaded, ns3::Seconds(4)) << protocol;
+        const bool moves = protocol == "h3";
+        EXPECT_EQ(ConnectionsTo(result, "forward-proxy") == 1, moves) << protocol;
+    }
+}
+
 TEST(PathVisit, EveryoneInAChatHearsEverything)
 {
     for (const std::string protocol : {"h11", "h2", "h3"})
