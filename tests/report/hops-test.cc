@@ -106,9 +106,13 @@ TEST(Hops, InATunnelTheOtherEndIsFoundByWhatIsAskedForAndNotTheConnect)
     tunnel.asked = ns3::MilliSeconds(5);
     tunnel.established = ns3::MilliSeconds(8);
     result.tunnels = {tunnel};
+    tunnel.connection = 7;
+    result.tunnels = {tunnel};
+    result.nodes = {{"10.0.", "laptop"}, {"10.1.", "forward-proxy"}};
     const std::vector<Hop> hops = FindHops(result);
     ASSERT_EQ(hops.size(), 4u);
     EXPECT_EQ(hops[0].message, "CONNECT a.example:443");
+    EXPECT_EQ(hops[0].from, "laptop") << "by the address that the connection comes from";
     EXPECT_EQ(hops[1].message, "open");
     EXPECT_EQ(hops[2].to, "origin");
     EXPECT_EQ(hops[2].received, ns3::MilliSeconds(35));
