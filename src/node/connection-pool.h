@@ -31,6 +31,11 @@ class PoolCustomer
     virtual bool IsRetry() const = 0;
     virtual bool Accepts(const PooledConnection& connection) const = 0;
 
+    /** Whether a connection is being opened that would be this one's, from now on; false until said
+     * otherwise. A line as libcurl's does not say. */
+    virtual void HandleOpening(bool)
+    {}
+
     /** The connection takes the request: send it now. */
     virtual void HandleConnection(PooledConnection& connection) = 0;
 
@@ -152,6 +157,7 @@ class ConnectionPool : private PooledConnectionOwner
     {
         HttpOrigin origin;
         PoolCustomer* customer;
+        bool opening{false}; //!< what the customer was told
     };
 
     using Line = std::map<std::pair<int, std::uint64_t>, Waiting>;
@@ -161,7 +167,7 @@ class ConnectionPool : private PooledConnectionOwner
         Line waiting;
         std::vector<std::unique_ptr<PooledConnection>> connections; //!< in the order of opening
         std::uint32_t limit{0};
-        bool headStartOver{false}; //!< of the QUIC connection that is being opened
+        bool headStartOver{false};            //!< of the QUIC connection that is being opened
         ns3::EventId headStart;
         std::vector<std::pair<const PooledConnection*, Waiting>> bound{}; //!< libcurl's openers
         std::uint64_t tried{0}; //!< libcurl: the number of the last that was tried in vain
@@ -178,6 +184,7 @@ class ConnectionPool : private PooledConnectionOwner
     void Dispatch();
     void HandOut(Group& group);
     void OpenMore(Group& group);
+    void TellOpening(Group& group);
     void OpenRacing(Group& group);
     void EndRace(Group& group, Protocol winner);
     bool LostRace(Group& group, const PooledConnection& loser);
