@@ -187,6 +187,10 @@ ConnectionPool::HandleChange(PooledConnection& connection)
     {
         EndRace(GroupOf(connection), connection.Record().protocol);
     }
+    if (const auto streams = connection.AnnouncedLimit())
+    {
+        GroupOf(connection).streams = streams;
+    }
     DispatchLater();
 }
 
@@ -451,6 +455,10 @@ ConnectionPool::OpenOne(Group& group, const HttpOrigin& origin, Protocol protoco
                                                                    origin,
                                                                    m_options.limits,
                                                                    self));
+    if (group.streams)
+    {
+        group.connections.back()->Expect(*group.streams);
+    }
     group.connections.back()->Open();
     return true;
 }

@@ -104,6 +104,9 @@ class PoolObserver
  * one that the first wakes in turn once it has the connection. The others come back in vain, to the
  * end of the line.
  *
+ * Until SETTINGS of HTTP/2 come, a connection gets no more requests at a time than the one before
+ * it allowed: where servers close often, the same requests would be refused each time.
+ *
  * A connection attempt that fails fails everybody who waits for that origin, unless other
  * connections to it live: then as many as those are taken to be all that it allows.
  */
@@ -167,6 +170,7 @@ class ConnectionPool : private PooledConnectionOwner
         Line waiting;
         std::vector<std::unique_ptr<PooledConnection>> connections; //!< in the order of opening
         std::uint32_t limit{0};
+        std::optional<std::size_t> streams{}; //!< what the last connection took at a time
         bool headStartOver{false};            //!< of the QUIC connection that is being opened
         ns3::EventId headStart;
         std::vector<std::pair<const PooledConnection*, Waiting>> bound{}; //!< libcurl's openers
