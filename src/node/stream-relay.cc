@@ -99,10 +99,6 @@ bool
 StreamRelay::CarrySome(Side& from, Side& to)
 {
     const std::size_t room = to.stream->WriteRoom();
-    if (room == 0 && !to.waiting.empty())
-    {
-        return false;
-    }
     // Not kept while nothing waits, so that idle relays are small.
     std::string octets = std::move(to.waiting);
     to.waiting.clear();

@@ -375,8 +375,9 @@ TcpConnection::Tell()
             m_listener->HandleReadable();
             continue;
         }
-        m_wantRoom = false;
-        m_aboveLowWater = false;
+        // Whoever lacks room goes on waiting for it, though low water may be told before.
+        m_wantRoom = m_wantRoom && !m_sender.HasGoodRoom();
+        m_aboveLowWater = m_aboveLowWater && Unsent() > m_lowWater;
         m_listener->HandleWritable();
     }
     if (m_end && m_listener)
