@@ -75,8 +75,8 @@ FarEnd(const RunResult& result, const ConnectionRecord& near)
     const ConnectionRecord* likely = nullptr;
     for (const ConnectionRecord& far : all)
     {
-        const bool addresses = far.remoteAddress == near.localAddress &&
-                               far.localAddress == near.remoteAddress;
+        const bool addresses =
+            far.remoteAddress == near.localAddress && far.localAddress == near.remoteAddress;
         if (addresses && overUdp(far) == overUdp(near))
         {
             return &far;
