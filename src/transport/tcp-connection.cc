@@ -131,7 +131,27 @@ TcpConnection::Write(std::string_view bytes)
     }
     const ns3::Time now = ns3::Simulator::Now();
     const std::size_t taken = m_sender.Write(bytes, now);
-    m_wantRoom = taken < bytes.size();
+    Written(taken, taken == bytes.size(), now);
+    return taken;
+}
+
+std::size_t
+TcpConnection::WriteFrom(ByteQueue& queue)
+{
+    if (m_state != State::OPEN)
+    {
+        return 0;
+    }
+    const ns3::Time now = ns3::Simulator::Now();
+    const std::size_t taken = m_sender.WriteFrom(queue, now);
+    Written(taken, queue.Size() == 0, now);
+    return taken;
+}
+
+void
+TcpConnection::Written(std::size_t taken, bool all, ns3::Time now)
+{
+    m_wantRoom = !all;
     if (taken > 0)
     {
         // The last segment waits until all is written that is written at this time.
@@ -140,7 +160,6 @@ TcpConnection::Write(std::string_view bytes)
         Rearm();
     }
     m_aboveLowWater |= Unsent() > m_lowWater;
-    return taken;
 }
 
 void
@@ -199,10 +218,25 @@ std::size_t
 TcpConnection::Read(std::string& buffer, std::size_t max)
 {
     const std::size_t size = m_receiver.Read(buffer, max, ns3::Simulator::Now());
+    WasRead(size);
+    return size;
+}
+
+std::size_t
+TcpConnection::ReadTo(ByteQueue& queue, std::size_t max)
+{
+    const std::size_t size = m_receiver.Read(queue, max, ns3::Simulator::Now());
+    WasRead(size);
+    return size;
+}
+
+void
+TcpConnection::WasRead(std::size_t size)
+{
     m_ledger.Read(size);
     if (size == 0 || m_state != State::OPEN)
     {
-        return size;
+        return;
     }
     const bool opened = !m_receiver.FinReceived() &&
                         m_receiver.WindowToOffer(m_options.mss) >=
@@ -213,7 +247,6 @@ TcpConnection::Read(std::string& buffer, std::size_t max)
         SendAck();
         Rearm();
     }
-    return size;
 }
 
 bool
@@ -238,7 +271,7 @@ void
 TcpConnection::Rearm()
 {
     // Called after whatever may have sent something, or have changed what may be sent.
-    if (m_state == State::OPEN)
+    if (m_state == State::OPEN && m_ledger.Watches())
     {
         m_ledger.Sent(m_sender.Recovery().Next(),
                       m_sender.WaitsForCongestion(),

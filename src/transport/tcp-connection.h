@@ -61,12 +61,15 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
         m_listener = listener;
     }
 
+    // See ByteStream.
     std::size_t Write(std::string_view bytes);
+    std::size_t WriteFrom(ByteQueue& queue);
     void Push();
     std::size_t WriteRoom() const;
     std::size_t Unsent() const;
     void SetUnsentLowWater(std::size_t bytes);
     std::size_t Read(std::string& buffer, std::size_t max);
+    std::size_t ReadTo(ByteQueue& queue, std::size_t max);
     bool AtEnd() const;
     void CloseWrite();
     void Abort();
@@ -146,6 +149,10 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
     void ExpireKeepAlive(ns3::Time now);
     void ScheduleFlush();
     void Flush();
+
+    // After a call from above.
+    void Written(std::size_t taken, bool all, ns3::Time now);
+    void WasRead(std::size_t size);
 
     // The end.
     void CloseIfOver();

@@ -38,18 +38,33 @@ std::size_t
 TcpSender::Write(std::string_view bytes, ns3::Time now)
 {
     const std::size_t size = std::min(bytes.size(), Room());
+    WillWrite(size, now);
+    m_queue.Append(bytes.substr(0, size));
+    return size;
+}
+
+std::size_t
+TcpSender::WriteFrom(ByteQueue& queue, ns3::Time now)
+{
+    const std::size_t size = std::min(queue.Size(), Room());
+    WillWrite(size, now);
+    queue.MoveTo(m_queue, size);
+    return size;
+}
+
+void
+TcpSender::WillWrite(std::size_t size, ns3::Time now)
+{
     if (size == 0)
     {
-        return 0;
+        return;
     }
     if (m_recovery.Outstanding() == 0 && !HasUnsent() && m_lastSent.IsStrictlyPositive())
     {
         m_recovery.Congestion().RestartAfterIdle(now - m_lastSent, now, m_recovery.Rtt().Timeout());
     }
-    m_queue.Append(bytes.substr(0, size));
     m_end += size;
     m_pushes.push_back(m_end);
-    return size;
 }
 
 bool

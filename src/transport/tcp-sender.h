@@ -2,7 +2,7 @@
 #ifndef PAGEWIRE_TRANSPORT_TCP_SENDER_H
 #define PAGEWIRE_TRANSPORT_TCP_SENDER_H
 
-#include "transport/tcp-byte-queue.h"
+#include "transport/byte-queue.h"
 #include "transport/tcp-loss-recovery.h"
 #include "transport/tcp-options.h"
 
@@ -56,7 +56,11 @@ class TcpSender : private TcpLossRecovery::Host
      */
     void Start(bool sack, std::uint32_t mss, std::uint32_t initialWindow, std::uint64_t peerWindow);
 
+    /** \return how many octets were taken, from the front */
     std::size_t Write(std::string_view bytes, ns3::Time now);
+
+    /** The same of the octets in a queue, which they leave. */
+    std::size_t WriteFrom(ByteQueue& queue, ns3::Time now);
 
     std::size_t Room() const;
 
@@ -141,6 +145,7 @@ class TcpSender : private TcpLossRecovery::Host
     bool SendProbe() override;
     void GiveUp() override;
 
+    void WillWrite(std::size_t size, ns3::Time now);
     bool HasUnsent() const;
     std::uint64_t NextSize() const;
     bool MayBePartial() const;
@@ -152,7 +157,7 @@ class TcpSender : private TcpLossRecovery::Host
 
     Host& m_host;
     TcpLossRecovery m_recovery;
-    TcpByteQueue m_queue;
+    ByteQueue m_queue;
     std::string m_scratch;
     std::size_t m_limit;    //!< of m_capacity
     std::size_t m_capacity; //!< octets in m_queue at most

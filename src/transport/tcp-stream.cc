@@ -43,6 +43,11 @@ class ConnectionStream : public TcpStream
         return m_connection->Write(bytes);
     }
 
+    std::size_t WriteFrom(ByteQueue& queue) override
+    {
+        return m_connection->WriteFrom(queue);
+    }
+
     void Push() override
     {
         m_connection->Push();
@@ -67,6 +72,11 @@ class ConnectionStream : public TcpStream
     std::size_t Read(std::string& buffer, std::size_t max) override
     {
         return m_connection->Read(buffer, max);
+    }
+
+    std::size_t ReadTo(ByteQueue& queue, std::size_t max) override
+    {
+        return m_connection->ReadTo(queue, max);
     }
 
     bool AtEnd() const override
@@ -112,6 +122,11 @@ class ConnectionStream : public TcpStream
     void SetBlocked(std::uint64_t exchange, bool blocked) override
     {
         m_connection->Ledger().SetBlocked(exchange, blocked);
+    }
+
+    void ClaimNone() override
+    {
+        m_connection->Ledger().ClaimNone();
     }
 
     StallsByExchange Stalls() const override
