@@ -88,6 +88,10 @@ TcpCongestion::InSlowStart() const
 void
 TcpCongestion::SetProgress(std::uint64_t acknowledged, std::uint64_t next, std::uint32_t inFlight)
 {
+    if (acknowledged == m_acknowledged && next == m_next && inFlight == m_inFlight)
+    {
+        return;
+    }
     m_acknowledged = acknowledged;
     m_next = next;
     m_inFlight = inFlight;

@@ -43,9 +43,8 @@ WindowShift(std::uint32_t window)
 TcpConnection::TcpConnection(ns3::Ptr<ns3::Node> node, const TcpOptions& options)
     : m_options(options),
       m_endpoint(node,
-                 [self = ns3::Ptr<TcpConnection>(this)](ns3::Ptr<ns3::Packet> packet,
-                                                        const ns3::Ipv4Header&) {
-                     self->Receive(packet);
+                 [self = ns3::Ptr<TcpConnection>(this)](const TcpArrivedPacket& arrived) {
+                     self->Receive(arrived);
                  }),
       m_sender(options, *this),
       m_receiver(TcpReceiveWindow(std::min(options.initialReceiveBuffer, options.receiveBuffer),
@@ -294,13 +293,15 @@ TcpConnection::NextDeadline() const
     std::optional<ns3::Time> deadline = m_stateDeadline;
     if (m_state == State::OPEN)
     {
-        for (const auto& other : {m_sender.Deadline(), m_acks.Deadline(), m_keepAlive.Deadline()})
-        {
+        const auto consider = [&deadline](const std::optional<ns3::Time>& other) {
             if (other && (!deadline || *other < *deadline))
             {
                 deadline = other;
             }
-        }
+        };
+        consider(m_sender.Deadline());
+        consider(m_acks.Deadline());
+        consider(m_keepAlive.Deadline());
     }
     return deadline;
 }

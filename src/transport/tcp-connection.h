@@ -118,16 +118,16 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
     void GiveUp() override;
 
     // Segments in.
-    void Receive(ns3::Ptr<ns3::Packet> packet);
+    void Receive(const TcpArrivedPacket& arrived);
     void ReceiveInSynSent(const TcpSegment& segment);
     void ReceiveInSynReceived(const TcpSegment& segment, const ns3::Packet& packet);
-    void ReceiveInOpen(const TcpSegment& segment, const ns3::Packet& packet);
+    void ReceiveInOpen(const TcpSegment& segment, const ns3::Packet& packet, ns3::Time now);
     void ReceiveInTimeWait(const TcpSegment& segment);
     void ReceiveReset(const TcpSegment& segment);
-    bool ReceiveAck(const TcpSegment& segment);
-    void ReceiveData(const TcpSegment& segment, const ns3::Packet& packet);
-    void SampleReceiverRtt(const TcpSegment& segment);
-    bool AckNow(TcpArrival arrival, const TcpSegment& segment, bool finished);
+    bool ReceiveAck(const TcpSegment& segment, ns3::Time now);
+    void ReceiveData(const TcpSegment& segment, const ns3::Packet& packet, ns3::Time now);
+    void SampleReceiverRtt(const TcpSegment& segment, ns3::Time now);
+    bool AckNow(TcpArrival arrival, const TcpSegment& segment, bool finished, ns3::Time now);
     void TakeOptions(const TcpSegment& syn);
     void Establish(const TcpSegment& segment);
     std::uint64_t ToPosition(std::uint32_t wire, std::uint32_t initial, std::uint64_t near) const;
@@ -177,7 +177,6 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
     TcpLedger m_ledger;
     ByteStreamListener* m_listener{nullptr};
     Established m_established;
-    std::string m_octets;               //!< of the segment being received
     ns3::Ptr<TcpMonitor> m_monitor;     //!< null: nobody wants to know the states
     TcpState m_noted{TcpState::CLOSED}; //!< the last that it was told
 

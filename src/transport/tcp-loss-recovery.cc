@@ -75,8 +75,13 @@ TcpLossRecovery::AfterSending(std::uint32_t sent, ns3::Time now)
 void
 TcpLossRecovery::Acknowledge(const TcpAck& ack, ns3::Time now)
 {
-    Event event;
     const bool waiting = !m_scoreboard.Empty();
+    if (!waiting && m_sack && ack.sackCount == 0 && ack.position == m_una && m_probeHigh == 0 &&
+        m_congestion.GetState() == TcpSocketState::CA_OPEN)
+    {
+        return; // comes along with each segment of a peer that sends and is not sent anything
+    }
+    Event event;
     Note(ack, now, event);
     if (m_probeHigh > 0)
     {

@@ -202,10 +202,7 @@ class TcpAcceptor::Impl
         : m_node(node),
           m_options(options),
           m_accept(std::make_shared<TcpAcceptor::Accept>(std::move(accept))),
-          m_endpoint(node,
-                     [this](ns3::Ptr<ns3::Packet> packet, const ns3::Ipv4Header& header) {
-                         Receive(packet, header);
-                     }),
+          m_endpoint(node, [this](const TcpArrivedPacket& arrived) { Receive(arrived); }),
           m_crashWatch(node, [this] { m_endpoint.Close(); })
     {
         if (!m_endpoint.Listen(port))
@@ -218,19 +215,17 @@ class TcpAcceptor::Impl
     }
 
   private:
-    void Receive(ns3::Ptr<ns3::Packet> packet, const ns3::Ipv4Header& header)
+    void Receive(const TcpArrivedPacket& arrived)
     {
-        std::string octets(packet->GetSize(), '\0');
-        packet->CopyData(reinterpret_cast<std::uint8_t*>(octets.data()), packet->GetSize());
         TcpSegment segment;
-        if (!ParseTcpSegment(octets, segment) || segment.Has(ns3::TcpHeader::RST))
+        if (!ParseTcpSegment(arrived.octets, segment) || segment.Has(ns3::TcpHeader::RST))
         {
             return;
         }
         ns3::TcpHeader tcp;
-        packet->PeekHeader(tcp);
-        const ns3::InetSocketAddress local(header.GetDestination(), m_port);
-        const ns3::InetSocketAddress remote(header.GetSource(), tcp.GetSourcePort());
+        arrived.packet.PeekHeader(tcp);
+        const ns3::InetSocketAddress local(arrived.header.GetDestination(), m_port);
+        const ns3::InetSocketAddress remote(arrived.header.GetSource(), tcp.GetSourcePort());
         if (segment.Has(ns3::TcpHeader::ACK) || !segment.Has(ns3::TcpHeader::SYN))
         {
             Refuse(local, remote, segment);
@@ -240,7 +235,7 @@ class TcpAcceptor::Impl
         connection->Accept(local,
                            remote,
                            segment,
-                           packet->GetSize(),
+                           arrived.packet.GetSize(),
                            [accept = std::weak_ptr<TcpAcceptor::Accept>(m_accept)](
                                ns3::Ptr<TcpConnection> established) {
                                auto stream = std::make_unique<ConnectionStream>(established);
