@@ -36,6 +36,10 @@ class ByteQueue
      */
     std::string_view Peek(std::size_t offset, std::size_t size, std::string& scratch) const;
 
+    /** Has bytes that will soon be looked at brought into the processor's cache meanwhile; what
+     * lies outside the queue does no harm. */
+    void Prefetch(std::size_t offset, std::size_t size) const;
+
     /** Moves bytes from the front to the end of the buffer. */
     void MoveTo(std::string& buffer, std::size_t size);
 
@@ -67,6 +71,7 @@ class ByteQueue
         std::size_t size{0};
     };
 
+    std::vector<Piece>::const_iterator Find(std::uint64_t position) const;
     void MakeRoom(std::size_t size);
     void Add(const ns3::Ptr<Block>& block, const char* octets, std::size_t size);
     std::string_view Front(std::size_t most) const;

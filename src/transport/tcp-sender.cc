@@ -173,6 +173,8 @@ TcpSender::Emit(std::uint64_t begin, std::uint64_t end, bool again)
         push = true;
     }
     m_host.SendData(begin, payload, end > m_end, push, again);
+    // Most queues are larger than the cache, and the next segment has waited there for long.
+    m_queue.Prefetch(static_cast<std::size_t>(dataEnd - m_first), m_mss);
 }
 
 void
