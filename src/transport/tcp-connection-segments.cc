@@ -22,7 +22,7 @@ constexpr std::size_t g_optionOctets = 40;
 const ns3::Time g_unsampledTimeout = ns3::Seconds(3); //!< RFC 6298 section 5.7
 
 std::uint32_t
-Milliseconds(ns3::Time now)
+Milliseconds(const ns3::Time& now)
 {
     return static_cast<std::uint32_t>(now.GetMilliSeconds());
 }
@@ -202,7 +202,9 @@ TcpConnection::ReceiveReset(const TcpSegment& segment)
 }
 
 void
-TcpConnection::ReceiveInOpen(const TcpSegment& segment, const ns3::Packet& packet, ns3::Time now)
+TcpConnection::ReceiveInOpen(const TcpSegment& segment,
+                             const ns3::Packet& packet,
+                             const ns3::Time& now)
 {
     if (segment.Has(TcpHeader::RST))
     {
@@ -234,7 +236,7 @@ TcpConnection::ReceiveInOpen(const TcpSegment& segment, const ns3::Packet& packe
 }
 
 bool
-TcpConnection::ReceiveAck(const TcpSegment& segment, ns3::Time now)
+TcpConnection::ReceiveAck(const TcpSegment& segment, const ns3::Time& now)
 {
     TcpLossRecovery& recovery = m_sender.Recovery();
     const std::uint64_t sequence = ToPosition(segment.sequence, m_peerInitial, m_receiver.Next());
@@ -282,7 +284,9 @@ TcpConnection::ReceiveAck(const TcpSegment& segment, ns3::Time now)
 }
 
 void
-TcpConnection::ReceiveData(const TcpSegment& segment, const ns3::Packet& packet, ns3::Time now)
+TcpConnection::ReceiveData(const TcpSegment& segment,
+                           const ns3::Packet& packet,
+                           const ns3::Time& now)
 {
     if (m_released && !segment.payload.empty())
     {
@@ -318,7 +322,10 @@ TcpConnection::ReceiveData(const TcpSegment& segment, const ns3::Packet& packet,
 }
 
 bool
-TcpConnection::AckNow(TcpArrival arrival, const TcpSegment& segment, bool finished, ns3::Time now)
+TcpConnection::AckNow(TcpArrival arrival,
+                      const TcpSegment& segment,
+                      bool finished,
+                      const ns3::Time& now)
 {
     const TcpRttEstimator& rtt = m_sender.Recovery().Rtt();
     TcpAckSituation situation{m_receiver.Next(),
@@ -352,7 +359,7 @@ TcpConnection::AckNow(TcpArrival arrival, const TcpSegment& segment, bool finish
 }
 
 void
-TcpConnection::SampleReceiverRtt(const TcpSegment& segment, ns3::Time now)
+TcpConnection::SampleReceiverRtt(const TcpSegment& segment, const ns3::Time& now)
 {
     if (!m_timestamps)
     {

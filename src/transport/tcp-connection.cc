@@ -148,7 +148,7 @@ TcpConnection::WriteFrom(ByteQueue& queue)
 }
 
 void
-TcpConnection::Written(std::size_t taken, bool all, ns3::Time now)
+TcpConnection::Written(std::size_t taken, bool all, const ns3::Time& now)
 {
     m_wantRoom = !all;
     if (taken > 0)
@@ -360,7 +360,7 @@ TcpConnection::ExpireSyn()
 }
 
 void
-TcpConnection::ExpireKeepAlive(ns3::Time now)
+TcpConnection::ExpireKeepAlive(const ns3::Time& now)
 {
     switch (m_keepAlive.Expire(now, m_sender.IsBusy()))
     {

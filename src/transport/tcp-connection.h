@@ -121,13 +121,13 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
     void Receive(const TcpArrivedPacket& arrived);
     void ReceiveInSynSent(const TcpSegment& segment);
     void ReceiveInSynReceived(const TcpSegment& segment, const ns3::Packet& packet);
-    void ReceiveInOpen(const TcpSegment& segment, const ns3::Packet& packet, ns3::Time now);
+    void ReceiveInOpen(const TcpSegment& segment, const ns3::Packet& packet, const ns3::Time& now);
     void ReceiveInTimeWait(const TcpSegment& segment);
     void ReceiveReset(const TcpSegment& segment);
-    bool ReceiveAck(const TcpSegment& segment, ns3::Time now);
-    void ReceiveData(const TcpSegment& segment, const ns3::Packet& packet, ns3::Time now);
-    void SampleReceiverRtt(const TcpSegment& segment, ns3::Time now);
-    bool AckNow(TcpArrival arrival, const TcpSegment& segment, bool finished, ns3::Time now);
+    bool ReceiveAck(const TcpSegment& segment, const ns3::Time& now);
+    void ReceiveData(const TcpSegment& segment, const ns3::Packet& packet, const ns3::Time& now);
+    void SampleReceiverRtt(const TcpSegment& segment, const ns3::Time& now);
+    bool AckNow(TcpArrival arrival, const TcpSegment& segment, bool finished, const ns3::Time& now);
     void TakeOptions(const TcpSegment& syn);
     void Establish(const TcpSegment& segment);
     std::uint64_t ToPosition(std::uint32_t wire, std::uint32_t initial, std::uint64_t near) const;
@@ -146,12 +146,12 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
     std::optional<ns3::Time> NextDeadline() const;
     void Expire();
     void ExpireSyn();
-    void ExpireKeepAlive(ns3::Time now);
+    void ExpireKeepAlive(const ns3::Time& now);
     void ScheduleFlush();
     void Flush();
 
     // After a call from above.
-    void Written(std::size_t taken, bool all, ns3::Time now);
+    void Written(std::size_t taken, bool all, const ns3::Time& now);
     void WasRead(std::size_t size);
 
     // The end.

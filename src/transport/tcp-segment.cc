@@ -9,6 +9,9 @@ namespace pagewire
 namespace
 {
 
+/** Two NOPs and the head of a timestamps option: so begins nearly every segment's list. */
+constexpr std::uint32_t TIMESTAMPS_ALONE = 0x0101080a;
+
 std::uint32_t
 Read8(std::string_view octets, std::size_t at)
 {
@@ -184,7 +187,15 @@ ParseTcpSegment(std::string_view octets, TcpSegment& segment)
     segment.flags = static_cast<std::uint8_t>(octets[13]);
     segment.window = static_cast<std::uint16_t>(Read16(octets, 14));
     segment.payload = octets.substr(header);
-    return ParseOptions(octets.substr(20, header - 20), segment);
+    const std::string_view options = octets.substr(20, header - 20);
+    if (options.size() == 12 && Read32(options, 0) == TIMESTAMPS_ALONE)
+    {
+        segment.timestamps = true;
+        segment.timestamp = Read32(options, 4);
+        segment.timestampEcho = Read32(options, 8);
+        return true;
+    }
+    return ParseOptions(options, segment);
 }
 
 void

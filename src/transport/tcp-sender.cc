@@ -35,7 +35,7 @@ TcpSender::Room() const
 }
 
 std::size_t
-TcpSender::Write(std::string_view bytes, ns3::Time now)
+TcpSender::Write(std::string_view bytes, const ns3::Time& now)
 {
     const std::size_t size = std::min(bytes.size(), Room());
     WillWrite(size, now);
@@ -44,7 +44,7 @@ TcpSender::Write(std::string_view bytes, ns3::Time now)
 }
 
 std::size_t
-TcpSender::WriteFrom(ByteQueue& queue, ns3::Time now)
+TcpSender::WriteFrom(ByteQueue& queue, const ns3::Time& now)
 {
     const std::size_t size = std::min(queue.Size(), Room());
     WillWrite(size, now);
@@ -53,7 +53,7 @@ TcpSender::WriteFrom(ByteQueue& queue, ns3::Time now)
 }
 
 void
-TcpSender::WillWrite(std::size_t size, ns3::Time now)
+TcpSender::WillWrite(std::size_t size, const ns3::Time& now)
 {
     if (size == 0)
     {
@@ -74,7 +74,7 @@ TcpSender::HasUnsent() const
 }
 
 void
-TcpSender::Push(ns3::Time now, bool all)
+TcpSender::Push(const ns3::Time& now, bool all)
 {
     m_now = now;
     m_all = all;
@@ -198,7 +198,7 @@ TcpSender::SendProbe()
 }
 
 void
-TcpSender::Acknowledge(const TcpAck& ack, std::optional<std::uint64_t> window, ns3::Time now)
+TcpSender::Acknowledge(const TcpAck& ack, std::optional<std::uint64_t> window, const ns3::Time& now)
 {
     m_now = now;
     if (window)
@@ -233,7 +233,7 @@ TcpSender::GrowBuffer()
 }
 
 void
-TcpSender::SetPersist(ns3::Time now)
+TcpSender::SetPersist(const ns3::Time& now)
 {
     if (HasUnsent() && !m_persist && NextSize() == 0 && m_all)
     {
@@ -247,7 +247,7 @@ TcpSender::SetPersist(ns3::Time now)
 }
 
 void
-TcpSender::Persist(ns3::Time now)
+TcpSender::Persist(const ns3::Time& now)
 {
     m_persist.reset();
     if (!HasUnsent() || m_recovery.Outstanding() > 0)
@@ -279,7 +279,7 @@ TcpSender::Deadline() const
 }
 
 void
-TcpSender::Expire(ns3::Time now)
+TcpSender::Expire(const ns3::Time& now)
 {
     m_now = now;
     if (m_persist && *m_persist <= now)
