@@ -26,7 +26,8 @@ def draw(folder, _):
     if messages.empty:
         raise style.ResultsError(f"{folder}: messages.csv has no messages; did the clients reach the server?")
     others = [option for option in style.swept_options(messages) if option != "workload.way"]
-    panels = list(messages.groupby(others, sort=False)) if others else [((), messages)]
+    by = others if len(others) > 1 else others[:1] and others[0]
+    panels = list(messages.groupby(by, sort=False)) if others else [((), messages)]
     if len(panels) > 12:
         raise style.ResultsError(f"{folder}: has {len(panels)} combinations besides workload.way, too many to draw")
     columns = min(len(panels), 2)

@@ -16,7 +16,7 @@ ProxyRules::ProxyRules(std::string_view text)
     {
         const std::size_t mark = word.rfind('=');
         const std::string way = mark == std::string::npos ? "" : word.substr(mark + 1);
-        if (mark == 0 || (way != "proxy" && way != "direct"))
+        if (word.find_first_of("=;,") != mark || mark == 0 || (way != "proxy" && way != "direct"))
         {
             throw InputError("'" + word +
                              "' is not a rule for a proxy: write PATTERN=proxy or PATTERN=direct, "

@@ -4,6 +4,7 @@
 #include "base/seed.h"
 #include "lab/ns3-arguments.h"
 
+#include "ns3/boolean.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
@@ -127,6 +128,7 @@ MessageVisit::SetUpClients(const VisitContexts& contexts)
         }
         client->SetWsOptions(ws);
         client->SetSeed(MixSeed(options.seed, name));
+        client->SetAttribute("FromBeginning", ns3::BooleanValue(true));
         client->SetAttribute("Way", ns3::StringValue(workload.way));
         client->SetAttribute("Interval", ToTimeValue(workload.pollInterval));
         client->SetAttribute("Hear", ns3::UintegerValue(ToHear()));

@@ -35,6 +35,11 @@ void
 Visit::Observe(RunRecorder& recorder)
 {
     m_path.Observe(recorder);
+    const std::vector<std::string> nodes = m_options.NodeNames();
+    for (std::size_t i = 0; i < nodes.size(); ++i)
+    {
+        recorder.NoteNode(i, nodes[i]);
+    }
     if (m_options.record.states)
     {
         ObserveStates(recorder);

@@ -281,6 +281,7 @@ Network::Impl::AddBranch(const LinkOptions& options)
     const Link& link = links.back();
     InstallInternet(nodes.Get(branch), branch, link.far, nullptr);
     RoutingOf(nodes.Get(branch))->SetBranch(branch, 1);
+    RoutingOf(nodes.Get(m_chainLast))->SetBranch(m_chainLast, 1); // it, too, lies beside others now
     // Beyond 10.k.0.1 to .3, which the chain and a second link have.
     const auto address = chain::InterfaceAddress(hub, 4 + branch - m_chainLast);
     RoutingOf(nodes.Get(hub))->AddBranch(branch, AddInterface(nodes.Get(hub), link.near, address));

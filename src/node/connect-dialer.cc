@@ -38,6 +38,16 @@ ConnectDialer::Dial(const HostPort& to)
         std::make_unique<ConnectNegotiation>(m_proxy.protocol, to, m_proxy.login));
 }
 
+void
+ConnectDialer::HandleNetworkChange()
+{
+    m_way->HandleNetworkChange();
+    if (m_shared)
+    {
+        m_shared->HandleNetworkChange();
+    }
+}
+
 std::unique_ptr<ByteStream>
 ConnectDialer::DialProxy() const
 {

@@ -36,6 +36,7 @@ class ConnectDialer : public Dialer
     ConnectDialer(std::shared_ptr<Dialer> way, const ConnectProxy& proxy);
 
     std::unique_ptr<ByteStream> Dial(const HostPort& to) override;
+    void HandleNetworkChange() override;
 
   private:
     std::unique_ptr<ByteStream> DialProxy() const;

@@ -100,6 +100,7 @@ ConnectionPool::Withdraw(PoolCustomer& customer)
 void
 ConnectionPool::HandleNetworkChange()
 {
+    m_connector.HandleNetworkChange();
     for (auto& [name, group] : m_groups)
     {
         for (const auto& connection : group.connections)

@@ -46,6 +46,12 @@ DialingConnector::Connect(const HttpOrigin& origin, const std::vector<std::strin
     return stream;
 }
 
+void
+DialingConnector::HandleNetworkChange()
+{
+    m_dialer->HandleNetworkChange();
+}
+
 std::unique_ptr<QuicConnection>
 DialingConnector::ConnectQuic(const HttpOrigin& origin, std::uint16_t port)
 {

@@ -46,6 +46,10 @@ class Connector
      */
     virtual std::optional<std::string> ForwarderOf(const HttpOrigin& origin) const;
 
+    /** See Dialer. */
+    virtual void HandleNetworkChange()
+    {}
+
     /** \return the login at forward proxies, null without one; shared with their tunnels */
     virtual ProxyLogin* Login() const;
 };
@@ -67,6 +71,7 @@ class DialingConnector : public Connector
                                         const std::vector<std::string>& alpn) override;
     std::unique_ptr<QuicConnection> ConnectQuic(const HttpOrigin& origin,
                                                 std::uint16_t port) override;
+    void HandleNetworkChange() override;
 
   private:
     std::shared_ptr<Dialer> m_dialer;

@@ -3,6 +3,7 @@
 
 #include "node/feed-message.h"
 
+#include "ns3/boolean.h"
 #include "ns3/enum.h"
 #include "ns3/pointer.h"
 #include "ns3/simulator.h"
@@ -63,6 +64,11 @@ MessageClient::AddConnectionAttributes(ns3::TypeId& type)
                       ns3::UintegerValue(0),
                       ns3::MakeUintegerAccessor(&MessageClient::m_port),
                       ns3::MakeUintegerChecker<std::uint16_t>())
+        .AddAttribute("FromBeginning",
+                      "Whether it hears what was published before it came, too.",
+                      ns3::BooleanValue(false),
+                      ns3::MakeBooleanAccessor(&MessageClient::m_fromBeginning),
+                      ns3::MakeBooleanChecker())
         .AddAttribute("Interval",
                       "From one poll to the next.",
                       ns3::TimeValue(ns3::Seconds(1)),
@@ -245,6 +251,7 @@ MessageClient::WayOptions() const
 {
     MessageWayOptions options;
     options.way = m_way;
+    options.fromBeginning = m_fromBeginning;
     options.origin.scheme = m_tls ? "https" : "http";
     options.origin.host = m_server;
     options.origin.port = m_port > 0 ? m_port : DefaultPort(options.origin.scheme);

@@ -103,6 +103,7 @@ class MessageClient : public ns3::Application, private MessageWayOwner
     std::uint16_t m_port;
     ns3::Time m_interval;
     ns3::Time m_retryWait;
+    bool m_fromBeginning;
     std::uint64_t m_toHear;
     std::uint64_t m_toSay;
     ns3::Ptr<ns3::RandomVariableStream> m_gap;

@@ -35,7 +35,8 @@ class MessageWayOwner
 struct MessageWayOptions
 {
     MessageWayName way{MESSAGES_BY_WEBSOCKET};
-    HttpOrigin origin; //!< of the server
+    bool fromBeginning{false}; //!< what was published before it came is heard, too
+    HttpOrigin origin;         //!< of the server
     Protocol protocol{Protocol::H11};
     ClientCodecOptions codecs;
     WsOptions ws;                         //!< with deflate it is offered

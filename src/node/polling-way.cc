@@ -36,7 +36,12 @@ PollingWay::PollingWay(Connector& connector,
     : m_options(options),
       m_owner(owner),
       m_pool(connector, PoolOptionsOf(options), *this)
-{}
+{
+    if (options.fromBeginning)
+    {
+        m_position = 0;
+    }
+}
 
 PollingWay::~PollingWay()
 {

@@ -42,6 +42,12 @@ ProxiedConnector::ForwarderOf(const HttpOrigin& origin) const
     return forwarded ? std::make_optional(m_ways.forwarder->at.host) : std::nullopt;
 }
 
+void
+ProxiedConnector::HandleNetworkChange()
+{
+    m_tunnels.HandleNetworkChange();
+}
+
 ProxyLogin*
 ProxiedConnector::Login() const
 {

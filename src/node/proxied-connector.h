@@ -47,6 +47,7 @@ class ProxiedConnector : public Connector
     std::unique_ptr<QuicConnection> ConnectQuic(const HttpOrigin& origin,
                                                 std::uint16_t port) override;
     std::optional<std::string> ForwarderOf(const HttpOrigin& origin) const override;
+    void HandleNetworkChange() override;
     ProxyLogin* Login() const override;
 
   private:

@@ -122,7 +122,7 @@ SocketWay::MakeRequest()
     request.scheme = m_options.origin.scheme;
     request.authority = m_options.origin.Authority();
     request.target = "/socket";
-    if (m_position > 0)
+    if (m_position > 0 || m_options.fromBeginning)
     {
         request.target += "?after=" + std::to_string(m_position);
     }

@@ -97,7 +97,8 @@ class HopFinder
     void Add(const TunnelRecord& tunnel)
     {
         const bool socks = tunnel.kind.substr(0, 5) == "socks";
-        m_hops.push_back({"browser",
+        const std::string client = ClientOf(tunnel);
+        m_hops.push_back({client,
                           tunnel.node,
                           "tunnel",
                           (socks ? tunnel.kind : "CONNECT") + " " + tunnel.target,
@@ -108,7 +109,7 @@ class HopFinder
                           std::nullopt});
         const auto answered = tunnel.established ? tunnel.established : tunnel.closed;
         m_hops.push_back({tunnel.node,
-                          "browser",
+                          client,
                           "answer",
                           tunnel.established ? "open" : tunnel.outcome,
                           tunnel.connection,
@@ -127,6 +128,23 @@ class HopFinder
     }
 
   private:
+    /** \return the node that the connection to the proxy comes from: the browser, or another proxy
+     */
+    std::string ClientOf(const TunnelRecord& tunnel) const
+    {
+        for (const ConnectionRecord& end : m_result.serverConnections)
+        {
+            if (end.node == tunnel.node && end.id == tunnel.connection)
+            {
+                const std::string& from = end.remoteAddress;
+                const auto named =
+                    m_result.nodes.find(from.substr(0, from.find('.', from.find('.') + 1) + 1));
+                return named == m_result.nodes.end() ? "browser" : named->second;
+            }
+        }
+        return "browser";
+    }
+
     /** \return what the server at the other end, or at the end of the tunnels, saw of it */
     const ServedRecord* ServedOf(const Asked& asked)
     {

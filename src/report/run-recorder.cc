@@ -97,6 +97,12 @@ RunRecorder::ObserveMessages(const ns3::Ptr<ns3::Application>& client)
 }
 
 void
+RunRecorder::NoteNode(std::size_t number, const std::string& name)
+{
+    m_result.nodes["10." + std::to_string(number) + "."] = name;
+}
+
+void
 RunRecorder::NoteClient(const std::string& name, const MessageTotals& totals)
 {
     m_result.clients.push_back({name, totals});

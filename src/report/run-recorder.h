@@ -46,6 +46,9 @@ class RunRecorder
     /** Listens to a MessageClient: MessageReceived, ConnectionClosed. */
     void ObserveMessages(const ns3::Ptr<ns3::Application>& client);
 
+    /** \param name of the node of this number in the address plan (chain::InterfaceAddress) */
+    void NoteNode(std::size_t number, const std::string& name);
+
     /** What a MessageClient took in all, at the end. */
     void NoteClient(const std::string& name, const MessageTotals& totals);
 

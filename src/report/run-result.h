@@ -44,13 +44,14 @@ struct RunResult
     std::vector<ServedRecord> served;                  //!< by the origins and proxies
     std::vector<UpstreamRecord> upstreams;             //!< attempts of the proxies
     std::vector<TunnelRecord> tunnels;
-    std::vector<NodeStateChange> states; //!< where they are recorded
-    std::vector<MessageRecord> messages; //!< of a workload of messages
-    std::vector<ClientTotals> clients;   //!< of that
-    ns3::Time start{0};                  //!< the navigation: times in tables count from here
-    std::optional<ns3::Time> loaded;     //!< the onload moment; unset if it did not come
-    ns3::Time end{0};                    //!< the last event
-    LinkCounters up;                     //!< of the link next to the browser, or of both
+    std::map<std::string, std::string> nodes; //!< names by what their addresses begin with: "10.1."
+    std::vector<NodeStateChange> states;      //!< where they are recorded
+    std::vector<MessageRecord> messages;      //!< of a workload of messages
+    std::vector<ClientTotals> clients;        //!< of that
+    ns3::Time start{0};                       //!< the navigation: times in tables count from here
+    std::optional<ns3::Time> loaded;          //!< the onload moment; unset if it did not come
+    ns3::Time end{0};                         //!< the last event
+    LinkCounters up;                          //!< of the link next to the browser, or of both
     LinkCounters down;
     std::vector<std::string> keyLog;          //!< lines of RFC 9850
     std::map<std::string, std::string> qlogs; //!< as ngtcp2 writes them, by name; where asked for

@@ -50,6 +50,11 @@ class Dialer
      * \throws InputError as Dial
      */
     virtual std::unique_ptr<DatagramFlow> DialDatagrams(const HostPort& to);
+
+    /** The network of this host has changed. Connections to proxies that streams share go on from
+     * there or are given up; streams and flows themselves are for those who have them. */
+    virtual void HandleNetworkChange()
+    {}
 };
 
 /** TCP and UDP to the address itself. */

@@ -30,6 +30,11 @@ class SocksDialer : public Dialer
     /** \return a SocksFlow, with SOCKS 5; null with the others, which have no datagrams */
     std::unique_ptr<DatagramFlow> DialDatagrams(const HostPort& to) override;
 
+    void HandleNetworkChange() override
+    {
+        m_way->HandleNetworkChange();
+    }
+
   private:
     std::shared_ptr<Dialer> m_way;
     HostPort m_proxy;

@@ -208,6 +208,15 @@ SharedTunnels::Dial(const HostPort& to)
 }
 
 void
+SharedTunnels::HandleNetworkChange()
+{
+    for (const auto& carrier : m_carriers)
+    {
+        carrier->Connection().HandleNetworkChange();
+    }
+}
+
+void
 SharedTunnels::Ask(SharedTunnel& tunnel)
 {
     m_waiting.push_back(&tunnel);

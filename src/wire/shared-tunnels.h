@@ -37,6 +37,10 @@ class SharedTunnels :
     /** \return an unopened stream to the place; it keeps this alive */
     std::unique_ptr<ByteStream> Dial(const HostPort& to);
 
+    /** See ClientConnection: connections go on from the new network, or are given up with their
+     * tunnels. */
+    void HandleNetworkChange();
+
   private:
     friend class SharedTunnel;
 

@@ -295,3 +295,119 @@ def test_head_of_line_by_qpack(scenario, pagewire):
         assert sum(float(row["hol_other_ms"]) > 45 for row in requests) == waiting
         assert [row["path"] for row in requests if float(row["hol_own_ms"]) > 45] == ["/image-1.jpg"]
         shutil.rmtree(pagewire.folder / "head-of-line")
+
+
+def table_of(folder, name):
+    with open(folder / name, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_hop_by_hop(scenario, pagewire):
+    runs = scenario("hop-by-hop")
+    hops = table_of(pagewire.folder / "hop-by-hop", "hops.csv")
+    for row, nodes in zip(runs, [["browser", "origin"], ["browser", "forward-proxy", "origin"], ["browser", "reverse-proxy", "origin"],
+                                 ["browser", "forward-proxy", "reverse-proxy", "origin"]]):
+        mine = [h for h in hops if h["run"] == row["run"]]
+        for kind, way in [("request", nodes), ("response", nodes[::-1])]:
+            for near, far in zip(way, way[1:]):
+                passed = [h for h in mine if (h["kind"], h["from"], h["to"]) == (kind, near, far)]
+                assert len(passed) == int(row["requests"]), (row["path.via"], kind, near)
+                assert all(float(h["sent_ms"]) < float(h["received_ms"]) for h in passed)
+        behind = [h["message"] for h in mine if h["from"] == "reverse-proxy" and h["kind"] == "request"]
+        assert all(m.endswith(" h2") for m in behind)
+
+
+def near_formula(found, expected):
+    """A first byte in ms, against round trips: a few packets have to be put on the links besides."""
+    return expected <= found < expected + 4
+
+
+def test_connect_tunnel(scenario, pagewire):
+    a, b = 20, 40
+    expected = {"none": 3 * (a + b), "h11": a + 3 * (a + b), "h2": 2 * a + 3 * (a + b), "h3": a + 3 * (a + b)}
+    runs = scenario("connect-tunnel")
+    for row in runs:
+        key = row["path.via"] if row["path.via"] == "none" else row["forward-proxy.tunnel-protocol"]
+        assert near_formula(float(row["first_byte_ms"]), expected[key]), row
+    load = {(r["path.via"], r["forward-proxy.tunnel-protocol"]): float(r["plt_ms"]) for r in runs if r["access.loss"] == "1%"}
+    assert load["forward-proxy", "h11"] < load["none", "h11"], "losses are mended over the shorter way"
+    tunnels = table_of(pagewire.folder / "connect-tunnel", "tunnels.csv")
+    assert {t["outcome"] for t in tunnels} == {"closed"} and len(tunnels) == 6
+
+
+def test_socks(scenario, pagewire):
+    a, b = 20, 40
+    expected = {("none", "5", "h2"): 3 * (a + b), ("socks-proxy", "4", "h2"): a + 3 * (a + b), ("socks-proxy", "4a", "h2"): a + 3 * (a + b),
+                ("socks-proxy", "5", "h2"): 2 * a + 3 * (a + b), ("socks-proxy+forward-proxy", "5", "h2"): 3 * a + 3 * (a + b),
+                ("none", "5", "h3"): 2 * (a + b), ("socks-proxy", "5", "h3"): 3 * a + 2 * (a + b)}
+    for row in scenario("socks"):
+        key = row["path.via"], row["socks-proxy.version"], row["browser.protocol"]
+        assert near_formula(float(row["first_byte_ms"]), expected[key]), row
+    kinds = {t["kind"] for t in table_of(pagewire.folder / "socks", "tunnels.csv")}
+    assert kinds == {"socks4", "socks4a", "socks5", "socks5-udp", "connect"}
+
+
+def test_websocket(scenario, pagewire):
+    half, interval = 30, 2000  # ms
+    runs = scenario("websocket")
+    messages = table_of(pagewire.folder / "websocket", "messages.csv")
+    for row in runs:
+        heard = [float(m["latency_ms"]) for m in messages if m["run"] == row["run"]]
+        assert len(heard) == 60
+        least, most = {"websocket": (half, half), "long-polling": (half, 3 * half), "polling": (half, half + interval)}[row["workload.way"]]
+        assert min(heard) >= least and max(heard) < most + 2, row
+    clients = table_of(pagewire.folder / "websocket", "clients.csv")
+    down = {way: sum(int(c["bytes_down"]) for c in clients if c["workload.way"] == way) for way in ["websocket", "long-polling", "polling"]}
+    assert down["websocket"] < min(down["long-polling"], down["polling"])
+    assert all(c["failures"] == "0" for c in clients)
+
+
+def test_websocket_needs_a_proxy_that_lets_it_pass(pagewire, source):
+    done = pagewire.run("run", source / "scenarios" / "websocket.ini", "-o", "out", "--set", "reverse-proxy.pass-upgrade=no", "--set", "path.via=reverse-proxy",
+                        "--set", "workload.way=websocket", "--set", "browser.deadline=5s", "--set", "repeat=1")
+    assert done.returncode == 0, done
+    clients = table_of(pagewire.folder / "out", "clients.csv")
+    assert all(c["heard"] == "0" and int(c["failures"]) > 0 for c in clients)
+    assert {r["status"] for r in table_of(pagewire.folder / "out", "runs.csv")} == {"timeout"}
+
+
+def test_server_restart(scenario, pagewire):
+    runs = scenario("server-restart")
+    down, back, silence, round_trip = 600, 1600, 3000, 50  # ms
+    connections = table_of(pagewire.folder / "server-restart", "connections.csv")
+    for row in runs:
+        broken, after = [c for c in connections if c["run"] == row["run"]]
+        found_out = float(broken["closed_ms"])
+        if row["tcp.keep-alive-time"] == "0s":
+            assert down + silence < found_out < down + silence + 3 * round_trip, row
+        else:
+            assert back < found_out < back + 200 + round_trip, "the first probe after the restart meets a RST"
+            assert broken["close_reason"] == "reset"
+        assert float(after["opened_ms"]) >= found_out - 2 * round_trip and after["close_reason"] == "graceful"
+    states = table_of(pagewire.folder / "server-restart", "states.csv")
+    crashed = [s for s in states if s["why"] == "crash"]
+    assert {(s["node"], s["from"], float(s["time_ms"])) for s in crashed} == {("origin", "ESTABLISHED", float(down))}
+
+
+def test_load_balancing(scenario, pagewire):
+    runs = scenario("load-balancing")
+    load = {r["reverse-proxy.balance"]: float(r["plt_ms"]) for r in runs}
+    assert load["least-connections"] < 0.85 * load["round-robin"]
+    hops = [h for h in table_of(pagewire.folder / "load-balancing", "hops.csv") if (h["kind"], h["from"]) == ("request", "reverse-proxy")]
+
+    def shares(policy):
+        mine = [h["to"] for h in hops if h["reverse-proxy.balance"] == policy]
+        return [mine.count(server) for server in ["origin", "origin-2", "origin-3"]]
+
+    assert max(shares("round-robin")) - min(shares("round-robin")) <= 1
+    assert shares("least-connections")[0] == min(shares("least-connections"))
+    assert sum(shares("consistent-hash")) == 41
+
+
+def test_a_server_that_dies_is_left_alone(pagewire, source):
+    done = pagewire.run("run", source / "scenarios" / "load-balancing.ini", "-o", "out", "--set", "reverse-proxy.balance=round-robin", "--set", "fault.kind=crash",
+                        "--set", "fault.at=100ms", "--set", "fault.time=0s")
+    assert done.returncode == 0, done
+    assert {r["status"] for r in table_of(pagewire.folder / "out", "runs.csv")} == {"ok"}
+    hops = [h for h in table_of(pagewire.folder / "out", "hops.csv") if (h["kind"], h["from"]) == ("request", "reverse-proxy")]
+    assert all(float(h["sent_ms"]) < 2500 for h in hops if h["to"] == "origin"), "but for those under way"

@@ -180,7 +180,8 @@ TEST(Scenario, MistakesNameFileLineOptionAndRemedy)
               "x.ini:2: repeat is there a second time, after line 1: keep one of the two");
     EXPECT_EQ(ErrorOf("[acess]\n"),
               "x.ini:1: there is no section [acess]: the sections are page, browser, origin, path, "
-              "tcp, tls, h1, h2, quic, h3, access, backbone, second, handover, sweep");
+              "forward-proxy, socks-proxy, reverse-proxy, workload, fault, record, tcp, tls, h1, "
+              "h2, quic, h3, access, middle, backbone, second, handover, sweep");
     EXPECT_EQ(ErrorOf("[access\n"), "x.ini:1: '[access' lacks its ']'");
     EXPECT_EQ(ErrorOf("hello\n"), "x.ini:1: 'hello' is neither key = value nor a [section]");
     EXPECT_EQ(ErrorOf("[sweep]\naccess.loss = 1% 2\n"),
@@ -190,9 +191,10 @@ TEST(Scenario, MistakesNameFileLineOptionAndRemedy)
     EXPECT_EQ(ErrorOf("[sweep]\naccess.rate, access.delay = 2Mbps\n"),
               "x.ini:2: '2Mbps' has 1 of the 2 values that go together: write one for each option, "
               "with commas between");
-    EXPECT_EQ(ErrorOf("[path]\nvia = cdn\n"),
-              "x.ini:2: path.via: 'cdn' cannot be put on the path, for this version knows no "
-              "proxies yet: leave it empty, straight to the origin");
+    EXPECT_EQ(
+        ErrorOf("[path]\nvia = cdn\n"),
+        "x.ini:2: path.via: 'cdn' cannot be put on the path: write forward-proxy, socks-proxy "
+        "or reverse-proxy, with blanks between, from the browser outwards");
     EXPECT_EQ(ErrorOf("[sweep]\naccess.loss =\n"),
               "x.ini:2: the sweep of access.loss has no values: write them with spaces between");
 }

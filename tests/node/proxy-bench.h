@@ -52,8 +52,8 @@ class ProxyBench
     /** Sends when the connection is ready. \return what comes back, kept by the bench */
     Answer& Send(const Request& request, std::unique_ptr<BodySource> body = nullptr);
 
-    /** Runs until so long after the start. */
-    void Run(ns3::Time until = ns3::Seconds(50));
+    /** Runs until so long after the start; as it is, until idle connections have been closed. */
+    void Run(ns3::Time until = ns3::Seconds(500));
 
     std::unique_ptr<Network> network;
     ns3::Ptr<HttpProxy> proxy;

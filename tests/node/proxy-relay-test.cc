@@ -324,3 +324,81 @@ TEST(ProxyEnds, AnEarlyAnswerEndsTheRequest)
     EXPECT_TRUE(Has(client.heard, "\r\n\r\nno"));
     EXPECT_EQ(rig.received.size(), 2u) << "the client's connection goes on";
 }
+
+namespace
+{
+
+/** The handshake of RFC 6455 section 1.3. */
+const std::string UPGRADE = "GET /chat HTTP/1.1\r\nHost: b.example\r\nConnection: Upgrade\r\n"
+                            "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
+/** Accepts the handshake with this answer to the key, and then says "hello". */
+Script
+Upgrading(const std::string& answer)
+{
+    return [answer, done = false](ScriptedConnection& connection) mutable {
+        if (!std::exchange(done, true))
+        {
+            connection.Say("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: "
+                           "websocket\r\nSec-WebSocket-Accept: " +
+                           answer + "\r\n\r\nhello");
+        }
+    };
+}
+
+ns3::Ptr<HttpProxy>
+PassingUpgrades(const std::string& attribute, double seconds)
+{
+    auto proxy = Impatient(attribute, seconds);
+    proxy->SetAttribute("PassUpgrade", ns3::BooleanValue(true));
+    return proxy;
+}
+
+} // namespace
+
+TEST(ProxyUpgrades, OctetsGoBothWays)
+{
+    ProxyRig rig(PassingUpgrades("ReadTimeout", 5),
+                 {{"a", {Upgrading("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")}}});
+    RawPeer& client = rig.Say(UPGRADE);
+    // Far beyond the time-out of a response.
+    ns3::Simulator::Schedule(ns3::Seconds(30), [&client] { client.Say("question"); });
+    ns3::Simulator::Schedule(ns3::Seconds(31), [&client] { client.Finish(); });
+    ns3::Simulator::Run();
+    EXPECT_EQ(StatusLine(client.heard), "HTTP/1.1 101 Switching Protocols");
+    EXPECT_TRUE(Has(client.heard, "\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"));
+    EXPECT_TRUE(Has(client.heard, "\r\n\r\nhello"));
+    EXPECT_TRUE(Has(rig.Heard(), "\r\n\r\nquestion"));
+    EXPECT_EQ(rig.Attempts(), "a: ");
+}
+
+TEST(ProxyUpgrades, ATunnelHasItsOwnTimeOfSilence)
+{
+    ProxyRig rig(PassingUpgrades("TunnelTimeout", 20),
+                 {{"a", {Upgrading("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")}}});
+    RawPeer& client = rig.Say(UPGRADE);
+    ns3::Simulator::Schedule(ns3::MilliSeconds(9980), [&client] { client.Say("x"); });
+    ns3::Simulator::Run();
+    EXPECT_EQ(rig.Attempts(), "a: tunnel timeout");
+    // The last octet was here at 9.99 s.
+    ASSERT_EQ(rig.attempts.size(), 1u);
+    EXPECT_EQ(rig.attempts[0].end, ns3::MilliSeconds(29990));
+}
+
+TEST(ProxyUpgrades, AWrongAnswerToTheKeyOpensNothing)
+{
+    ProxyRig rig(PassingUpgrades("ReadTimeout", 5), {{"a", {Upgrading("wrong")}}});
+    const std::string answer = rig.Converse(UPGRADE);
+    EXPECT_EQ(StatusLine(answer), "HTTP/1.1 502 Bad Gateway");
+    EXPECT_EQ(rig.Attempts(), "a: wrong answer to the key");
+}
+
+TEST(ProxyUpgrades, ARefusalPasses)
+{
+    ProxyRig rig(PassingUpgrades("ReadTimeout", 5),
+                 {{"a", {Answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno")}}});
+    const std::string answer = rig.Converse(UPGRADE);
+    EXPECT_EQ(StatusLine(answer), "HTTP/1.1 403 Forbidden");
+    EXPECT_TRUE(Has(answer, "\r\n\r\nno"));
+}

@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
+
 using namespace pagewire;
 using namespace pagewire::test;
 
@@ -85,6 +87,13 @@ struct RetryCase
     std::string attempts;
     std::string status;
 };
+
+/** How failures name it; the bytes of it would say nothing. */
+void
+PrintTo(const RetryCase& what, std::ostream* out)
+{
+    *out << what.name;
+}
 
 class ProxyRetry : public ::testing::TestWithParam<RetryCase>
 {};

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <ostream>
 
 using namespace pagewire;
 using namespace pagewire::test;
@@ -25,6 +26,13 @@ struct Attack
     const char* source;
     int status{400};
 };
+
+/** How failures name it; the bytes of it would say nothing. */
+void
+PrintTo(const Attack& attack, std::ostream* out)
+{
+    *out << attack.name;
+}
 
 const std::string SMUGGLED = "GET /admin HTTP/1.1\r\nHost: b.example\r\n\r\n";
 

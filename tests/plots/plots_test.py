@@ -190,3 +190,69 @@ def test_a_format_or_option_that_does_not_exist_is_named(results):
     assert done.returncode == 2 and "png, pdf or svg" in done.stderr
     done = run("page-load-time", results, "--x", "access.rate", "-o", results / "out.png")
     assert done.returncode == 2 and "browser.protocol, access.loss" in done.stderr
+
+
+def write_hops(folder):
+    (folder / "hops.csv").write_text(
+        "run,repeat,seed,rng_run,from,to,kind,message,connection,exchange,sent_ms,received_ms,whole_ms\n"
+        "1,1,1,1,browser,forward-proxy,tunnel,CONNECT a.example:443,1,0,,30,\n"
+        "1,1,1,1,forward-proxy,browser,answer,open,1,0,70,,\n"
+        "1,1,1,1,browser,origin,request,GET https://a.example/ h2,1,1,141,170,170\n"
+        "1,1,1,1,origin,browser,response,200,1,1,170,200,230\n"
+        "1,1,1,1,browser,,request,GET https://a.example/lost h2,1,3,141,,\n")
+
+
+def test_a_ladder_has_its_nodes_in_the_order_of_the_path(tmp_path):
+    import pandas as pd
+
+    write_hops(tmp_path)
+    hops = pd.read_csv(tmp_path / "hops.csv").rename(columns={"from": "sender"}).dropna(subset=["to"])
+    assert script("ladder").nodes_of(hops) == ["browser", "forward-proxy", "origin"]
+    reverse = pd.DataFrame([("browser", "reverse-proxy", "request"), ("reverse-proxy", "reverse-proxy-2", "request"),
+                            ("reverse-proxy-2", "origin", "request"), ("reverse-proxy-2", "origin-2", "request")], columns=["sender", "to", "kind"])
+    assert script("ladder").nodes_of(reverse) == ["browser", "reverse-proxy", "reverse-proxy-2", "origin", "origin-2"]
+
+
+def write_states(folder):
+    lines = ["run,repeat,seed,rng_run,node,local,remote,time_ms,from,to,why"]
+    for local, remote, node, opening in [("10.0.0.1:49153", "10.1.1.1:80", "browser", "SYN-SENT"), ("10.1.1.1:80", "10.0.0.1:49153", "origin", "SYN-RECEIVED")]:
+        for time, before, after, why in [(0, "CLOSED", opening, "SYN"), (50, opening, "ESTABLISHED", "ACK"), (600, "ESTABLISHED", "CLOSED", "crash")]:
+            lines.append(f"1,1,1,1,{node},{local},{remote},{time},{before},{after},{why}")
+    lines.append("1,1,1,1,browser,10.0.0.1:9,10.1.1.1:80,700,FIN-WAIT-2,TIME-WAIT,FIN received")
+    lines.append("1,1,1,1,browser,10.0.0.1:9,10.1.1.1:80,60700,TIME-WAIT,CLOSED,timeout")
+    (folder / "states.csv").write_text("\n".join(lines) + "\n")
+
+
+def test_the_spans_of_tcp_states(tmp_path):
+    import pandas as pd
+
+    write_states(tmp_path)
+    states = pd.read_csv(tmp_path / "states.csv")
+    module = script("tcp-states")
+    mine = states[states["local"] == "10.0.0.1:49153"]
+    assert list(module.spans_of(mine, 1000)) == [("SYN-SENT", 0, 50), ("ESTABLISHED", 50, 600)]
+    assert module.end_of_use(states[states["local"] == "10.0.0.1:9"]) == 700
+
+
+def write_messages(folder):
+    lines = ["run,repeat,seed,rng_run,workload.way,browser.protocol,message,author,client,way,size_bytes,wire_bytes,said_ms,published_ms,received_ms,latency_ms"]
+    for way, latency in [("websocket", 30), ("polling", 900), ("long-polling", 31)]:
+        for protocol in ["h11", "h2"]:
+            lines += [f"1,1,1,1,{way},{protocol},{n},-,client-1,{way},100,104,0,0,{latency},{latency + n}" for n in range(1, 4)]
+    (folder / "messages.csv").write_text("\n".join(lines) + "\n")
+
+
+@pytest.mark.parametrize("name, write", [("ladder", write_hops), ("tcp-states", write_states), ("message-latency", write_messages)])
+def test_figures_of_paths_are_drawn_the_same_each_time(tmp_path, name, write):
+    write(tmp_path)
+    for number in (1, 2):
+        done = run(name, tmp_path, "-o", tmp_path / f"{number}.png")
+        assert (done.returncode, done.stderr) == (0, ""), done
+    assert (tmp_path / "1.png").read_bytes() == (tmp_path / "2.png").read_bytes()
+    assert (tmp_path / "1.png").stat().st_size > 5000
+
+
+@pytest.mark.parametrize("name, table", [("ladder", "hops.csv"), ("tcp-states", "states.csv"), ("message-latency", "messages.csv")])
+def test_figures_of_paths_say_what_is_missing(tmp_path, name, table):
+    done = run(name, tmp_path, "-o", tmp_path / "x.png")
+    assert done.returncode == 2 and table in done.stderr and not (tmp_path / "x.png").exists()

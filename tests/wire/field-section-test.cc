@@ -119,3 +119,87 @@ TEST(FieldSection, OctetsCountAnOverheadForEachLine)
     section.Add("cookie", "b=2");
     EXPECT_EQ(section.Octets(), 10u + 9 + 9 + 3 * 32);
 }
+
+namespace
+{
+
+/** The request of RFC 8441 section 5.1, as a client of WebSocket words it over any version. */
+Request
+ExampleOfRfc8441()
+{
+    Request request;
+    request.scheme = "https";
+    request.authority = "server.example.com";
+    request.target = "/chat";
+    request.protocol = "websocket";
+    request.fields = {{"Sec-WebSocket-Protocol", "chat, superchat"},
+                      {"Sec-WebSocket-Extensions", "permessage-deflate"},
+                      {"Sec-WebSocket-Version", "13"},
+                      {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="},
+                      {"Origin", "http://www.example.com"}};
+    return request;
+}
+
+std::string
+TextOf(const FieldBlock& block)
+{
+    std::string text;
+    for (const FieldLine& line : block.Lines())
+    {
+        text += std::string(line.name) + " = " + std::string(line.value) + "\n";
+    }
+    return text;
+}
+
+} // namespace
+
+TEST(ExtendedConnect, IsWrittenAsRfc8441Section51HasIt)
+{
+    EXPECT_EQ(TextOf(FieldBlock(ExampleOfRfc8441(), -1, false)),
+              ":method = CONNECT\n"
+              ":protocol = websocket\n"
+              ":scheme = https\n"
+              ":authority = server.example.com\n"
+              ":path = /chat\n"
+              "Sec-WebSocket-Protocol = chat, superchat\n"
+              "Sec-WebSocket-Extensions = permessage-deflate\n"
+              "Sec-WebSocket-Version = 13\n"
+              "Origin = http://www.example.com\n")
+        << "without the key, which only HTTP/1.1 has use for";
+    const Response response{101,
+                            {{"Sec-WebSocket-Protocol", "chat"},
+                             {"Sec-WebSocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="}}};
+    EXPECT_EQ(TextOf(FieldBlock(response, -1)), ":status = 200\nSec-WebSocket-Protocol = chat\n");
+}
+
+TEST(ExtendedConnect, IsReadAsTheGetThatItStandsFor)
+{
+    FieldSection section;
+    for (const auto& [name, value] :
+         std::vector<std::pair<std::string, std::string>>{{":method", "CONNECT"},
+                                                          {":protocol", "websocket"},
+                                                          {":scheme", "https"},
+                                                          {":path", "/chat"},
+                                                          {":authority", "server.example.com"},
+                                                          {"sec-websocket-version", "13"}})
+    {
+        section.Add(name, value);
+    }
+    const Request request = section.TakeRequest();
+    EXPECT_EQ(request.method, "GET");
+    EXPECT_EQ(request.protocol, "websocket");
+    EXPECT_EQ(request.target, "/chat");
+    EXPECT_EQ(request.authority, "server.example.com");
+    EXPECT_EQ(request.fields.Size(), 1u);
+}
+
+TEST(ExtendedConnect, APlainConnectHasNoSchemeAndPath)
+{
+    // RFC 9113 section 8.5.
+    Request request;
+    request.method = "CONNECT";
+    request.authority = "server.example.com:443";
+    request.target.clear();
+    EXPECT_EQ(TextOf(FieldBlock(request, -1, false)),
+              ":method = CONNECT\n:authority = server.example.com:443\n");
+}

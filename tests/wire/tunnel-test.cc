@@ -362,23 +362,18 @@ TYPED_TEST(Tunnels, ADeadConnectionEndsTheTunnel)
     EXPECT_EQ(rig.far.closed, StreamEnd::RESET);
 }
 
-TEST(Http2Tunnel, ExtendedConnectIsOnlyForServersThatSaySo)
-{
-    H2Rig rig;
-    Asker asker;
-    Request request = H2Rig::Ask("GET", "/chat");
-    request.protocol = "websocket";
-    asker.request = std::make_unique<TunnelRequest>(*rig.client, request, asker);
-    rig.Run();
-    EXPECT_EQ(asker.failure, "no extended CONNECT");
-    EXPECT_TRUE(rig.site.requests.empty());
-}
+template <class Rig>
+struct PlainServers : testing::Test
+{};
 
-TEST(Http3Tunnel, ExtendedConnectIsOnlyForServersThatSaySo)
+using MultiplexedRigs = testing::Types<H2Rig, H3Rig>;
+TYPED_TEST_SUITE(PlainServers, MultiplexedRigs);
+
+TYPED_TEST(PlainServers, AreNotAskedForExtendedConnect)
 {
-    H3Rig rig;
+    TypeParam rig;
     Asker asker;
-    Request request = H3Rig::Ask("GET", "/chat");
+    Request request = TypeParam::Ask("GET", "/chat");
     request.protocol = "websocket";
     asker.request = std::make_unique<TunnelRequest>(*rig.client, request, asker);
     rig.Run();
