@@ -19,6 +19,9 @@ namespace
 
 const char FEED_HOST[] = "feed.example";
 
+/** Connections of a client are numbered from a multiple of this on. */
+constexpr std::uint32_t CONNECTIONS_OF_A_CLIENT = 1000;
+
 /** Where the random streams of the messages begin; the network's begin later. */
 constexpr std::int64_t SERVER_STREAM = 200;
 constexpr std::int64_t CLIENT_STREAM = 10000000;
@@ -168,9 +171,11 @@ MessageVisit::Observe(RunRecorder& recorder)
     {
         recorder.ObserveServer(names[i], m_servers[i]);
     }
+    std::uint32_t first = 0;
     for (const auto& [name, client] : m_clients)
     {
-        recorder.ObserveMessages(client);
+        recorder.ObserveMessages(client, first);
+        first += CONNECTIONS_OF_A_CLIENT;
     }
 }
 

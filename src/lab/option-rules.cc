@@ -115,8 +115,11 @@ CheckLimits(const Scenario& s, const ScenarioOptions& options)
 bool
 IsThere(const Scenario& scenario, const std::string& link)
 {
-    return link == "access" || scenario.Mentions(link + ".rate") ||
-           scenario.Mentions(link + ".delay") || scenario.Mentions(link + ".trace");
+    const Setting* const via = scenario.Given("path.via");
+    const bool proxied = via && via->text != "none";
+    return (proxied && (link == "middle" || link == "backbone")) || link == "access" ||
+           scenario.Mentions(link + ".rate") || scenario.Mentions(link + ".delay") ||
+           scenario.Mentions(link + ".trace");
 }
 
 std::string

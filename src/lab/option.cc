@@ -149,10 +149,10 @@ ParseNumbers(std::string_view text)
     {
         const std::size_t comma = std::min(text.find(',', at), text.size());
         const auto number = ParseWhole<std::uint64_t>(text.substr(at, comma - at),
-                                                      "a packet's number: write 3,7 or the like");
+                                                      "a number: write 3,7 or the like");
         if (number == 0)
         {
-            throw InputError(Quoted(text) + " has the number 0, and packets are counted from 1");
+            throw InputError(Quoted(text) + " has the number 0, and they begin with 1");
         }
         numbers.push_back(number);
         at = comma + 1;
@@ -253,7 +253,7 @@ DescribeKind(OptionKind kind)
     case OptionKind::QUEUE:
         return "queue limit, like 1bdp, 100p, 64KB";
     case OptionKind::NUMBERS:
-        return "packet numbers, like 3,7";
+        return "whole numbers from 1 on, like 3,7";
     }
     return {};
 }
@@ -288,7 +288,7 @@ Option::Allowed() const
     {
         return range;
     }
-    return JoinWords(words) + (kind == OptionKind::CHOICE ? "" : ", or " + range);
+    return JoinWords(words) + (kind == OptionKind::CHOICE || range.empty() ? "" : ", or " + range);
 }
 
 OptionValue

@@ -5,6 +5,7 @@
 #include "base/error.h"
 
 #include <algorithm>
+#include <cctype>
 #include <sstream>
 
 namespace pagewire
@@ -107,6 +108,26 @@ Tls(const std::string& text)
                           : std::make_optional(TlsVersion::TLS13);
 }
 
+/** \return patterns of hosts, as MatchesHost has them */
+std::vector<std::string>
+Patterns(const std::string& text)
+{
+    const std::vector<std::string> patterns = Words(text);
+    for (const std::string& pattern : patterns)
+    {
+        const auto isPart = [](char c) {
+            return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '.' || c == '_';
+        };
+        if (pattern != "*" && !std::all_of(pattern.begin(), pattern.end(), isPart))
+        {
+            throw InputError("'" + pattern +
+                             "' is no pattern of hosts: write example.org, .example.org for it and "
+                             "all below it, or *");
+        }
+    }
+    return patterns;
+}
+
 std::vector<Option>
 PathTable()
 {
@@ -158,12 +179,12 @@ ForwardTable()
          K::TEXT,
          "*",
          "Hosts that may be reached: example.org, .example.org for all below it, too, or *",
-         [](O& o, const V& v) { o.forwardProxy.allow = Words(v.text); }},
+         [](O& o, const V& v) { o.forwardProxy.allow = Patterns(v.text); }},
         {"forward-proxy.deny",
          K::TEXT,
          "",
          "Hosts that may not, whatever forward-proxy.allow says",
-         [](O& o, const V& v) { o.forwardProxy.deny = Words(v.text); }},
+         [](O& o, const V& v) { o.forwardProxy.deny = Patterns(v.text); }},
         {"forward-proxy.login",
          K::TEXT,
          "",
@@ -253,7 +274,8 @@ ReverseTable()
         {"reverse-proxy.buffer-requests",
          K::SWITCH,
          "no",
-         "The content of a request is taken in whole before it goes on",
+         "The content of a request is taken in whole before it goes on, up to 1 MiB; longer ones "
+         "get a 413",
          [](O& o, const V& v) { o.reverseProxy.bufferRequests = v.number != 0; }},
         {"reverse-proxy.buffer-responses",
          K::SWITCH,
@@ -308,7 +330,8 @@ ReverseTimeTable()
         {"reverse-proxy.max-fails",
          K::COUNT,
          "1",
-         "So many failures within reverse-proxy.fail-timeout mark a server as down; 0: never",
+         "So many failures within reverse-proxy.fail-timeout mark one of several servers as down; "
+         "0: never",
          [](O& o, const V& v) { o.reverseProxy.maxFails = v.AsUint32(); },
          {},
          0,
@@ -341,7 +364,7 @@ ProxyUseOptionTable()
          "",
          "Hosts that the browser reaches directly whatever browser.proxy says, such as "
          "localhost .example.org",
-         [](O& o, const V& v) { o.proxyUse.bypass = Words(v.text); }},
+         [](O& o, const V& v) { o.proxyUse.bypass = Patterns(v.text); }},
         {"browser.connections-per-proxy",
          K::COUNT,
          "32",

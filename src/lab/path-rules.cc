@@ -5,6 +5,7 @@
 #include "lab/refuse-option.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace pagewire
 {
@@ -98,12 +99,13 @@ CheckHttp3OfProxies(const Scenario& s, const ScenarioOptions& options)
                          "forward-proxy.tunnel-protocol",
                          "is encrypted always, by TLS 1.3: set forward-proxy.tls to 1.3 too");
         }
-        if (Has(options, ProxyKind::SOCKS) && options.socksProxy.version != "5")
+        const bool datagrams = options.socksProxy.version == "5" && options.socksProxy.udp;
+        if (Has(options, ProxyKind::SOCKS) && !datagrams)
         {
             RefuseOption(s,
                          "forward-proxy.tunnel-protocol",
-                         "needs datagrams to the proxy, which only SOCKS 5 carries: set "
-                         "socks-proxy.version to 5");
+                         "needs datagrams to the proxy, which this SOCKS proxy does not carry: set "
+                         "socks-proxy.version to 5 and leave socks-proxy.udp at yes");
         }
     }
 }
@@ -164,6 +166,30 @@ CheckProxies(const Scenario& s, const ScenarioOptions& options)
     }
 }
 
+/** Proxies in a row, and what they have to let each other do. */
+void
+CheckChains(const Scenario& s, const ScenarioOptions& options)
+{
+    const auto& ports = options.forwardProxy.ports;
+    const auto forwards = std::count(options.via.begin(), options.via.end(), ProxyKind::FORWARD);
+    if (forwards > 1 && options.ForwardsHttp() && !ports.empty() && ports.count(80) == 0)
+    {
+        RefuseOption(s,
+                     "path.via",
+                     "has a forward proxy that reaches port 80 in tunnels of the next one: allow "
+                     "that in forward-proxy.ports");
+    }
+    const bool upgrade = options.workload.kind != "page" && options.workload.way == "websocket" &&
+                         options.reverseProxy.passUpgrade;
+    if (upgrade && Has(options, ProxyKind::REVERSE) &&
+        options.reverseProxy.upstreamProtocol == Protocol::H10)
+    {
+        RefuseOption(s,
+                     "reverse-proxy.upstream-protocol",
+                     "has no Upgrade, which a WebSocket needs: use h11, h2 or h3");
+    }
+}
+
 void
 CheckWorkload(const Scenario& s, const ScenarioOptions& options)
 {
@@ -187,6 +213,13 @@ CheckWorkload(const Scenario& s, const ScenarioOptions& options)
     if (protocol != Protocol::H11 && !Multiplexes(protocol))
     {
         RefuseOption(s, "browser.protocol", "carries no feed of messages: use h11, h2 or h3");
+    }
+    if (options.origin.servers > 1)
+    {
+        RefuseOption(s,
+                     "origin.servers",
+                     "would each have a feed of their own: leave it at 1 with a workload of "
+                     "messages");
     }
     const std::set<std::uint16_t>& ports = options.forwardProxy.ports;
     if (Has(options, ProxyKind::FORWARD) && !options.browser.tls && !ports.empty() &&
@@ -220,6 +253,10 @@ CheckFault(const Scenario& s, const ScenarioOptions& options)
         {
             names.push_back(link.name);
         }
+    }
+    else if (options.fault.kind != "none")
+    {
+        names = options.OriginNames();
     }
     else
     {
@@ -266,12 +303,13 @@ CheckPath(const Scenario& scenario, const ScenarioOptions& options)
     CheckHttp3OfBrowser(scenario, options);
     CheckProxies(scenario, options);
     CheckHttp3OfProxies(scenario, options);
+    CheckChains(scenario, options);
     CheckWorkload(scenario, options);
     CheckFault(scenario, options);
 }
 
 bool
-IsMootOnPath(const std::string& option, const Scenario& scenario)
+IsOfAbsentProxy(const std::string& option, const Scenario& scenario)
 {
     const std::string section = option.substr(0, option.find('.'));
     if (section == "forward-proxy" || section == "socks-proxy" || section == "reverse-proxy")
@@ -283,7 +321,15 @@ IsMootOnPath(const std::string& option, const Scenario& scenario)
     {
         return !PathMentions(scenario, "forward-proxy") && !PathMentions(scenario, "socks-proxy");
     }
-    return (section == "workload" || section == "fault") && !scenario.Mentions(section + ".kind");
+    return false;
+}
+
+bool
+IsMootOnPath(const std::string& option, const Scenario& scenario)
+{
+    const std::string section = option.substr(0, option.find('.'));
+    return IsOfAbsentProxy(option, scenario) ||
+           ((section == "workload" || section == "fault") && !scenario.Mentions(section + ".kind"));
 }
 
 } // namespace pagewire

@@ -13,6 +13,9 @@ namespace pagewire
 /** What cannot go together of proxies, protocols, workloads and faults. \throws InputError */
 void CheckPath(const Scenario& scenario, const ScenarioOptions& options);
 
+/** \return whether the option is of a proxy that is on no path of the scenario's */
+bool IsOfAbsentProxy(const std::string& option, const Scenario& scenario);
+
 /** \return whether the option is of a proxy, workload or fault that the scenario does not have */
 bool IsMootOnPath(const std::string& option, const Scenario& scenario);
 

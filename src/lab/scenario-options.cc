@@ -18,7 +18,6 @@ Named(LinkOptions link, bool there, const std::string& name)
 {
     if (!there)
     {
-        link = {};
         link.up.rate = link.down.rate = RATE_UNSAID;
         link.up.delay = link.down.delay = ns3::Time(0);
     }

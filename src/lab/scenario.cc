@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "lab/option-rules.h"
 #include "lab/option-table.h"
+#include "lab/path-rules.h"
 #include "lab/scenario-reader.h"
 #include "lab/whole-file.h"
 
@@ -166,7 +167,10 @@ FormatScenario(const Scenario& scenario)
     {
         const Setting* const given = scenario.Given(option.name);
         const std::string& value = given ? given->text : option.defaultText;
-        const bool moot = !given && IsMoot(option.name, scenario);
+        // What was said of a proxy that is not there is left out, too: in a sweep of paths each run
+        // has what its own path has, whether the sweep was written so or had all spelt out.
+        const bool moot =
+            IsOfAbsentProxy(option.name, scenario) || (!given && IsMoot(option.name, scenario));
         if (value.empty() || moot ||
             std::find(swept.begin(), swept.end(), option.name) != swept.end())
         {

@@ -27,6 +27,7 @@ Measures()
         {"page load ms", {"plt_ms"}, 1},
         {"first byte ms", {"first_byte_ms"}, 1},
         {"latency ms", {"latency_ms"}, 1},
+        {"error responses", {"error_responses"}, 0},
         {"connections", {"connections"}, 0},
         {"packets", {"packets_up", "packets_down"}, 0},
         {"bytes", {"bytes_up", "bytes_down"}, 0},
@@ -48,11 +49,13 @@ MeasuresOf(const CsvRows& runs)
         const std::string& column = measure.columns.front();
         const bool there =
             std::find(runs.header.begin(), runs.header.end(), column) != runs.header.end();
+        const bool rare = column == "latency_ms" || column == "error_responses";
         const bool filled =
             there && std::any_of(runs.rows.begin(), runs.rows.end(), [&](const auto& row) {
-                return !row[runs.Column(column)].empty();
+                const std::string& cell = row[runs.Column(column)];
+                return !cell.empty() && !(rare && cell == "0");
             });
-        if (filled || (!any && column != "latency_ms"))
+        if (filled || (!any && !rare))
         {
             shown.push_back(measure);
         }

@@ -61,6 +61,11 @@ FeedRequest::HandleConnection(PooledConnection& connection)
         body = std::make_unique<StringBody>(*m_content);
     }
     m_connection = &connection;
+    UpstreamRecord& record = m_reply.record;
+    record.request = m_request;
+    record.protocol = connection.Record().protocol;
+    record.connection = connection.Record().id;
+    record.reused = connection.Record().requests > 0;
     m_exchange = &connection.Send(m_request, false, std::move(body), *this);
 }
 
@@ -73,11 +78,15 @@ FeedRequest::HandleNoConnection(const std::string& reason)
 
 void
 FeedRequest::HandleRequestStarted()
-{}
+{
+    m_reply.record.sendStart = ns3::Simulator::Now();
+}
 
 void
 FeedRequest::HandleRequestSent()
-{}
+{
+    m_reply.record.sendEnd = ns3::Simulator::Now();
+}
 
 void
 FeedRequest::HandleInformational(const Response&)
@@ -88,6 +97,8 @@ FeedRequest::HandleHeaders(const Response& response)
 {
     m_connection->NoteResponse();
     m_reply.response = response;
+    m_reply.record.response = response;
+    m_reply.record.firstByte = ns3::Simulator::Now();
 }
 
 void
@@ -107,6 +118,7 @@ void
 FeedRequest::HandleFailure(const ExchangeFailure& failure)
 {
     m_reply.failure = failure;
+    m_reply.record.failure = failure.reason;
     End();
 }
 
@@ -114,8 +126,10 @@ FeedRequest::HandleFailure(const ExchangeFailure& failure)
 void
 FeedRequest::End()
 {
+    m_reply.record.end = ns3::Simulator::Now();
     if (m_exchange)
     {
+        m_reply.record.exchange = m_exchange->Number();
         m_reply.bytesUp += m_exchange->RequestHeaderBytes();
         m_reply.bytesDown = m_exchange->ResponseHeaderBytes() + m_exchange->ResponseBodyBytes();
         m_exchange = nullptr;

@@ -3,6 +3,7 @@
 #define PAGEWIRE_NODE_FEED_REQUEST_H
 
 #include "node/connection-pool.h"
+#include "node/records.h"
 
 #include <cstdint>
 #include <functional>
@@ -20,6 +21,7 @@ struct FeedReply
     std::optional<ExchangeFailure> failure; //!< then the rest means nothing
     std::uint64_t bytesUp{0};               //!< header section and content
     std::uint64_t bytesDown{0};
+    UpstreamRecord record; //!< the request on its way, as reports have it
 };
 
 /** One request with a short answer, on whichever connection of a pool is free first. */

@@ -134,6 +134,10 @@ ForwardTunnel::Observe()
 void
 ForwardTunnel::HandleOpen()
 {
+    if (m_over)
+    {
+        return; // the client went away at this very moment
+    }
     m_timer.Cancel();
     m_record.established = ns3::Simulator::Now();
     const Response response{200, {}};
@@ -165,6 +169,10 @@ ForwardTunnel::HandleWritable()
 void
 ForwardTunnel::HandleClosed(StreamEnd end)
 {
+    if (m_over)
+    {
+        return;
+    }
     if (m_client)
     {
         m_client->Abort();

@@ -114,6 +114,11 @@ MessageClient::AddTraceSources(ns3::TypeId& type)
                         "A message of the feed came.",
                         ns3::MakeTraceSourceAccessor(&MessageClient::m_messageReceived),
                         "pagewire::MessageClient::MessageTracedCallback")
+        .AddTraceSource("RequestDone",
+                        "A poll, a request to say something, or an opening handshake was answered, "
+                        "or failed.",
+                        ns3::MakeTraceSourceAccessor(&MessageClient::m_requestDone),
+                        "pagewire::MessageClient::RequestTracedCallback")
         .AddTraceSource("ConnectionOpened",
                         "A connection is ready for requests.",
                         ns3::MakeTraceSourceAccessor(&MessageClient::m_connectionOpened),
@@ -315,6 +320,12 @@ MessageClient::HandleHeard(std::string_view line, std::uint64_t wireBytes)
     m_messageReceived(record);
     StopIfDone();
     return message->number;
+}
+
+void
+MessageClient::HandleRequestDone(const UpstreamRecord& record)
+{
+    m_requestDone(record);
 }
 
 void

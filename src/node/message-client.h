@@ -30,6 +30,7 @@ class MessageClient : public ns3::Application, private MessageWayOwner
   public:
     /** Signatures of the trace sources. */
     typedef void (*MessageTracedCallback)(const MessageRecord& record);
+    typedef void (*RequestTracedCallback)(const UpstreamRecord& record);
     typedef void (*ConnectionTracedCallback)(const ConnectionRecord& record);
 
     static ns3::TypeId GetTypeId();
@@ -88,6 +89,7 @@ class MessageClient : public ns3::Application, private MessageWayOwner
     void StopApplication() override;
 
     std::uint64_t HandleHeard(std::string_view line, std::uint64_t wireBytes) override;
+    void HandleRequestDone(const UpstreamRecord& record) override;
     void HandleConnectionOpened(const ConnectionRecord& record) override;
     void HandleConnectionClosed(const ConnectionRecord& record) override;
 
@@ -126,6 +128,7 @@ class MessageClient : public ns3::Application, private MessageWayOwner
     ns3::EventId m_done;
 
     ns3::TracedCallback<const MessageRecord&> m_messageReceived;
+    ns3::TracedCallback<const UpstreamRecord&> m_requestDone;
     ns3::TracedCallback<const ConnectionRecord&> m_connectionOpened;
     ns3::TracedCallback<const ConnectionRecord&> m_connectionClosed;
 };

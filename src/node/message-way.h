@@ -27,6 +27,9 @@ class MessageWayOwner
     /** A line of the feed came. \return its number in the feed, 0 if it is no message */
     virtual std::uint64_t HandleHeard(std::string_view line, std::uint64_t wireBytes) = 0;
 
+    /** A request was answered, or failed. */
+    virtual void HandleRequestDone(const UpstreamRecord& record) = 0;
+
     virtual void HandleConnectionOpened(const ConnectionRecord& record) = 0;
     virtual void HandleConnectionClosed(const ConnectionRecord& record) = 0;
 };

@@ -153,6 +153,7 @@ void
 PollingWay::HandlePolled(const FeedReply& reply)
 {
     Count(reply);
+    m_owner.HandleRequestDone(reply.record);
     const ns3::Time now = ns3::Simulator::Now();
     const auto position = FeedPositionOf("?after=" + reply.response.fields.Combined(FEED_POSITION));
     if (reply.failure || reply.response.status != 200 || !position)
@@ -187,6 +188,7 @@ void
 PollingWay::HandleSaid(Requests::iterator request, const std::string& line, const FeedReply& reply)
 {
     Count(reply);
+    m_owner.HandleRequestDone(reply.record);
     const bool again = reply.failure && reply.failure->surelyUnprocessed && !m_stopped;
     if (reply.failure || reply.response.status != 204)
     {

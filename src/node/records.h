@@ -113,9 +113,9 @@ struct TunnelRecord
     std::string node{};          //!< whose it is, by its name in reports, which fill it in
     std::uint32_t connection{0}; //!< number of the client's connection to the proxy, from 1
     std::uint64_t exchange{0};   //!< of HTTP: the CONNECT's number there; 0: SOCKS
-    std::string kind;   //!< "connect", "socks4", "socks4a", "socks5", "socks5-udp", "upgrade"
-    std::string target; //!< "host:port" as the client named it
-    ns3::Time asked{0}; //!< the client's request was in
+    std::string kind;            //!< "connect", "socks4", "socks4a", "socks5", "socks5-udp"
+    std::string target;          //!< "host:port" as the client named it
+    ns3::Time asked{0};          //!< the client's request was in
     std::optional<ns3::Time> established; //!< the way to the target is open
     std::optional<ns3::Time> closed;      //!< unset: OPEN_AT_THE_END
     std::uint64_t bytesUp{0};             //!< payload octets from the client

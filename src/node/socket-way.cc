@@ -138,6 +138,7 @@ SocketWay::HandleReady(PooledConnection& connection)
     {
         m_request = MakeRequest();
         ++m_totals.requests;
+        m_asked = ns3::Simulator::Now();
         TunnelAsker& self = *this;
         m_asking = std::make_unique<TunnelRequest>(connection.Lend(), m_request, self);
     }
@@ -166,8 +167,27 @@ SocketWay::HandleGone(PooledConnection& connection)
 }
 
 void
+SocketWay::TellHandshake(const Response& response, const std::string& failure)
+{
+    const ns3::Time now = ns3::Simulator::Now();
+    UpstreamRecord record;
+    record.request = m_request;
+    record.response = response;
+    record.failure = failure;
+    record.protocol = m_connection->Record().protocol;
+    record.connection = m_connection->Record().id;
+    record.exchange = m_asking->Number();
+    record.sendStart = m_asked;
+    record.sendEnd = m_asked;
+    record.firstByte = failure.empty() ? std::make_optional(now) : std::nullopt;
+    record.end = now;
+    m_owner.HandleRequestDone(record);
+}
+
+void
 SocketWay::HandleTunnel(const Response& response, std::unique_ptr<ByteStream> stream)
 {
+    TellHandshake(response, {});
     const WsVerdict verdict = CheckWebSocket(m_request, response, Terms());
     WsOptions options = m_options.ws;
     options.deflate = verdict.agreement ? verdict.agreement->deflate : std::nullopt;
@@ -185,15 +205,17 @@ SocketWay::HandleTunnel(const Response& response, std::unique_ptr<ByteStream> st
 }
 
 void
-SocketWay::HandleRefusal(const Response&)
+SocketWay::HandleRefusal(const Response& response)
 {
+    TellHandshake(response, {});
     DisposeLater(std::move(m_asking));
     m_connection->Close();
 }
 
 void
-SocketWay::HandleNoTunnel(const ExchangeFailure&)
+SocketWay::HandleNoTunnel(const ExchangeFailure& failure)
 {
+    TellHandshake({}, failure.reason);
     DisposeLater(std::move(m_asking));
     m_connection->Close();
 }

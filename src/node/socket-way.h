@@ -56,6 +56,7 @@ class SocketWay :
     void HandleClosed(const WsEnd& end) override;
 
     void Open();
+    void TellHandshake(const Response& response, const std::string& failure);
     WsTerms Terms() const;
     Request MakeRequest();
     void SayOn();
@@ -71,6 +72,7 @@ class SocketWay :
     std::unique_ptr<TunnelRequest> m_asking;
     std::unique_ptr<WsConnection> m_socket;
     Request m_request;
+    ns3::Time m_asked{0};        //!< when the present handshake began
     std::uint64_t m_position{0}; //!< the last number heard; 0: none yet
     std::deque<std::string> m_unsaid;
     MessageTotals m_totals; //!< but for the octets of the present socket

@@ -53,6 +53,8 @@ StreamRelay::Start()
 {
     m_client.stream->SetListener(&m_client);
     m_target.stream->SetListener(&m_target);
+    m_client.stream->ClaimNone();
+    m_target.stream->ClaimNone();
     Pump(m_target);
     Pump(m_client);
 }
@@ -87,7 +89,7 @@ StreamRelay::Pump(Side& to)
         {}
     } while (to.again && !m_isOver);
     to.busy = false;
-    if (!m_isOver && !to.ended && to.waiting.empty() && from.stream->AtEnd())
+    if (!m_isOver && !to.ended && to.waiting.Size() == 0 && from.stream->AtEnd())
     {
         to.ended = true;
         to.stream->CloseWrite();
@@ -99,25 +101,16 @@ bool
 StreamRelay::CarrySome(Side& from, Side& to)
 {
     const std::size_t room = to.stream->WriteRoom();
-    if (room == 0 && !to.waiting.empty())
-    {
-        return false;
-    }
-    // Not kept while nothing waits, so that idle relays are small.
-    std::string octets = std::move(to.waiting);
-    to.waiting.clear();
-    const std::size_t before = octets.size();
+    const std::size_t before = to.waiting.Size();
     const std::size_t most = std::max(std::min(room + 1, RELAY_HELD_BYTES), before);
     const std::size_t want = most - before;
-    const std::size_t got = want > 0 ? from.stream->Read(octets, want) : 0;
-    if (octets.empty())
+    const std::size_t got = want > 0 ? from.stream->ReadTo(to.waiting, want) : 0;
+    if (to.waiting.Size() == 0)
     {
         return false;
     }
-    const std::size_t taken = to.stream->Write(octets);
-    to.taken += taken;
-    to.waiting = octets.substr(taken);
-    return got == want && taken == octets.size();
+    to.taken += to.stream->WriteFrom(to.waiting);
+    return got == want && to.waiting.Size() == 0;
 }
 
 void

@@ -2,6 +2,7 @@
 #ifndef PAGEWIRE_NODE_STREAM_RELAY_H
 #define PAGEWIRE_NODE_STREAM_RELAY_H
 
+#include "transport/byte-queue.h"
 #include "transport/byte-stream.h"
 
 #include <cstddef>
@@ -9,7 +10,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <string>
 
 namespace pagewire
 {
@@ -69,7 +69,7 @@ class StreamRelay
     /** \return octets read and not yet written, both ways together */
     std::size_t Held() const
     {
-        return m_target.waiting.size() + m_client.waiting.size();
+        return m_target.waiting.Size() + m_client.waiting.Size();
     }
 
   private:
@@ -85,7 +85,7 @@ class StreamRelay
 
         StreamRelay& relay;
         std::unique_ptr<ByteStream> stream;
-        std::string waiting; //!< read from the other one, not yet taken by this one
+        ByteQueue waiting; //!< read from the other one, not yet taken by this one
         std::uint64_t taken{0};
         bool ended{false};  //!< its direction was closed
         bool closed{false}; //!< the stream is over

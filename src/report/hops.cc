@@ -53,6 +53,10 @@ class HopFinder
             const ServedRecord& served = result.served[i];
             m_served.emplace(std::make_tuple(served.node, served.connection, served.exchange), i);
         }
+        for (const TunnelRecord& tunnel : result.tunnels)
+        {
+            m_tunnels.emplace(tunnel.node, tunnel.connection);
+        }
         for (const auto* ends : {&result.connections, &result.upstreamConnections})
         {
             for (const ConnectionRecord& end : *ends)
@@ -148,19 +152,22 @@ class HopFinder
     /** \return what the server at the other end, or at the end of the tunnels, saw of it */
     const ServedRecord* ServedOf(const Asked& asked)
     {
-        const auto far = m_far.find({asked.node, asked.connection});
-        if (far != m_far.end() && far->second)
+        const auto known = m_far.find({asked.node, asked.connection});
+        const ConnectionRecord* const far = known == m_far.end() ? nullptr : known->second;
+        if (!far)
         {
-            const auto found = m_served.find({far->second->node, far->second->id, asked.exchange});
-            // What has the number there may be the CONNECT whose tunnel this went through.
-            if (found != m_served.end() &&
-                m_result.served[found->second].request.method == asked.request.method)
-            {
-                m_matched[found->second] = true;
-                return &m_result.served[found->second];
-            }
+            return m_tunnels.empty() ? nullptr : ServedBeyondTunnels(asked);
         }
-        return ServedBeyondTunnels(asked);
+        const auto found = m_served.find({far->node, far->id, asked.exchange});
+        // What has the number there may be the CONNECT whose tunnel this went through.
+        if (found != m_served.end() && !m_matched[found->second] &&
+            m_result.served[found->second].request.method == asked.request.method)
+        {
+            m_matched[found->second] = true;
+            return &m_result.served[found->second];
+        }
+        const bool tunnelled = m_tunnels.count({far->node, far->id}) > 0;
+        return tunnelled ? ServedBeyondTunnels(asked) : nullptr;
     }
 
     /** In tunnels no addresses tell who is whose peer: by what is asked, and the order. */
@@ -185,6 +192,7 @@ class HopFinder
     const RunResult& m_result;
     std::map<std::tuple<std::string, std::uint32_t, std::uint64_t>, std::size_t> m_served;
     std::map<std::pair<std::string, std::uint32_t>, const ConnectionRecord*> m_far;
+    std::set<std::pair<std::string, std::uint32_t>> m_tunnels; //!< connections that have some
     std::vector<bool> m_matched; //!< those served that have found their client
     std::vector<Hop> m_hops;
 };
@@ -211,7 +219,7 @@ FindHops(const RunResult& result)
                     upstream.exchange,
                     upstream.sendStart,
                     upstream.firstByte,
-                    upstream.end});
+                    upstream.failure.empty() ? upstream.end : std::nullopt});
     }
     for (const RequestRecord& request : result.requests)
     {
@@ -223,7 +231,7 @@ FindHops(const RunResult& result)
                     request.exchange,
                     request.sendStart,
                     request.firstByte,
-                    request.end});
+                    request.status == RequestStatus::OK ? request.end : std::nullopt});
     }
     for (const TunnelRecord& tunnel : result.tunnels)
     {

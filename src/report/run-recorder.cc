@@ -47,7 +47,10 @@ RunRecorder::ObserveServer(const std::string& name, const ns3::Ptr<ns3::Applicat
     Connect(server,
             "ConnectionClosed",
             ns3::MakeCallback(&RunRecorder::HandleServerConnection, this).Bind(name));
-    Connect(server, "ResponseSent", ns3::MakeCallback(&RunRecorder::HandleServed, this).Bind(name));
+    for (const char* source : {"RequestReceived", "ResponseSent"})
+    {
+        Connect(server, source, ns3::MakeCallback(&RunRecorder::HandleServed, this).Bind(name));
+    }
 }
 
 void
@@ -88,12 +91,15 @@ RunRecorder::ObserveStates(const std::string& name, ns3::Ptr<ns3::Node> node)
 }
 
 void
-RunRecorder::ObserveMessages(const ns3::Ptr<ns3::Application>& client)
+RunRecorder::ObserveMessages(const ns3::Ptr<ns3::Application>& client, std::uint32_t first)
 {
     Connect(client, "MessageReceived", ns3::MakeCallback(&RunRecorder::HandleMessage, this));
     Connect(client,
+            "RequestDone",
+            ns3::MakeCallback(&RunRecorder::HandleClientRequest, this).Bind(first));
+    Connect(client,
             "ConnectionClosed",
-            ns3::MakeCallback(&RunRecorder::HandleBrowserConnection, this));
+            ns3::MakeCallback(&RunRecorder::HandleClientConnection, this).Bind(first));
 }
 
 void
@@ -192,8 +198,13 @@ RunRecorder::HandleUpstreamConnection(std::string node, const ConnectionRecord& 
 void
 RunRecorder::HandleServed(std::string node, const ServedRecord& record)
 {
-    m_result.served.push_back(record);
-    m_result.served.back().node = std::move(node);
+    const auto [place, isNew] =
+        m_served.try_emplace({node, record.connection, record.exchange}, m_result.served.size());
+    // One that was received and is now answered; what is pushed has the number of nobody's request.
+    ServedRecord& served =
+        isNew || record.pushed ? m_result.served.emplace_back() : m_result.served[place->second];
+    served = record;
+    served.node = std::move(node);
 }
 
 void
@@ -214,6 +225,21 @@ void
 RunRecorder::HandleState(std::string node, const TcpStateChange& change)
 {
     m_result.states.push_back({std::move(node), change});
+}
+
+void
+RunRecorder::HandleClientConnection(std::uint32_t first, const ConnectionRecord& record)
+{
+    m_result.connections.push_back(record);
+    m_result.connections.back().id += first;
+}
+
+void
+RunRecorder::HandleClientRequest(std::uint32_t first, const UpstreamRecord& record)
+{
+    m_result.upstreams.push_back(record);
+    m_result.upstreams.back().node = "browser";
+    m_result.upstreams.back().connection += record.connection > 0 ? first : 0;
 }
 
 void

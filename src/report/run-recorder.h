@@ -10,6 +10,9 @@
 #include "ns3/node.h"
 #include "ns3/ptr.h"
 
+#include <map>
+#include <tuple>
+
 namespace pagewire
 {
 
@@ -43,8 +46,9 @@ class RunRecorder
     /** Listens to the TCP connections of a node. To be called before there are any. */
     void ObserveStates(const std::string& name, ns3::Ptr<ns3::Node> node);
 
-    /** Listens to a MessageClient: MessageReceived, ConnectionClosed. */
-    void ObserveMessages(const ns3::Ptr<ns3::Application>& client);
+    /** Listens to a MessageClient: MessageReceived, RequestDone, ConnectionClosed. Connections are
+     * numbered as their clients do, from first on. */
+    void ObserveMessages(const ns3::Ptr<ns3::Application>& client, std::uint32_t first);
 
     /** \param name of the node of this number in the address plan (chain::InterfaceAddress) */
     void NoteNode(std::size_t number, const std::string& name);
@@ -79,9 +83,13 @@ class RunRecorder
     void HandleTunnel(std::string node, const TunnelRecord& record);
     void HandleState(std::string node, const TcpStateChange& change);
     void HandleMessage(const MessageRecord& record);
+    void HandleClientConnection(std::uint32_t first, const ConnectionRecord& record);
+    void HandleClientRequest(std::uint32_t first, const UpstreamRecord& record);
     void HandleLoaded(ns3::Time moment);
 
     RunResult m_result;
+    std::map<std::tuple<std::string, std::uint32_t, std::uint64_t>, std::size_t>
+        m_served; //!< places of what was served, by node, connection and exchange
 };
 
 } // namespace pagewire

@@ -72,11 +72,19 @@ FarEnd(const RunResult& result, const ConnectionRecord& near)
     const auto& all = result.serverConnections;
     // Ports of TCP and of UDP are numbered on their own.
     const auto overUdp = [](const ConnectionRecord& end) { return end.protocol == Protocol::H3; };
-    const auto found = std::find_if(all.begin(), all.end(), [&](const ConnectionRecord& far) {
-        return overUdp(far) == overUdp(near) && far.remoteAddress == near.localAddress &&
-               far.localAddress == near.remoteAddress;
-    });
-    return found == all.end() ? nullptr : &*found;
+    const ConnectionRecord* likely = nullptr;
+    for (const ConnectionRecord& far : all)
+    {
+        const bool addresses =
+            far.remoteAddress == near.localAddress && far.localAddress == near.remoteAddress;
+        if (addresses && overUdp(far) == overUdp(near))
+        {
+            return &far;
+        }
+        // HTTP/2 in a tunnel of HTTP/3 has UDP below; HTTP/3 has never TCP.
+        likely = addresses && overUdp(far) ? &far : likely;
+    }
+    return likely;
 }
 
 std::string
@@ -119,14 +127,17 @@ RunsTable(const RunResult& result, const RunIdentity& identity)
                                  "blocked_down",
                                  "max_queue_up_packets",
                                  "max_queue_down_packets",
+                                 "error_responses",
                                  "messages",
                                  "latency_ms"}));
     std::uint64_t failed = 0;
+    std::uint64_t errors = 0;
     std::uint64_t content = 0;
     std::optional<ns3::Time> first;
     for (const RequestRecord& request : result.requests)
     {
         failed += request.status != RequestStatus::OK ? 1 : 0;
+        errors += request.firstByte && request.response.status >= 400 ? 1 : 0;
         content += request.responseBodyBytes;
         if (request.firstByte && (!first || *request.firstByte < *first))
         {
@@ -165,6 +176,7 @@ RunsTable(const RunResult& result, const RunIdentity& identity)
         .Number(result.down.blocked)
         .Number(result.up.maxQueuePackets)
         .Number(result.down.maxQueuePackets)
+        .Number(errors)
         .Number(result.messages.size())
         .Milliseconds(MedianLatency(result));
     return table.Contents();

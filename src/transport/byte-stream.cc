@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "transport/byte-stream.h"
 
+#include "transport/byte-queue.h"
+
 namespace pagewire
 {
 
@@ -26,6 +28,24 @@ StreamEndName(StreamEnd end)
 void
 ByteStream::Push()
 {}
+
+std::size_t
+ByteStream::WriteFrom(ByteQueue& queue)
+{
+    std::string scratch;
+    const std::size_t taken = Write(queue.Peek(0, queue.Size(), scratch));
+    queue.DropFront(taken);
+    return taken;
+}
+
+std::size_t
+ByteStream::ReadTo(ByteQueue& queue, std::size_t max)
+{
+    std::string octets;
+    const std::size_t size = Read(octets, max);
+    queue.Append(octets);
+    return size;
+}
 
 bool
 ByteStream::SetUnsentLowWater(std::size_t)
@@ -56,6 +76,15 @@ ByteStream::SetBlocked(std::uint64_t exchange, bool blocked)
     if (ByteStream* below = Below())
     {
         below->SetBlocked(exchange, blocked);
+    }
+}
+
+void
+ByteStream::ClaimNone()
+{
+    if (ByteStream* below = Below())
+    {
+        below->ClaimNone();
     }
 }
 

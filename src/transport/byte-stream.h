@@ -11,6 +11,8 @@
 namespace pagewire
 {
 
+class ByteQueue;
+
 /** Why a stream ended. */
 enum class StreamEnd
 {
@@ -75,6 +77,10 @@ class ByteStream
      */
     virtual void Push();
 
+    /** As Write of all that the queue holds; what was taken leaves the queue, without being copied
+     * where the stream is able to. */
+    virtual std::size_t WriteFrom(ByteQueue& queue);
+
     /** \return how many bytes Write would take now */
     virtual std::size_t WriteRoom() const = 0;
 
@@ -93,6 +99,9 @@ class ByteStream
     /** Appends at most max bytes to the buffer. \return how many; 0 means none for now, or the end
      */
     virtual std::size_t Read(std::string& buffer, std::size_t max) = 0;
+
+    /** As Read; the bytes are moved on without being copied where the stream is able to. */
+    virtual std::size_t ReadTo(ByteQueue& queue, std::size_t max);
 
     /** \return whether the peer has closed its direction in order and all its bytes were read */
     virtual bool AtEnd() const = 0;
@@ -128,6 +137,9 @@ class ByteStream
 
     /** What is ready of the exchange waits for a window of the peer; or no longer. */
     virtual void SetBlocked(std::uint64_t exchange, bool blocked);
+
+    /** No octets that come or go from now on will be claimed: no account of them need be kept. */
+    virtual void ClaimNone();
 };
 
 } // namespace pagewire

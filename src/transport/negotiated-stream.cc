@@ -45,6 +45,12 @@ NegotiatedStream::Write(std::string_view bytes)
     return m_state == State::OPEN ? m_below->Write(bytes) : 0;
 }
 
+std::size_t
+NegotiatedStream::WriteFrom(ByteQueue& queue)
+{
+    return m_state == State::OPEN ? m_below->WriteFrom(queue) : 0;
+}
+
 void
 NegotiatedStream::Push()
 {
@@ -73,6 +79,12 @@ std::size_t
 NegotiatedStream::Read(std::string& buffer, std::size_t max)
 {
     return m_state == State::OPEN ? m_below->Read(buffer, max) : 0;
+}
+
+std::size_t
+NegotiatedStream::ReadTo(ByteQueue& queue, std::size_t max)
+{
+    return m_state == State::OPEN ? m_below->ReadTo(queue, max) : 0;
 }
 
 bool

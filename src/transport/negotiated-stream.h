@@ -31,11 +31,13 @@ class NegotiatedStream : public ByteStream, public RefusalTeller, private ByteSt
     void SetListener(ByteStreamListener* listener) override;
     void Open() override;
     std::size_t Write(std::string_view bytes) override;
+    std::size_t WriteFrom(ByteQueue& queue) override;
     void Push() override;
     std::size_t WriteRoom() const override;
     std::size_t Unsent() const override;
     bool SetUnsentLowWater(std::size_t bytes) override;
     std::size_t Read(std::string& buffer, std::size_t max) override;
+    std::size_t ReadTo(ByteQueue& queue, std::size_t max) override;
     bool AtEnd() const override;
     void CloseWrite() override;
     void Abort() override;

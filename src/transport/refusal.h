@@ -35,6 +35,15 @@ RefusalOf(const ByteStream& stream)
     return {};
 }
 
+/** \return how the stream ended, and why it was refused if a proxy said so, for tables: "reset",
+ * "refused: 403 Forbidden" */
+inline std::string
+DescribeEnd(const ByteStream& stream, StreamEnd end)
+{
+    const std::string refusal = RefusalOf(stream);
+    return std::string(StreamEndName(end)) + (refusal.empty() ? "" : ": " + refusal);
+}
+
 } // namespace pagewire
 
 #endif

@@ -47,6 +47,12 @@ class SendingLedger
      * peer for the connection as a whole. */
     void SetLimits(bool congestion, bool flowControl, ns3::Time now);
 
+    /** \return whether no exchange is pending */
+    bool Empty() const
+    {
+        return m_pending.empty();
+    }
+
     /** Counts what is pending up to now, as at the end of a connection. */
     void CountPending(ns3::Time now);
 

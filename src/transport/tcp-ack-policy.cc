@@ -37,7 +37,10 @@ TcpAckPolicy::QuickStart()
 }
 
 bool
-TcpAckPolicy::Received(std::uint32_t size, bool push, const TcpAckSituation& now, ns3::Time time)
+TcpAckPolicy::Received(std::uint32_t size,
+                       bool push,
+                       const TcpAckSituation& now,
+                       const ns3::Time& time)
 {
     m_pending = true;
     if (size > 0) // else it is a FIN alone
@@ -58,7 +61,7 @@ TcpAckPolicy::Received(std::uint32_t size, bool push, const TcpAckSituation& now
 }
 
 bool
-TcpAckPolicy::ReceivedAroundGap(const TcpAckSituation& now, ns3::Time time)
+TcpAckPolicy::ReceivedAroundGap(const TcpAckSituation& now, const ns3::Time& time)
 {
     m_pending = true;
     const bool quick = m_quick > 0 && !Answering();
@@ -98,7 +101,7 @@ TcpAckPolicy::MeasureSegment(std::uint32_t size, bool push)
 }
 
 void
-TcpAckPolicy::MeasureGap(ns3::Time time, ns3::Time timeout)
+TcpAckPolicy::MeasureGap(const ns3::Time& time, const ns3::Time& timeout)
 {
     const ns3::Time gap = time - m_lastReceived;
     m_lastReceived = time;
@@ -125,7 +128,7 @@ TcpAckPolicy::MeasureGap(ns3::Time time, ns3::Time timeout)
 
 /** \return whether the delay so far has been long enough */
 bool
-TcpAckPolicy::Delay(const TcpAckSituation& now, ns3::Time time)
+TcpAckPolicy::Delay(const TcpAckSituation& now, const ns3::Time& time)
 {
     ns3::Time delay = m_interval;
     if (delay > m_options.delayedAck)
@@ -174,7 +177,7 @@ TcpAckPolicy::Sent(std::uint64_t next)
 }
 
 void
-TcpAckPolicy::SentData(ns3::Time time)
+TcpAckPolicy::SentData(const ns3::Time& time)
 {
     if (time - m_lastReceived < m_interval)
     {
@@ -193,7 +196,7 @@ TcpAckPolicy::Deadline() const
 }
 
 void
-TcpAckPolicy::Expire(ns3::Time time, ns3::Time timeout)
+TcpAckPolicy::Expire(const ns3::Time& time, const ns3::Time& timeout)
 {
     if (m_deadline && *m_deadline <= time)
     {

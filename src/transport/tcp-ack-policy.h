@@ -34,10 +34,10 @@ class TcpAckPolicy
     explicit TcpAckPolicy(const TcpOptions& options);
 
     /** \return whether a segment in order, of that many octets, is to be acknowledged at once */
-    bool Received(std::uint32_t size, bool push, const TcpAckSituation& now, ns3::Time time);
+    bool Received(std::uint32_t size, bool push, const TcpAckSituation& now, const ns3::Time& time);
 
     /** The same for one out of order, or that filled a gap but not the last. */
-    bool ReceivedAroundGap(const TcpAckSituation& now, ns3::Time time);
+    bool ReceivedAroundGap(const TcpAckSituation& now, const ns3::Time& time);
 
     /** The peer sent what we have: it is told at once, and so are the next segments. */
     void ReceivedDuplicate();
@@ -52,19 +52,19 @@ class TcpAckPolicy
     void Sent(std::uint64_t next);
 
     /** Data go out. */
-    void SentData(ns3::Time time);
+    void SentData(const ns3::Time& time);
 
     /** When Expire must be called. */
     std::optional<ns3::Time> Deadline() const;
 
     /** The delay is over: an acknowledgement must be sent. */
-    void Expire(ns3::Time time, ns3::Time timeout);
+    void Expire(const ns3::Time& time, const ns3::Time& timeout);
 
   private:
     void QuickStart();
     void MeasureSegment(std::uint32_t size, bool push);
-    void MeasureGap(ns3::Time time, ns3::Time timeout);
-    bool Delay(const TcpAckSituation& now, ns3::Time time);
+    void MeasureGap(const ns3::Time& time, const ns3::Time& timeout);
+    bool Delay(const TcpAckSituation& now, const ns3::Time& time);
 
     bool Answering() const
     {

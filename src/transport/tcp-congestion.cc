@@ -88,6 +88,10 @@ TcpCongestion::InSlowStart() const
 void
 TcpCongestion::SetProgress(std::uint64_t acknowledged, std::uint64_t next, std::uint32_t inFlight)
 {
+    if (acknowledged == m_acknowledged && next == m_next && inFlight == m_inFlight)
+    {
+        return;
+    }
     m_acknowledged = acknowledged;
     m_next = next;
     m_inFlight = inFlight;
@@ -97,7 +101,7 @@ TcpCongestion::SetProgress(std::uint64_t acknowledged, std::uint64_t next, std::
 }
 
 void
-TcpCongestion::Acked(std::uint32_t segments, ns3::Time rtt)
+TcpCongestion::Acked(std::uint32_t segments, const ns3::Time& rtt)
 {
     m_tcb->m_lastRtt = rtt;
     m_tcb->m_minRtt = std::min(m_tcb->m_minRtt, rtt);
@@ -105,7 +109,7 @@ TcpCongestion::Acked(std::uint32_t segments, ns3::Time rtt)
 }
 
 void
-TcpCongestion::Grow(std::uint32_t segments, ns3::Time now)
+TcpCongestion::Grow(std::uint32_t segments, const ns3::Time& now)
 {
     m_validAt = now;
     if (IsLimited())
@@ -207,7 +211,10 @@ TcpCongestion::IsLimited() const
 }
 
 void
-TcpCongestion::Validate(bool limited, std::uint32_t outstanding, ns3::Time now, ns3::Time timeout)
+TcpCongestion::Validate(bool limited,
+                        std::uint32_t outstanding,
+                        const ns3::Time& now,
+                        const ns3::Time& timeout)
 {
     if (m_acknowledged >= m_usageRound || limited ||
         (!m_limited && outstanding > m_mostOutstanding))
@@ -246,7 +253,7 @@ TcpCongestion::LimitByApplication()
 }
 
 void
-TcpCongestion::RestartAfterIdle(ns3::Time idle, ns3::Time now, ns3::Time timeout)
+TcpCongestion::RestartAfterIdle(ns3::Time idle, const ns3::Time& now, const ns3::Time& timeout)
 {
     if (!m_slowStartAfterIdle || idle <= timeout)
     {

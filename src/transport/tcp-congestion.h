@@ -52,11 +52,11 @@ class TcpCongestion
     void SetProgress(std::uint64_t acknowledged, std::uint64_t next, std::uint32_t inFlight);
 
     /** A round-trip sample from so many segments acknowledged. */
-    void Acked(std::uint32_t segments, ns3::Time rtt);
+    void Acked(std::uint32_t segments, const ns3::Time& rtt);
 
     /** Lets the window grow for segments acknowledged, if it was in use. Even if not, the
      * acknowledgement shows that the window is not stale, as Linux sees it. */
-    void Grow(std::uint32_t segments, ns3::Time now);
+    void Grow(std::uint32_t segments, const ns3::Time& now);
 
     /** \return whether the window is being reduced step by step */
     bool Reducing() const
@@ -90,10 +90,13 @@ class TcpCongestion
      * \param limited the window and nothing else held back data
      * \param outstanding segments not acknowledged
      */
-    void Validate(bool limited, std::uint32_t outstanding, ns3::Time now, ns3::Time timeout);
+    void Validate(bool limited,
+                  std::uint32_t outstanding,
+                  const ns3::Time& now,
+                  const ns3::Time& timeout);
 
     /** Data follow a pause; \param idle how long */
-    void RestartAfterIdle(ns3::Time idle, ns3::Time now, ns3::Time timeout);
+    void RestartAfterIdle(ns3::Time idle, const ns3::Time& now, const ns3::Time& timeout);
 
     /** Data follow a time when none were on their way. */
     void BeginBurst();

@@ -22,9 +22,9 @@ constexpr std::size_t g_optionOctets = 40;
 const ns3::Time g_unsampledTimeout = ns3::Seconds(3); //!< RFC 6298 section 5.7
 
 std::uint32_t
-Milliseconds()
+Milliseconds(const ns3::Time& now)
 {
-    return static_cast<std::uint32_t>(ns3::Simulator::Now().GetMilliSeconds());
+    return static_cast<std::uint32_t>(now.GetMilliSeconds());
 }
 
 } // namespace
@@ -39,29 +39,28 @@ TcpConnection::ToPosition(std::uint32_t wire, std::uint32_t initial, std::uint64
 }
 
 void
-TcpConnection::Receive(ns3::Ptr<ns3::Packet> packet)
+TcpConnection::Receive(const TcpArrivedPacket& arrived)
 {
     const ns3::Ptr<TcpConnection> self(this);
-    m_octets.resize(packet->GetSize());
-    packet->CopyData(reinterpret_cast<std::uint8_t*>(m_octets.data()), packet->GetSize());
     ++m_counters.packetsReceived;
-    m_counters.bytesReceived += g_ipHeader + packet->GetSize();
+    m_counters.bytesReceived += g_ipHeader + arrived.octets.size();
     TcpSegment segment;
-    if (!ParseTcpSegment(m_octets, segment))
+    if (!ParseTcpSegment(arrived.octets, segment))
     {
         return;
     }
-    m_keepAlive.Heard(ns3::Simulator::Now());
+    const ns3::Time now = ns3::Simulator::Now();
+    m_keepAlive.Heard(now);
     switch (m_state)
     {
     case State::SYN_SENT:
         ReceiveInSynSent(segment);
         break;
     case State::SYN_RECEIVED:
-        ReceiveInSynReceived(segment, *packet);
+        ReceiveInSynReceived(segment, arrived.packet);
         break;
     case State::OPEN:
-        ReceiveInOpen(segment, *packet);
+        ReceiveInOpen(segment, arrived.packet, now);
         break;
     case State::TIME_WAIT:
         ReceiveInTimeWait(segment);
@@ -131,7 +130,7 @@ TcpConnection::ReceiveInSynReceived(const TcpSegment& segment, const ns3::Packet
     established(ns3::Ptr<TcpConnection>(this));
     if (m_state == State::OPEN)
     {
-        ReceiveInOpen(segment, packet);
+        ReceiveInOpen(segment, packet, ns3::Simulator::Now());
     }
 }
 
@@ -174,7 +173,7 @@ TcpConnection::Establish(const TcpSegment& segment)
     }
     else if (m_timestamps)
     {
-        sample = ns3::MilliSeconds(Milliseconds() - segment.timestampEcho);
+        sample = ns3::MilliSeconds(Milliseconds(now) - segment.timestampEcho);
     }
     if (sample)
     {
@@ -203,7 +202,9 @@ TcpConnection::ReceiveReset(const TcpSegment& segment)
 }
 
 void
-TcpConnection::ReceiveInOpen(const TcpSegment& segment, const ns3::Packet& packet)
+TcpConnection::ReceiveInOpen(const TcpSegment& segment,
+                             const ns3::Packet& packet,
+                             const ns3::Time& now)
 {
     if (segment.Has(TcpHeader::RST))
     {
@@ -215,13 +216,13 @@ TcpConnection::ReceiveInOpen(const TcpSegment& segment, const ns3::Packet& packe
         SendAck(); // our last ACK of the handshake was lost, or a forgery (RFC 5961)
         return;
     }
-    if (!segment.Has(TcpHeader::ACK) || !ReceiveAck(segment) || m_state != State::OPEN)
+    if (!segment.Has(TcpHeader::ACK) || !ReceiveAck(segment, now) || m_state != State::OPEN)
     {
         return;
     }
     if (!segment.payload.empty() || segment.Has(TcpHeader::FIN))
     {
-        ReceiveData(segment, packet);
+        ReceiveData(segment, packet, now);
     }
     else if (ToPosition(segment.sequence, m_peerInitial, m_receiver.Next()) < m_receiver.Next())
     {
@@ -229,13 +230,13 @@ TcpConnection::ReceiveInOpen(const TcpSegment& segment, const ns3::Packet& packe
     }
     if (m_state == State::OPEN)
     {
-        m_sender.Push(ns3::Simulator::Now(), !m_flushing);
+        m_sender.Push(now, !m_flushing);
         CloseIfOver();
     }
 }
 
 bool
-TcpConnection::ReceiveAck(const TcpSegment& segment)
+TcpConnection::ReceiveAck(const TcpSegment& segment, const ns3::Time& now)
 {
     TcpLossRecovery& recovery = m_sender.Recovery();
     const std::uint64_t sequence = ToPosition(segment.sequence, m_peerInitial, m_receiver.Next());
@@ -276,14 +277,16 @@ TcpConnection::ReceiveAck(const TcpSegment& segment)
     {
         ack.echo = segment.timestampEcho;
     }
-    m_sender.Acknowledge(ack, window, ns3::Simulator::Now());
+    m_sender.Acknowledge(ack, window, now);
     m_counters.smoothedRtt = recovery.Rtt().Smoothed();
     Note("ACK of FIN received");
     return true;
 }
 
 void
-TcpConnection::ReceiveData(const TcpSegment& segment, const ns3::Packet& packet)
+TcpConnection::ReceiveData(const TcpSegment& segment,
+                           const ns3::Packet& packet,
+                           const ns3::Time& now)
 {
     if (m_released && !segment.payload.empty())
     {
@@ -311,7 +314,7 @@ TcpConnection::ReceiveData(const TcpSegment& segment, const ns3::Packet& packet)
         m_acks.ReceivedFin();
         Note("FIN received");
     }
-    if (AckNow(arrival, segment, finished))
+    if (AckNow(arrival, segment, finished, now))
     {
         SendAck();
     }
@@ -319,33 +322,35 @@ TcpConnection::ReceiveData(const TcpSegment& segment, const ns3::Packet& packet)
 }
 
 bool
-TcpConnection::AckNow(TcpArrival arrival, const TcpSegment& segment, bool finished)
+TcpConnection::AckNow(TcpArrival arrival,
+                      const TcpSegment& segment,
+                      bool finished,
+                      const ns3::Time& now)
 {
-    const ns3::Time time = ns3::Simulator::Now();
     const TcpRttEstimator& rtt = m_sender.Recovery().Rtt();
-    TcpAckSituation now{m_receiver.Next(),
-                        m_receiver.HasGap(),
-                        rtt.Smoothed(),
-                        rtt.Timeout(),
-                        m_sack,
-                        false};
+    TcpAckSituation situation{m_receiver.Next(),
+                              m_receiver.HasGap(),
+                              rtt.Smoothed(),
+                              rtt.Timeout(),
+                              m_sack,
+                              false};
     const auto size = static_cast<std::uint32_t>(segment.payload.size());
     if (arrival == TcpArrival::IN_ORDER || arrival == TcpArrival::GAP_FILLED)
     {
-        SampleReceiverRtt(segment);
-        now.windowGrew = m_receiver.Grow(segment.payload.size());
+        SampleReceiverRtt(segment, now);
+        situation.windowGrew = m_receiver.Grow(segment.payload.size());
     }
     switch (arrival)
     {
     case TcpArrival::IN_ORDER:
         // Nobody is left here to answer: the peer waits for this to be rid of the connection.
-        return m_acks.Received(size, segment.Has(TcpHeader::PSH), now, time) ||
+        return m_acks.Received(size, segment.Has(TcpHeader::PSH), situation, now) ||
                (finished && m_sender.FinSent());
     case TcpArrival::GAP_FILLED:
-        return m_acks.Received(size, segment.Has(TcpHeader::PSH), now, time) || !now.gap ||
-               m_acks.ReceivedAroundGap(now, time);
+        return m_acks.Received(size, segment.Has(TcpHeader::PSH), situation, now) ||
+               !situation.gap || m_acks.ReceivedAroundGap(situation, now);
     case TcpArrival::OUT_OF_ORDER:
-        return m_acks.ReceivedAroundGap(now, time);
+        return m_acks.ReceivedAroundGap(situation, now);
     case TcpArrival::DUPLICATE:
         m_acks.ReceivedDuplicate();
         return true;
@@ -354,7 +359,7 @@ TcpConnection::AckNow(TcpArrival arrival, const TcpSegment& segment, bool finish
 }
 
 void
-TcpConnection::SampleReceiverRtt(const TcpSegment& segment)
+TcpConnection::SampleReceiverRtt(const TcpSegment& segment, const ns3::Time& now)
 {
     if (!m_timestamps)
     {
@@ -363,7 +368,7 @@ TcpConnection::SampleReceiverRtt(const TcpSegment& segment)
     else if (segment.timestampEcho != m_sampledEcho && segment.payload.size() >= m_options.mss / 2)
     {
         m_sampledEcho = segment.timestampEcho;
-        const std::uint32_t passed = Milliseconds() - segment.timestampEcho;
+        const std::uint32_t passed = Milliseconds(now) - segment.timestampEcho;
         m_receiver.Window().SampleRtt(ns3::MilliSeconds(std::max(passed, 1U)));
     }
 }
@@ -497,7 +502,7 @@ TcpConnection::Transmit(TcpSegment& segment, bool again)
         segment.window = static_cast<std::uint16_t>(
             std::min<std::uint64_t>(m_scaled ? window >> m_windowShift : window, 65535));
     }
-    segment.timestamp = Milliseconds();
+    segment.timestamp = Milliseconds(ns3::Simulator::Now());
     segment.timestampEcho = segment.Has(TcpHeader::ACK) ? m_recentTimestamp : 0;
     ++m_counters.packetsSent;
     m_counters.retransmissions += again ? 1 : 0;

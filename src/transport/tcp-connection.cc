@@ -43,9 +43,8 @@ WindowShift(std::uint32_t window)
 TcpConnection::TcpConnection(ns3::Ptr<ns3::Node> node, const TcpOptions& options)
     : m_options(options),
       m_endpoint(node,
-                 [self = ns3::Ptr<TcpConnection>(this)](ns3::Ptr<ns3::Packet> packet,
-                                                        const ns3::Ipv4Header&) {
-                     self->Receive(packet);
+                 [self = ns3::Ptr<TcpConnection>(this)](const TcpArrivedPacket& arrived) {
+                     self->Receive(arrived);
                  }),
       m_sender(options, *this),
       m_receiver(TcpReceiveWindow(std::min(options.initialReceiveBuffer, options.receiveBuffer),
@@ -131,7 +130,27 @@ TcpConnection::Write(std::string_view bytes)
     }
     const ns3::Time now = ns3::Simulator::Now();
     const std::size_t taken = m_sender.Write(bytes, now);
-    m_wantRoom = taken < bytes.size();
+    Written(taken, taken == bytes.size(), now);
+    return taken;
+}
+
+std::size_t
+TcpConnection::WriteFrom(ByteQueue& queue)
+{
+    if (m_state != State::OPEN)
+    {
+        return 0;
+    }
+    const ns3::Time now = ns3::Simulator::Now();
+    const std::size_t taken = m_sender.WriteFrom(queue, now);
+    Written(taken, queue.Size() == 0, now);
+    return taken;
+}
+
+void
+TcpConnection::Written(std::size_t taken, bool all, const ns3::Time& now)
+{
+    m_wantRoom = !all;
     if (taken > 0)
     {
         // The last segment waits until all is written that is written at this time.
@@ -140,7 +159,6 @@ TcpConnection::Write(std::string_view bytes)
         Rearm();
     }
     m_aboveLowWater |= Unsent() > m_lowWater;
-    return taken;
 }
 
 void
@@ -199,10 +217,25 @@ std::size_t
 TcpConnection::Read(std::string& buffer, std::size_t max)
 {
     const std::size_t size = m_receiver.Read(buffer, max, ns3::Simulator::Now());
+    WasRead(size);
+    return size;
+}
+
+std::size_t
+TcpConnection::ReadTo(ByteQueue& queue, std::size_t max)
+{
+    const std::size_t size = m_receiver.Read(queue, max, ns3::Simulator::Now());
+    WasRead(size);
+    return size;
+}
+
+void
+TcpConnection::WasRead(std::size_t size)
+{
     m_ledger.Read(size);
     if (size == 0 || m_state != State::OPEN)
     {
-        return size;
+        return;
     }
     const bool opened = !m_receiver.FinReceived() &&
                         m_receiver.WindowToOffer(m_options.mss) >=
@@ -213,7 +246,6 @@ TcpConnection::Read(std::string& buffer, std::size_t max)
         SendAck();
         Rearm();
     }
-    return size;
 }
 
 bool
@@ -238,7 +270,7 @@ void
 TcpConnection::Rearm()
 {
     // Called after whatever may have sent something, or have changed what may be sent.
-    if (m_state == State::OPEN)
+    if (m_state == State::OPEN && m_ledger.Watches())
     {
         m_ledger.Sent(m_sender.Recovery().Next(),
                       m_sender.WaitsForCongestion(),
@@ -261,13 +293,15 @@ TcpConnection::NextDeadline() const
     std::optional<ns3::Time> deadline = m_stateDeadline;
     if (m_state == State::OPEN)
     {
-        for (const auto& other : {m_sender.Deadline(), m_acks.Deadline(), m_keepAlive.Deadline()})
-        {
+        const auto consider = [&deadline](const std::optional<ns3::Time>& other) {
             if (other && (!deadline || *other < *deadline))
             {
                 deadline = other;
             }
-        }
+        };
+        consider(m_sender.Deadline());
+        consider(m_acks.Deadline());
+        consider(m_keepAlive.Deadline());
     }
     return deadline;
 }
@@ -326,7 +360,7 @@ TcpConnection::ExpireSyn()
 }
 
 void
-TcpConnection::ExpireKeepAlive(ns3::Time now)
+TcpConnection::ExpireKeepAlive(const ns3::Time& now)
 {
     switch (m_keepAlive.Expire(now, m_sender.IsBusy()))
     {
@@ -375,8 +409,9 @@ TcpConnection::Tell()
             m_listener->HandleReadable();
             continue;
         }
-        m_wantRoom = false;
-        m_aboveLowWater = false;
+        // Whoever lacks room goes on waiting for it, though low water may be told before.
+        m_wantRoom = m_wantRoom && !m_sender.HasGoodRoom();
+        m_aboveLowWater = m_aboveLowWater && Unsent() > m_lowWater;
         m_listener->HandleWritable();
     }
     if (m_end && m_listener)

@@ -61,12 +61,15 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
         m_listener = listener;
     }
 
+    // See ByteStream.
     std::size_t Write(std::string_view bytes);
+    std::size_t WriteFrom(ByteQueue& queue);
     void Push();
     std::size_t WriteRoom() const;
     std::size_t Unsent() const;
     void SetUnsentLowWater(std::size_t bytes);
     std::size_t Read(std::string& buffer, std::size_t max);
+    std::size_t ReadTo(ByteQueue& queue, std::size_t max);
     bool AtEnd() const;
     void CloseWrite();
     void Abort();
@@ -115,16 +118,16 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
     void GiveUp() override;
 
     // Segments in.
-    void Receive(ns3::Ptr<ns3::Packet> packet);
+    void Receive(const TcpArrivedPacket& arrived);
     void ReceiveInSynSent(const TcpSegment& segment);
     void ReceiveInSynReceived(const TcpSegment& segment, const ns3::Packet& packet);
-    void ReceiveInOpen(const TcpSegment& segment, const ns3::Packet& packet);
+    void ReceiveInOpen(const TcpSegment& segment, const ns3::Packet& packet, const ns3::Time& now);
     void ReceiveInTimeWait(const TcpSegment& segment);
     void ReceiveReset(const TcpSegment& segment);
-    bool ReceiveAck(const TcpSegment& segment);
-    void ReceiveData(const TcpSegment& segment, const ns3::Packet& packet);
-    void SampleReceiverRtt(const TcpSegment& segment);
-    bool AckNow(TcpArrival arrival, const TcpSegment& segment, bool finished);
+    bool ReceiveAck(const TcpSegment& segment, const ns3::Time& now);
+    void ReceiveData(const TcpSegment& segment, const ns3::Packet& packet, const ns3::Time& now);
+    void SampleReceiverRtt(const TcpSegment& segment, const ns3::Time& now);
+    bool AckNow(TcpArrival arrival, const TcpSegment& segment, bool finished, const ns3::Time& now);
     void TakeOptions(const TcpSegment& syn);
     void Establish(const TcpSegment& segment);
     std::uint64_t ToPosition(std::uint32_t wire, std::uint32_t initial, std::uint64_t near) const;
@@ -143,9 +146,13 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
     std::optional<ns3::Time> NextDeadline() const;
     void Expire();
     void ExpireSyn();
-    void ExpireKeepAlive(ns3::Time now);
+    void ExpireKeepAlive(const ns3::Time& now);
     void ScheduleFlush();
     void Flush();
+
+    // After a call from above.
+    void Written(std::size_t taken, bool all, const ns3::Time& now);
+    void WasRead(std::size_t size);
 
     // The end.
     void CloseIfOver();
@@ -170,7 +177,6 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
     TcpLedger m_ledger;
     ByteStreamListener* m_listener{nullptr};
     Established m_established;
-    std::string m_octets;               //!< of the segment being received
     ns3::Ptr<TcpMonitor> m_monitor;     //!< null: nobody wants to know the states
     TcpState m_noted{TcpState::CLOSED}; //!< the last that it was told
 

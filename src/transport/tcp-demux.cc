@@ -10,6 +10,7 @@
 #include "ns3/net-device.h"
 #include "ns3/tcp-l4-protocol.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -25,6 +26,7 @@ constexpr std::uint8_t PROTOCOL = 6;             //!< TCP, of IP
 constexpr std::uint16_t FIRST_FREE_PORT = 49152; //!< RFC 6335 section 6
 constexpr std::uint8_t TIME_TO_LIVE = 64;        //!< what Linux sends with
 constexpr std::size_t CHECKSUM_AT = 16;          //!< in the TCP header
+constexpr std::uint32_t PORT_OCTETS = 4;         //!< at the beginning of the TCP header
 
 /** Adds up octets as the numbers of 16 bits that the Internet checksum is made of (RFC 1071). */
 std::uint32_t
@@ -230,10 +232,15 @@ TcpDemux::Receive(ns3::Ptr<ns3::Packet> packet,
                   const ns3::Ipv4Header& header,
                   ns3::Ptr<ns3::Ipv4Interface> interface)
 {
-    std::array<std::uint8_t, 4> ports{};
-    packet->CopyData(ports.data(), ports.size());
-    const auto port = [&](std::size_t at) {
-        return static_cast<std::uint16_t>(ports[at] << 8 | ports[at + 1]);
+    const std::uint32_t size = packet->GetSize();
+    if (m_received.size() < std::max(size, PORT_OCTETS))
+    {
+        m_received.resize(std::max(size, PORT_OCTETS));
+    }
+    packet->CopyData(reinterpret_cast<std::uint8_t*>(m_received.data()), size);
+    const auto port = [this](std::size_t at) {
+        return static_cast<std::uint16_t>(static_cast<std::uint8_t>(m_received[at]) << 8 |
+                                          static_cast<std::uint8_t>(m_received[at + 1]));
     };
     // A copy, as the place may be closed from inside.
     const Receiver receiver = Find({header.GetDestination(), port(2), header.GetSource(), port(0)});
@@ -241,7 +248,7 @@ TcpDemux::Receive(ns3::Ptr<ns3::Packet> packet,
     {
         return m_other->Receive(packet, header, interface);
     }
-    (*receiver)(packet, header);
+    (*receiver)({*packet, std::string_view(m_received).substr(0, size), header});
     return RX_OK;
 }
 

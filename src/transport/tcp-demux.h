@@ -17,6 +17,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 namespace pagewire
@@ -33,8 +34,15 @@ struct TcpPair
     bool operator==(const TcpPair& other) const;
 };
 
-/** Takes a TCP header with its payload; source and destination are in the IP header. */
-using TcpReceive = std::function<void(ns3::Ptr<ns3::Packet>, const ns3::Ipv4Header&)>;
+/** A packet that came in. */
+struct TcpArrivedPacket
+{
+    const ns3::Packet& packet;
+    std::string_view octets;       //!< of the packet: a TCP header with its payload
+    const ns3::Ipv4Header& header; //!< has source and destination
+};
+
+using TcpReceive = std::function<void(const TcpArrivedPacket&)>;
 
 /**
  * A node's TCP as our connections need it: hands each packet to the connection, or the listener,
@@ -106,6 +114,7 @@ class TcpDemux : public ns3::IpL4Protocol
     std::uint16_t m_lastPort{49152};
     std::uint16_t m_identification{0}; //!< of the next IP packet
     std::string m_octets;              //!< of the segment being sent
+    std::string m_received;            //!< of the one being received, and more from before it
 };
 
 } // namespace pagewire

@@ -34,8 +34,8 @@ bool
 TcpEndpoint::Accept(const ns3::InetSocketAddress& local, const ns3::InetSocketAddress& remote)
 {
     m_remote = remote;
-    const TcpPair pair{local.GetIpv4(), local.GetPort(), remote.GetIpv4(), remote.GetPort()};
-    if (!m_demux->Add(pair, m_receive))
+    m_pair = {local.GetIpv4(), local.GetPort(), remote.GetIpv4(), remote.GetPort()};
+    if (!m_demux->Add(m_pair, m_receive))
     {
         return false;
     }
@@ -64,7 +64,7 @@ TcpEndpoint::Close()
     const TcpDemux::Receiver last = std::exchange(m_receive, nullptr);
     if (state == State::CONNECTED)
     {
-        m_demux->Remove(Pair());
+        m_demux->Remove(m_pair);
     }
     else if (state == State::LISTENING)
     {
@@ -75,13 +75,7 @@ TcpEndpoint::Close()
 std::size_t
 TcpEndpoint::Send(const TcpSegment& segment)
 {
-    return m_state == State::CONNECTED ? m_demux->Send(Pair(), segment, m_checksums) : 0;
-}
-
-TcpPair
-TcpEndpoint::Pair() const
-{
-    return {m_local.GetIpv4(), m_local.GetPort(), m_remote.GetIpv4(), m_remote.GetPort()};
+    return m_state == State::CONNECTED ? m_demux->Send(m_pair, segment, m_checksums) : 0;
 }
 
 } // namespace pagewire

@@ -61,8 +61,6 @@ class TcpEndpoint
         LISTENING,
     };
 
-    TcpPair Pair() const;
-
     ns3::Ptr<ns3::Node> m_node;
     ns3::Ptr<TcpDemux> m_demux;
     TcpDemux::Receiver m_receive;
@@ -70,6 +68,7 @@ class TcpEndpoint
     State m_state{State::CLOSED};
     ns3::InetSocketAddress m_local;
     ns3::InetSocketAddress m_remote;
+    TcpPair m_pair; //!< the same two, as the demultiplexer takes them
 };
 
 } // namespace pagewire

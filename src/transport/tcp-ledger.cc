@@ -44,12 +44,23 @@ TcpLedger::SetBlocked(std::uint64_t exchange, bool blocked)
 }
 
 void
+TcpLedger::ClaimNone()
+{
+    m_arrivals.Claim(m_read, NO_EXCHANGE, 0);
+    m_claimsNone = true;
+}
+
+void
 TcpLedger::Received(const ns3::Packet& packet,
                     std::uint64_t begin,
                     std::uint64_t end,
                     std::uint64_t next,
                     bool gap)
 {
+    if (m_claimsNone)
+    {
+        return;
+    }
     m_arrivals.Arrived(begin - 1, end - 1, next - 1, gap, ns3::Simulator::Now());
     QueueWaitTag tag;
     if (packet.PeekPacketTag(tag))
@@ -65,7 +76,7 @@ void
 TcpLedger::Read(std::uint64_t octets)
 {
     m_read += octets;
-    if (m_read > m_arrivals.Claimed() + MOST_UNCLAIMED)
+    if (!m_claimsNone && m_read > m_arrivals.Claimed() + MOST_UNCLAIMED)
     {
         m_arrivals.Claim(m_read - MOST_UNCLAIMED, NO_EXCHANGE, 0);
     }

@@ -31,6 +31,14 @@ class TcpLedger
     void SetReady(std::uint64_t exchange, bool ready);
     void SetBlocked(std::uint64_t exchange, bool blocked);
 
+    void ClaimNone();
+
+    /** \return whether Sent need be told: something is pending, or may be some day */
+    bool Watches() const
+    {
+        return !m_claimsNone || !m_sending.Empty();
+    }
+
     /** A packet came with the data from begin to end; \param next, gap as ArrivalLedger::Arrived */
     void Received(const ns3::Packet& packet,
                   std::uint64_t begin,
@@ -52,6 +60,7 @@ class TcpLedger
     ArrivalLedger m_arrivals{m_stalls};
     SendingLedger m_sending{m_stalls};
     std::uint64_t m_read{0};
+    bool m_claimsNone{false};
 };
 
 } // namespace pagewire

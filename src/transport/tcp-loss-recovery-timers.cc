@@ -10,7 +10,7 @@ namespace pagewire
 using ns3::TcpSocketState;
 
 void
-TcpLossRecovery::Expire(ns3::Time now)
+TcpLossRecovery::Expire(const ns3::Time& now)
 {
     const Timer timer = m_timer;
     m_timer = Timer::NONE;
@@ -35,7 +35,7 @@ TcpLossRecovery::Expire(ns3::Time now)
 }
 
 void
-TcpLossRecovery::TimeOut(ns3::Time now)
+TcpLossRecovery::TimeOut(const ns3::Time& now)
 {
     const auto state = m_congestion.GetState();
     if (m_timeoutsInRow >= m_options.dataRetries)
@@ -66,7 +66,7 @@ TcpLossRecovery::TimeOut(ns3::Time now)
 }
 
 void
-TcpLossRecovery::ReorderTimeOut(ns3::Time now)
+TcpLossRecovery::ReorderTimeOut(const ns3::Time& now)
 {
     Event event;
     FindLosses(event, now);
@@ -87,7 +87,7 @@ TcpLossRecovery::ReorderTimeOut(ns3::Time now)
 }
 
 void
-TcpLossRecovery::SendTailProbe(ns3::Time now)
+TcpLossRecovery::SendTailProbe(const ns3::Time& now)
 {
     if (m_probeHigh == 0)
     {
@@ -107,7 +107,7 @@ TcpLossRecovery::SendTailProbe(ns3::Time now)
 }
 
 bool
-TcpLossRecovery::ScheduleProbe(ns3::Time now, bool advancing)
+TcpLossRecovery::ScheduleProbe(const ns3::Time& now, bool advancing)
 {
     const auto state = m_congestion.GetState();
     if (!m_options.tailLossProbe || !m_sack || m_scoreboard.Empty() ||
@@ -128,7 +128,7 @@ TcpLossRecovery::ScheduleProbe(ns3::Time now, bool advancing)
 }
 
 void
-TcpLossRecovery::RearmTimeout(ns3::Time now)
+TcpLossRecovery::RearmTimeout(const ns3::Time& now)
 {
     if (m_scoreboard.Empty())
     {
@@ -147,7 +147,7 @@ TcpLossRecovery::HeadDeadline() const
 }
 
 void
-TcpLossRecovery::SetTimer(Timer timer, ns3::Time deadline)
+TcpLossRecovery::SetTimer(Timer timer, const ns3::Time& deadline)
 {
     m_timer = timer;
     m_deadline = deadline;

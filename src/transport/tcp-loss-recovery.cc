@@ -45,7 +45,7 @@ TcpLossRecovery::Quota() const
 }
 
 void
-TcpLossRecovery::Send(std::uint64_t begin, std::uint64_t end, ns3::Time now)
+TcpLossRecovery::Send(std::uint64_t begin, std::uint64_t end, const ns3::Time& now)
 {
     if (m_scoreboard.InFlight() == 0)
     {
@@ -61,7 +61,7 @@ TcpLossRecovery::Send(std::uint64_t begin, std::uint64_t end, ns3::Time now)
 }
 
 void
-TcpLossRecovery::AfterSending(std::uint32_t sent, ns3::Time now)
+TcpLossRecovery::AfterSending(std::uint32_t sent, const ns3::Time& now)
 {
     Progress();
     m_congestion.Validate(Quota() == 0, Outstanding(), now, m_rtt.Timeout());
@@ -73,10 +73,15 @@ TcpLossRecovery::AfterSending(std::uint32_t sent, ns3::Time now)
 }
 
 void
-TcpLossRecovery::Acknowledge(const TcpAck& ack, ns3::Time now)
+TcpLossRecovery::Acknowledge(const TcpAck& ack, const ns3::Time& now)
 {
-    Event event;
     const bool waiting = !m_scoreboard.Empty();
+    if (!waiting && m_sack && ack.sackCount == 0 && ack.position == m_una && m_probeHigh == 0 &&
+        m_congestion.GetState() == TcpSocketState::CA_OPEN)
+    {
+        return; // comes along with each segment of a peer that sends and is not sent anything
+    }
+    Event event;
     Note(ack, now, event);
     if (m_probeHigh > 0)
     {
@@ -114,7 +119,7 @@ TcpLossRecovery::Acknowledge(const TcpAck& ack, ns3::Time now)
 }
 
 void
-TcpLossRecovery::Note(const TcpAck& ack, ns3::Time now, Event& event)
+TcpLossRecovery::Note(const TcpAck& ack, const ns3::Time& now, Event& event)
 {
     event.ack = ack;
     event.advanced = ack.position > m_una;
@@ -140,7 +145,7 @@ TcpLossRecovery::Note(const TcpAck& ack, ns3::Time now, Event& event)
 }
 
 void
-TcpLossRecovery::NoteSacks(ns3::Time now, Event& event)
+TcpLossRecovery::NoteSacks(const ns3::Time& now, Event& event)
 {
     NoteDuplicateSack(event);
     auto& sacks = event.ack.sacks;
@@ -179,7 +184,7 @@ TcpLossRecovery::NoteDuplicateSack(Event& event)
 }
 
 void
-TcpLossRecovery::SampleRtt(ns3::Time now, Event& event)
+TcpLossRecovery::SampleRtt(const ns3::Time& now, Event& event)
 {
     const TcpAckOutcome& outcome = event.outcome;
     std::optional<ns3::Time> smoothed; // of the oldest segment: what the timer must cover
@@ -241,7 +246,7 @@ TcpLossRecovery::AcknowledgeProbe(const Event& event)
 }
 
 TcpLossRecovery::Action
-TcpLossRecovery::Alert(Event& event, ns3::Time now)
+TcpLossRecovery::Alert(Event& event, const ns3::Time& now)
 {
     const auto state = m_congestion.GetState();
     if (state == TcpSocketState::CA_OPEN)
@@ -297,7 +302,7 @@ TcpLossRecovery::LeaveRecovery(const Event& event)
 }
 
 TcpLossRecovery::Action
-TcpLossRecovery::AlertInLoss(Event& event, ns3::Time now)
+TcpLossRecovery::AlertInLoss(Event& event, const ns3::Time& now)
 {
     const bool recovered = m_una >= m_high;
     if (event.advanced && MayUndo(event))
@@ -338,7 +343,7 @@ TcpLossRecovery::AlertInLoss(Event& event, ns3::Time now)
 }
 
 void
-TcpLossRecovery::FindLosses(Event& event, ns3::Time now)
+TcpLossRecovery::FindLosses(Event& event, const ns3::Time& now)
 {
     if (!m_sack || m_scoreboard.Empty())
     {
@@ -446,7 +451,7 @@ TcpLossRecovery::TryUndo(const Event& event)
 }
 
 void
-TcpLossRecovery::Control(const Event& event, ns3::Time now)
+TcpLossRecovery::Control(const Event& event, const ns3::Time& now)
 {
     Progress();
     if (m_congestion.Reducing())
@@ -460,7 +465,7 @@ TcpLossRecovery::Control(const Event& event, ns3::Time now)
 }
 
 void
-TcpLossRecovery::SendLost(ns3::Time now)
+TcpLossRecovery::SendLost(const ns3::Time& now)
 {
     bool head = false;
     while (const TcpSentSegment* lost = m_scoreboard.NextLost())
@@ -483,7 +488,7 @@ TcpLossRecovery::SendLost(ns3::Time now)
 }
 
 void
-TcpLossRecovery::CountRetransmission(ns3::Time now)
+TcpLossRecovery::CountRetransmission(const ns3::Time& now)
 {
     m_congestion.CountSent(1);
     m_undoRetransmissions = std::max(m_undoRetransmissions, 0) + 1;

@@ -69,12 +69,12 @@ class TcpLossRecovery
     void Start(std::uint64_t position, bool sack, std::uint32_t mss, std::uint32_t window);
 
     /** A new segment goes out now. */
-    void Send(std::uint64_t begin, std::uint64_t end, ns3::Time now);
+    void Send(std::uint64_t begin, std::uint64_t end, const ns3::Time& now);
 
     /** An attempt to send has ended. \param sent new segments */
-    void AfterSending(std::uint32_t sent, ns3::Time now);
+    void AfterSending(std::uint32_t sent, const ns3::Time& now);
 
-    void Acknowledge(const TcpAck& ack, ns3::Time now);
+    void Acknowledge(const TcpAck& ack, const ns3::Time& now);
 
     /** When Expire must be called, if nothing else happens before. */
     std::optional<ns3::Time> Deadline() const
@@ -82,7 +82,7 @@ class TcpLossRecovery
         return m_timer == Timer::NONE ? std::nullopt : std::optional(m_deadline);
     }
 
-    void Expire(ns3::Time now);
+    void Expire(const ns3::Time& now);
 
     /** Forgets what was sent: the connection is over. */
     void Stop();
@@ -151,15 +151,15 @@ class TcpLossRecovery
         bool retransmissionLost{false};
     };
 
-    void Note(const TcpAck& ack, ns3::Time now, Event& event);
-    void NoteSacks(ns3::Time now, Event& event);
+    void Note(const TcpAck& ack, const ns3::Time& now, Event& event);
+    void NoteSacks(const ns3::Time& now, Event& event);
     void NoteDuplicateSack(Event& event);
-    void SampleRtt(ns3::Time now, Event& event);
+    void SampleRtt(const ns3::Time& now, Event& event);
     void AcknowledgeProbe(const Event& event);
-    Action Alert(Event& event, ns3::Time now);
-    Action AlertInLoss(Event& event, ns3::Time now);
+    Action Alert(Event& event, const ns3::Time& now);
+    Action AlertInLoss(Event& event, const ns3::Time& now);
     void LeaveRecovery(const Event& event);
-    void FindLosses(Event& event, ns3::Time now);
+    void FindLosses(Event& event, const ns3::Time& now);
     void GuessLosses(Event& event);
     void EnterRecovery();
     void TryToOpen();
@@ -167,16 +167,16 @@ class TcpLossRecovery
     void Undo();
     bool TryUndo(const Event& event);
     void RememberForUndo();
-    void Control(const Event& event, ns3::Time now);
-    void SendLost(ns3::Time now);
-    void CountRetransmission(ns3::Time now);
+    void Control(const Event& event, const ns3::Time& now);
+    void SendLost(const ns3::Time& now);
+    void CountRetransmission(const ns3::Time& now);
     void Progress();
-    void TimeOut(ns3::Time now);
-    void ReorderTimeOut(ns3::Time now);
-    void SendTailProbe(ns3::Time now);
-    bool ScheduleProbe(ns3::Time now, bool advancing);
-    void RearmTimeout(ns3::Time now);
-    void SetTimer(Timer timer, ns3::Time deadline);
+    void TimeOut(const ns3::Time& now);
+    void ReorderTimeOut(const ns3::Time& now);
+    void SendTailProbe(const ns3::Time& now);
+    bool ScheduleProbe(const ns3::Time& now, bool advancing);
+    void RearmTimeout(const ns3::Time& now);
+    void SetTimer(Timer timer, const ns3::Time& deadline);
     ns3::Time HeadDeadline() const;
 
     /** For the delays of the peer's and our own timers (Linux: two ticks). */

@@ -7,7 +7,7 @@ namespace pagewire
 {
 
 void
-TcpRack::Delivered(const TcpSentSegment& segment, ns3::Time now, ns3::Time minimumRtt)
+TcpRack::Delivered(const TcpSentSegment& segment, const ns3::Time& now, const ns3::Time& minimumRtt)
 {
     const ns3::Time rtt = now - segment.sent;
     if (segment.transmissions > 1 && rtt < minimumRtt)
@@ -29,7 +29,7 @@ TcpRack::SentBefore(const TcpSentSegment& segment) const
 }
 
 ns3::Time
-TcpRack::ReorderingWindow(bool certain, ns3::Time minimumRtt, ns3::Time smoothedRtt) const
+TcpRack::ReorderingWindow(bool certain, const ns3::Time& minimumRtt, ns3::Time smoothedRtt) const
 {
     if (certain && !m_reordering)
     {

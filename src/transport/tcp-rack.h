@@ -33,13 +33,15 @@ class TcpRack
      * \param segment was delivered now
      * \param minimumRtt tells an acknowledgement of a retransmission from one of the original
      */
-    void Delivered(const TcpSentSegment& segment, ns3::Time now, ns3::Time minimumRtt);
+    void Delivered(const TcpSentSegment& segment,
+                   const ns3::Time& now,
+                   const ns3::Time& minimumRtt);
 
     /** \return whether it was sent before the segment delivered last */
     bool SentBefore(const TcpSentSegment& segment) const;
 
     /** \return until when it may arrive late, given the reordering window, before it is lost */
-    ns3::Time Deadline(const TcpSentSegment& segment, ns3::Time reorderingWindow) const
+    ns3::Time Deadline(const TcpSentSegment& segment, const ns3::Time& reorderingWindow) const
     {
         return segment.sent + m_rtt + reorderingWindow;
     }
@@ -48,7 +50,9 @@ class TcpRack
      * \param certain recovery is under way, or three segments were SACKed: no window as long as no
      * reordering was ever seen
      */
-    ns3::Time ReorderingWindow(bool certain, ns3::Time minimumRtt, ns3::Time smoothedRtt) const;
+    ns3::Time ReorderingWindow(bool certain,
+                               const ns3::Time& minimumRtt,
+                               ns3::Time smoothedRtt) const;
 
     void SeeReordering()
     {

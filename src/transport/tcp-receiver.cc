@@ -136,17 +136,14 @@ TcpReceiver::TakeWaiting()
     return taken;
 }
 
-std::size_t
-TcpReceiver::Read(std::string& buffer, std::size_t max, ns3::Time now)
+void
+TcpReceiver::WasRead(std::size_t size, ns3::Time now)
 {
-    const std::size_t size = std::min(max, m_queue.Size());
-    m_queue.MoveTo(buffer, size);
     if (size > 0)
     {
         const std::uint64_t last = m_blocks.empty() ? m_next : m_blocks.rbegin()->second;
         m_window.Read(m_next - m_queue.Size(), static_cast<std::size_t>(last - m_next), now);
     }
-    return size;
 }
 
 std::uint64_t

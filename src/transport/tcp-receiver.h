@@ -2,9 +2,10 @@
 #ifndef PAGEWIRE_TRANSPORT_TCP_RECEIVER_H
 #define PAGEWIRE_TRANSPORT_TCP_RECEIVER_H
 
-#include "transport/tcp-byte-queue.h"
+#include "transport/byte-queue.h"
 #include "transport/tcp-receive-window.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -76,7 +77,15 @@ class TcpReceiver
         return m_queue.Size();
     }
 
-    std::size_t Read(std::string& buffer, std::size_t max, ns3::Time now);
+    /** Moves at most max octets to the buffer, a string or a ByteQueue. \return how many */
+    template <typename Buffer>
+    std::size_t Read(Buffer& buffer, std::size_t max, ns3::Time now)
+    {
+        const std::size_t size = std::min(max, m_queue.Size());
+        m_queue.MoveTo(buffer, size);
+        WasRead(size, now);
+        return size;
+    }
 
     /** \return octets to offer from Next() on; remembers them as offered. \param mss the window
      * moves by no less */
@@ -102,8 +111,9 @@ class TcpReceiver
     void Store(std::uint64_t begin, std::string_view payload);
     void NoteBlock(std::uint64_t begin, std::uint64_t end);
     bool TakeWaiting();
+    void WasRead(std::size_t size, ns3::Time now);
 
-    TcpByteQueue m_queue;
+    ByteQueue m_queue;
     std::map<std::uint64_t, std::string> m_waiting;  //!< by position, apart from each other
     std::map<std::uint64_t, std::uint64_t> m_blocks; //!< the same, adjoining ones merged
     std::vector<std::uint64_t> m_recent;             //!< begins of blocks, the latest first

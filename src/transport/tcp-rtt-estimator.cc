@@ -17,7 +17,7 @@ TcpRttEstimator::TcpRttEstimator(ns3::Time minimum, ns3::Time initial)
 {}
 
 void
-TcpRttEstimator::Sample(ns3::Time rtt, std::uint64_t acknowledged, std::uint64_t next)
+TcpRttEstimator::Sample(const ns3::Time& rtt, std::uint64_t acknowledged, std::uint64_t next)
 {
     const std::int64_t sample = std::max<std::int64_t>(rtt.GetNanoSeconds(), 1);
     if (m_smoothed == 0)
@@ -67,13 +67,13 @@ TcpRttEstimator::UpdateDeviation(std::int64_t error)
 }
 
 void
-TcpRttEstimator::SampleMinimum(ns3::Time rtt)
+TcpRttEstimator::SampleMinimum(const ns3::Time& rtt)
 {
     m_minimum = std::min(m_minimum, rtt);
 }
 
 void
-TcpRttEstimator::SetUnsampledTimeout(ns3::Time timeout)
+TcpRttEstimator::SetUnsampledTimeout(const ns3::Time& timeout)
 {
     if (m_smoothed == 0)
     {

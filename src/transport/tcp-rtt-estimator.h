@@ -25,13 +25,13 @@ class TcpRttEstimator
      * \param acknowledged the first octet not acknowledged, after this acknowledgement
      * \param next the next octet to be sent for the first time
      */
-    void Sample(ns3::Time rtt, std::uint64_t acknowledged, std::uint64_t next);
+    void Sample(const ns3::Time& rtt, std::uint64_t acknowledged, std::uint64_t next);
 
     /** The round trip without queueing; kept apart since samples for it come more often. */
-    void SampleMinimum(ns3::Time rtt);
+    void SampleMinimum(const ns3::Time& rtt);
 
     /** Without a sample from the handshake the timeout is to be this from now on. */
-    void SetUnsampledTimeout(ns3::Time timeout);
+    void SetUnsampledTimeout(const ns3::Time& timeout);
 
     /** Doubles the timeout, up to 120 s. */
     void BackOff();

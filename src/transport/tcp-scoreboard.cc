@@ -15,7 +15,7 @@ TcpScoreboard::IsSacked(std::uint64_t begin, std::uint64_t end) const
 }
 
 void
-TcpScoreboard::Send(std::uint64_t begin, std::uint64_t end, ns3::Time now)
+TcpScoreboard::Send(std::uint64_t begin, std::uint64_t end, const ns3::Time& now)
 {
     assert(m_segments.empty() || m_segments.back().end == begin);
     TcpSentSegment segment;
@@ -29,8 +29,8 @@ TcpScoreboard::Send(std::uint64_t begin, std::uint64_t end, ns3::Time now)
 
 void
 TcpScoreboard::Acknowledge(std::uint64_t una,
-                           ns3::Time now,
-                           ns3::Time minimumRtt,
+                           const ns3::Time& now,
+                           const ns3::Time& minimumRtt,
                            std::uint64_t originalBefore,
                            TcpAckOutcome& outcome)
 {
@@ -76,8 +76,8 @@ TcpScoreboard::Acknowledge(std::uint64_t una,
 void
 TcpScoreboard::Sack(std::uint64_t begin,
                     std::uint64_t end,
-                    ns3::Time now,
-                    ns3::Time minimumRtt,
+                    const ns3::Time& now,
+                    const ns3::Time& minimumRtt,
                     std::uint64_t originalBefore,
                     TcpAckOutcome& outcome)
 {
@@ -120,8 +120,8 @@ TcpScoreboard::Sack(std::uint64_t begin,
 void
 TcpScoreboard::MarkSacked(std::uint64_t begin,
                           std::uint64_t end,
-                          ns3::Time now,
-                          ns3::Time minimumRtt,
+                          const ns3::Time& now,
+                          const ns3::Time& minimumRtt,
                           std::uint64_t originalBefore,
                           TcpAckOutcome& outcome)
 {
@@ -154,7 +154,7 @@ TcpScoreboard::MarkSacked(std::uint64_t begin,
 }
 
 TcpLossOutcome
-TcpScoreboard::DetectLosses(ns3::Time now, ns3::Time reorderingWindow)
+TcpScoreboard::DetectLosses(const ns3::Time& now, const ns3::Time& reorderingWindow)
 {
     TcpLossOutcome outcome;
     std::size_t done = 0; // entries at the front that need not be seen again
@@ -224,7 +224,7 @@ TcpScoreboard::MarkFirstLost()
 }
 
 bool
-TcpScoreboard::MarkTimeout(ns3::Time now)
+TcpScoreboard::MarkTimeout(const ns3::Time& now)
 {
     const bool reneged = DropReneged();
     TcpLossOutcome outcome;
@@ -285,19 +285,19 @@ TcpScoreboard::NextLost() const
 }
 
 void
-TcpScoreboard::RetransmitLost(ns3::Time now)
+TcpScoreboard::RetransmitLost(const ns3::Time& now)
 {
     MarkTransmitted(*m_toRetransmit.begin(), now);
 }
 
 void
-TcpScoreboard::RetransmitLast(ns3::Time now)
+TcpScoreboard::RetransmitLast(const ns3::Time& now)
 {
     MarkTransmitted(m_first + m_segments.size() - 1, now);
 }
 
 void
-TcpScoreboard::MarkTransmitted(Id id, ns3::Time now)
+TcpScoreboard::MarkTransmitted(Id id, const ns3::Time& now)
 {
     m_toRetransmit.erase(id);
     TcpSentSegment& segment = Get(id);

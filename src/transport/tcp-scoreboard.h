@@ -102,7 +102,7 @@ class TcpScoreboard
     bool IsSacked(std::uint64_t begin, std::uint64_t end) const;
 
     /** A new segment was sent; it follows the last one. */
-    void Send(std::uint64_t begin, std::uint64_t end, ns3::Time now);
+    void Send(std::uint64_t begin, std::uint64_t end, const ns3::Time& now);
 
     /**
      * A cumulative acknowledgement.
@@ -110,25 +110,25 @@ class TcpScoreboard
      * \param originalBefore segments that end here or before count for originalDelivered
      */
     void Acknowledge(std::uint64_t una,
-                     ns3::Time now,
-                     ns3::Time minimumRtt,
+                     const ns3::Time& now,
+                     const ns3::Time& minimumRtt,
                      std::uint64_t originalBefore,
                      TcpAckOutcome& outcome);
 
     /** A SACK block. */
     void Sack(std::uint64_t begin,
               std::uint64_t end,
-              ns3::Time now,
-              ns3::Time minimumRtt,
+              const ns3::Time& now,
+              const ns3::Time& minimumRtt,
               std::uint64_t originalBefore,
               TcpAckOutcome& outcome);
 
     /** Marks what RACK holds lost. */
-    TcpLossOutcome DetectLosses(ns3::Time now, ns3::Time reorderingWindow);
+    TcpLossOutcome DetectLosses(const ns3::Time& now, const ns3::Time& reorderingWindow);
 
     /** A timeout: the first segment is lost, and those that RACK gives no more time.
      * \return whether the peer has taken back SACKs (reneging) */
-    bool MarkTimeout(ns3::Time now);
+    bool MarkTimeout(const ns3::Time& now);
 
     /** Marks nothing lost any more: the timeout was spurious. */
     void UnmarkLost();
@@ -137,8 +137,8 @@ class TcpScoreboard
     const TcpSentSegment* NextLost() const;
 
     /** The first lost one, or the last of all, was sent again. */
-    void RetransmitLost(ns3::Time now);
-    void RetransmitLast(ns3::Time now);
+    void RetransmitLost(const ns3::Time& now);
+    void RetransmitLast(const ns3::Time& now);
 
     /** Without SACK: the first segment is lost. \return whether that is news */
     bool MarkFirstLost();
@@ -161,12 +161,12 @@ class TcpScoreboard
 
     void MarkSacked(std::uint64_t begin,
                     std::uint64_t end,
-                    ns3::Time now,
-                    ns3::Time minimumRtt,
+                    const ns3::Time& now,
+                    const ns3::Time& minimumRtt,
                     std::uint64_t originalBefore,
                     TcpAckOutcome& outcome);
     void MarkLost(Id id, TcpLossOutcome& outcome);
-    void MarkTransmitted(Id id, ns3::Time now);
+    void MarkTransmitted(Id id, const ns3::Time& now);
     void Forget(Id id);
     bool DropReneged();
 

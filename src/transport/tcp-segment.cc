@@ -9,15 +9,25 @@ namespace pagewire
 namespace
 {
 
+/** Two NOPs and the head of a timestamps option: so begins nearly every segment's list. */
+constexpr std::uint32_t TIMESTAMPS_ALONE = 0x0101080a;
+
 std::uint32_t
-ReadNumber(std::string_view octets, std::size_t at, std::size_t size)
+Read8(std::string_view octets, std::size_t at)
 {
-    std::uint32_t value = 0;
-    for (std::size_t i = 0; i < size; ++i)
-    {
-        value = value << 8 | static_cast<std::uint8_t>(octets[at + i]);
-    }
-    return value;
+    return static_cast<std::uint8_t>(octets[at]);
+}
+
+std::uint32_t
+Read16(std::string_view octets, std::size_t at)
+{
+    return Read8(octets, at) << 8 | Read8(octets, at + 1);
+}
+
+std::uint32_t
+Read32(std::string_view octets, std::size_t at)
+{
+    return Read16(octets, at) << 16 | Read16(octets, at + 2);
 }
 
 void
@@ -26,7 +36,7 @@ ParseSacks(std::string_view body, TcpSegment& segment)
     const std::size_t blocks = body.size() / 8;
     for (std::size_t i = 0; i < blocks && i < segment.sacks.size(); ++i)
     {
-        segment.sacks[i] = {ReadNumber(body, 8 * i, 4), ReadNumber(body, 8 * i + 4, 4)};
+        segment.sacks[i] = {Read32(body, 8 * i), Read32(body, 8 * i + 4)};
         segment.sackCount = i + 1;
     }
 }
@@ -36,11 +46,11 @@ ParseOption(std::uint8_t kind, std::string_view body, TcpSegment& segment)
 {
     if (kind == ns3::TcpOption::MSS && body.size() == 2)
     {
-        segment.mss = static_cast<std::uint16_t>(ReadNumber(body, 0, 2));
+        segment.mss = static_cast<std::uint16_t>(Read16(body, 0));
     }
     else if (kind == ns3::TcpOption::WINSCALE && body.size() == 1)
     {
-        segment.windowScale = static_cast<int>(ReadNumber(body, 0, 1));
+        segment.windowScale = static_cast<int>(Read8(body, 0));
     }
     else if (kind == ns3::TcpOption::SACKPERMITTED && body.empty())
     {
@@ -53,8 +63,8 @@ ParseOption(std::uint8_t kind, std::string_view body, TcpSegment& segment)
     else if (kind == ns3::TcpOption::TS && body.size() == 8)
     {
         segment.timestamps = true;
-        segment.timestamp = ReadNumber(body, 0, 4);
-        segment.timestampEcho = ReadNumber(body, 4, 4);
+        segment.timestamp = Read32(body, 0);
+        segment.timestampEcho = Read32(body, 4);
     }
 }
 
@@ -73,7 +83,7 @@ ParseOptions(std::string_view options, TcpSegment& segment)
             options.remove_prefix(1);
             continue;
         }
-        const std::size_t size = options.size() < 2 ? 0 : ReadNumber(options, 1, 1);
+        const std::size_t size = options.size() < 2 ? 0 : Read8(options, 1);
         if (size < 2 || size > options.size())
         {
             return false;
@@ -91,7 +101,9 @@ class HeaderOctets
     template <typename... Octets>
     void Put(Octets... octets)
     {
-        ((m_octets[m_size++] = static_cast<char>(octets)), ...);
+        char* at = m_octets.data() + m_size;
+        ((*at++ = static_cast<char>(octets)), ...);
+        m_size += sizeof...(octets);
     }
 
     void Put16(std::uint32_t number)
@@ -112,7 +124,7 @@ class HeaderOctets
     }
 
   private:
-    std::array<char, 60> m_octets{}; //!< the longest header there is
+    std::array<char, 60> m_octets; //!< the longest header there is; set as far as m_size
     std::size_t m_size{0};
 };
 
@@ -165,17 +177,25 @@ ParseTcpSegment(std::string_view octets, TcpSegment& segment)
     {
         return false;
     }
-    const std::size_t header = ReadNumber(octets, 12, 1) / 16 * 4;
+    const std::size_t header = Read8(octets, 12) / 16 * 4;
     if (header < 20 || header > octets.size())
     {
         return false;
     }
-    segment.sequence = ReadNumber(octets, 4, 4);
-    segment.acknowledgement = ReadNumber(octets, 8, 4);
+    segment.sequence = Read32(octets, 4);
+    segment.acknowledgement = Read32(octets, 8);
     segment.flags = static_cast<std::uint8_t>(octets[13]);
-    segment.window = static_cast<std::uint16_t>(ReadNumber(octets, 14, 2));
+    segment.window = static_cast<std::uint16_t>(Read16(octets, 14));
     segment.payload = octets.substr(header);
-    return ParseOptions(octets.substr(20, header - 20), segment);
+    const std::string_view options = octets.substr(20, header - 20);
+    if (options.size() == 12 && Read32(options, 0) == TIMESTAMPS_ALONE)
+    {
+        segment.timestamps = true;
+        segment.timestamp = Read32(options, 4);
+        segment.timestampEcho = Read32(options, 8);
+        return true;
+    }
+    return ParseOptions(options, segment);
 }
 
 void

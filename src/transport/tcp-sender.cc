@@ -35,21 +35,36 @@ TcpSender::Room() const
 }
 
 std::size_t
-TcpSender::Write(std::string_view bytes, ns3::Time now)
+TcpSender::Write(std::string_view bytes, const ns3::Time& now)
 {
     const std::size_t size = std::min(bytes.size(), Room());
+    WillWrite(size, now);
+    m_queue.Append(bytes.substr(0, size));
+    return size;
+}
+
+std::size_t
+TcpSender::WriteFrom(ByteQueue& queue, const ns3::Time& now)
+{
+    const std::size_t size = std::min(queue.Size(), Room());
+    WillWrite(size, now);
+    queue.MoveTo(m_queue, size);
+    return size;
+}
+
+void
+TcpSender::WillWrite(std::size_t size, const ns3::Time& now)
+{
     if (size == 0)
     {
-        return 0;
+        return;
     }
     if (m_recovery.Outstanding() == 0 && !HasUnsent() && m_lastSent.IsStrictlyPositive())
     {
         m_recovery.Congestion().RestartAfterIdle(now - m_lastSent, now, m_recovery.Rtt().Timeout());
     }
-    m_queue.Append(bytes.substr(0, size));
     m_end += size;
     m_pushes.push_back(m_end);
-    return size;
 }
 
 bool
@@ -59,7 +74,7 @@ TcpSender::HasUnsent() const
 }
 
 void
-TcpSender::Push(ns3::Time now, bool all)
+TcpSender::Push(const ns3::Time& now, bool all)
 {
     m_now = now;
     m_all = all;
@@ -158,6 +173,8 @@ TcpSender::Emit(std::uint64_t begin, std::uint64_t end, bool again)
         push = true;
     }
     m_host.SendData(begin, payload, end > m_end, push, again);
+    // Most queues are larger than the cache, and the next segment has waited there for long.
+    m_queue.Prefetch(static_cast<std::size_t>(dataEnd - m_first), m_mss);
 }
 
 void
@@ -181,7 +198,7 @@ TcpSender::SendProbe()
 }
 
 void
-TcpSender::Acknowledge(const TcpAck& ack, std::optional<std::uint64_t> window, ns3::Time now)
+TcpSender::Acknowledge(const TcpAck& ack, std::optional<std::uint64_t> window, const ns3::Time& now)
 {
     m_now = now;
     if (window)
@@ -216,7 +233,7 @@ TcpSender::GrowBuffer()
 }
 
 void
-TcpSender::SetPersist(ns3::Time now)
+TcpSender::SetPersist(const ns3::Time& now)
 {
     if (HasUnsent() && !m_persist && NextSize() == 0 && m_all)
     {
@@ -230,7 +247,7 @@ TcpSender::SetPersist(ns3::Time now)
 }
 
 void
-TcpSender::Persist(ns3::Time now)
+TcpSender::Persist(const ns3::Time& now)
 {
     m_persist.reset();
     if (!HasUnsent() || m_recovery.Outstanding() > 0)
@@ -262,7 +279,7 @@ TcpSender::Deadline() const
 }
 
 void
-TcpSender::Expire(ns3::Time now)
+TcpSender::Expire(const ns3::Time& now)
 {
     m_now = now;
     if (m_persist && *m_persist <= now)

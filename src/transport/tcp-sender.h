@@ -2,7 +2,7 @@
 #ifndef PAGEWIRE_TRANSPORT_TCP_SENDER_H
 #define PAGEWIRE_TRANSPORT_TCP_SENDER_H
 
-#include "transport/tcp-byte-queue.h"
+#include "transport/byte-queue.h"
 #include "transport/tcp-loss-recovery.h"
 #include "transport/tcp-options.h"
 
@@ -56,7 +56,11 @@ class TcpSender : private TcpLossRecovery::Host
      */
     void Start(bool sack, std::uint32_t mss, std::uint32_t initialWindow, std::uint64_t peerWindow);
 
-    std::size_t Write(std::string_view bytes, ns3::Time now);
+    /** \return how many octets were taken, from the front */
+    std::size_t Write(std::string_view bytes, const ns3::Time& now);
+
+    /** The same of the octets in a queue, which they leave. */
+    std::size_t WriteFrom(ByteQueue& queue, const ns3::Time& now);
 
     std::size_t Room() const;
 
@@ -114,13 +118,13 @@ class TcpSender : private TcpLossRecovery::Host
      * Sends what may be sent.
      * \param all also a last segment that is not full; else it waits for more to be written
      */
-    void Push(ns3::Time now, bool all);
+    void Push(const ns3::Time& now, bool all);
 
     /** \param window octets that the peer takes from the acknowledged one on; nullopt: no news */
-    void Acknowledge(const TcpAck& ack, std::optional<std::uint64_t> window, ns3::Time now);
+    void Acknowledge(const TcpAck& ack, std::optional<std::uint64_t> window, const ns3::Time& now);
 
     std::optional<ns3::Time> Deadline() const;
-    void Expire(ns3::Time now);
+    void Expire(const ns3::Time& now);
 
     TcpLossRecovery& Recovery()
     {
@@ -141,18 +145,19 @@ class TcpSender : private TcpLossRecovery::Host
     bool SendProbe() override;
     void GiveUp() override;
 
+    void WillWrite(std::size_t size, const ns3::Time& now);
     bool HasUnsent() const;
     std::uint64_t NextSize() const;
     bool MayBePartial() const;
     void SendNext(std::uint64_t size);
     void Emit(std::uint64_t begin, std::uint64_t end, bool again);
     void GrowBuffer();
-    void SetPersist(ns3::Time now);
-    void Persist(ns3::Time now);
+    void SetPersist(const ns3::Time& now);
+    void Persist(const ns3::Time& now);
 
     Host& m_host;
     TcpLossRecovery m_recovery;
-    TcpByteQueue m_queue;
+    ByteQueue m_queue;
     std::string m_scratch;
     std::size_t m_limit;    //!< of m_capacity
     std::size_t m_capacity; //!< octets in m_queue at most

@@ -43,6 +43,11 @@ class ConnectionStream : public TcpStream
         return m_connection->Write(bytes);
     }
 
+    std::size_t WriteFrom(ByteQueue& queue) override
+    {
+        return m_connection->WriteFrom(queue);
+    }
+
     void Push() override
     {
         m_connection->Push();
@@ -67,6 +72,11 @@ class ConnectionStream : public TcpStream
     std::size_t Read(std::string& buffer, std::size_t max) override
     {
         return m_connection->Read(buffer, max);
+    }
+
+    std::size_t ReadTo(ByteQueue& queue, std::size_t max) override
+    {
+        return m_connection->ReadTo(queue, max);
     }
 
     bool AtEnd() const override
@@ -112,6 +122,11 @@ class ConnectionStream : public TcpStream
     void SetBlocked(std::uint64_t exchange, bool blocked) override
     {
         m_connection->Ledger().SetBlocked(exchange, blocked);
+    }
+
+    void ClaimNone() override
+    {
+        m_connection->Ledger().ClaimNone();
     }
 
     StallsByExchange Stalls() const override
@@ -187,10 +202,7 @@ class TcpAcceptor::Impl
         : m_node(node),
           m_options(options),
           m_accept(std::make_shared<TcpAcceptor::Accept>(std::move(accept))),
-          m_endpoint(node,
-                     [this](ns3::Ptr<ns3::Packet> packet, const ns3::Ipv4Header& header) {
-                         Receive(packet, header);
-                     }),
+          m_endpoint(node, [this](const TcpArrivedPacket& arrived) { Receive(arrived); }),
           m_crashWatch(node, [this] { m_endpoint.Close(); })
     {
         if (!m_endpoint.Listen(port))
@@ -203,19 +215,17 @@ class TcpAcceptor::Impl
     }
 
   private:
-    void Receive(ns3::Ptr<ns3::Packet> packet, const ns3::Ipv4Header& header)
+    void Receive(const TcpArrivedPacket& arrived)
     {
-        std::string octets(packet->GetSize(), '\0');
-        packet->CopyData(reinterpret_cast<std::uint8_t*>(octets.data()), packet->GetSize());
         TcpSegment segment;
-        if (!ParseTcpSegment(octets, segment) || segment.Has(ns3::TcpHeader::RST))
+        if (!ParseTcpSegment(arrived.octets, segment) || segment.Has(ns3::TcpHeader::RST))
         {
             return;
         }
         ns3::TcpHeader tcp;
-        packet->PeekHeader(tcp);
-        const ns3::InetSocketAddress local(header.GetDestination(), m_port);
-        const ns3::InetSocketAddress remote(header.GetSource(), tcp.GetSourcePort());
+        arrived.packet.PeekHeader(tcp);
+        const ns3::InetSocketAddress local(arrived.header.GetDestination(), m_port);
+        const ns3::InetSocketAddress remote(arrived.header.GetSource(), tcp.GetSourcePort());
         if (segment.Has(ns3::TcpHeader::ACK) || !segment.Has(ns3::TcpHeader::SYN))
         {
             Refuse(local, remote, segment);
@@ -225,7 +235,7 @@ class TcpAcceptor::Impl
         connection->Accept(local,
                            remote,
                            segment,
-                           packet->GetSize(),
+                           arrived.packet.GetSize(),
                            [accept = std::weak_ptr<TcpAcceptor::Accept>(m_accept)](
                                ns3::Ptr<TcpConnection> established) {
                                auto stream = std::make_unique<ConnectionStream>(established);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "wire/h1-client.h"
 
+#include "transport/refusal.h"
 #include "wire/client-news.h"
 #include "wire/h1-head.h"
 #include "wire/h1-pipeline.h"
@@ -254,7 +255,7 @@ H1Client::Turn()
     }
     if (m_streamEnd && m_state != State::OVER)
     {
-        const std::string_view name = StreamEndName(*m_streamEnd);
+        const std::string name = DescribeEnd(*m_stream, *m_streamEnd);
         End(name, *m_streamEnd == StreamEnd::GRACEFUL ? "closed early" : name);
     }
     else if (m_closing && m_pipeline.Empty())

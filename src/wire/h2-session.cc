@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "wire/h2-session.h"
 
+#include "transport/refusal.h"
 #include "wire/h2-callbacks.h"
 
 #include "ns3/nstime.h"
@@ -173,7 +174,7 @@ H2Session::HandleClosed(StreamEnd end)
     m_gone = true;
     if (m_reason.empty())
     {
-        m_reason = StreamEndName(end);
+        m_reason = DescribeEnd(*m_stream, end);
     }
     Pump();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "wire/shared-tunnels.h"
 
+#include "base/error.h"
 #include "http/status.h"
 #include "transport/refusal.h"
 #include "transport/transport-info.h"
@@ -250,11 +251,35 @@ SharedTunnels::HandleOver(TunnelCarrier& carrier, std::string_view reason)
         AskWaiting();
         return;
     }
+    FailWaiting(EndOf(reason));
+}
+
+void
+SharedTunnels::FailWaiting(StreamEnd end)
+{
     const auto waiting = std::exchange(m_waiting, {});
     for (SharedTunnel* const tunnel : waiting)
     {
-        tunnel->Fail(EndOf(reason));
+        tunnel->Fail(end);
     }
+}
+
+/** \return whether there is a connection now */
+bool
+SharedTunnels::OpenCarrier()
+{
+    try
+    {
+        Owner& self = *this;
+        m_carriers.push_back(std::make_unique<TunnelCarrier>(m_connect(), self));
+    }
+    catch (const InputError&)
+    {
+        FailWaiting(StreamEnd::REFUSED); // nobody has the proxy's name
+        return false;
+    }
+    m_carriers.back()->Open();
+    return true;
 }
 
 void
@@ -262,19 +287,24 @@ SharedTunnels::AskWaiting()
 {
     while (!m_waiting.empty())
     {
-        if (m_carriers.empty() || m_carriers.back()->IsDraining())
+        const auto roomy = std::find_if(m_carriers.begin(), m_carriers.end(), [](const auto& c) {
+            return c->HasRoom();
+        });
+        if (roomy != m_carriers.end())
         {
-            Owner& self = *this;
-            m_carriers.push_back(std::make_unique<TunnelCarrier>(m_connect(), self));
+            SharedTunnel* const tunnel = m_waiting.front();
+            m_waiting.pop_front();
+            tunnel->AskOn((*roomy)->Connection(), *m_login);
+            continue;
         }
-        TunnelCarrier& carrier = *m_carriers.back();
-        if (!carrier.HasRoom())
+        const bool coming = std::any_of(m_carriers.begin(), m_carriers.end(), [](const auto& c) {
+            return !c->WasReady() && !c->IsDraining();
+        });
+        // One that is opened may be ready at once, and then asks by itself.
+        if (coming || !OpenCarrier())
         {
             return;
         }
-        SharedTunnel* const tunnel = m_waiting.front();
-        m_waiting.pop_front();
-        tunnel->AskOn(carrier.Connection(), *m_login);
     }
 }
 

@@ -21,7 +21,7 @@ class SharedTunnel;
 /**
  * Tunnels to many places through one connection to a proxy that multiplexes (RFC 9113 section 8.5,
  * RFC 9114 section 4.4). The connection comes about with the first tunnel, and another one when it
- * takes no more.
+ * takes no more: for good, or as many streams as the proxy allows are tunnels.
  */
 class SharedTunnels :
     public std::enable_shared_from_this<SharedTunnels>,
@@ -52,6 +52,8 @@ class SharedTunnels :
     void HandleOver(TunnelCarrier& carrier, std::string_view reason) override;
 
     void AskWaiting();
+    bool OpenCarrier();
+    void FailWaiting(StreamEnd end);
 
     Connect m_connect;
     std::shared_ptr<ProxyLogin> m_login;

@@ -11,6 +11,11 @@ TunnelCarrier::TunnelCarrier(std::unique_ptr<ClientConnection> connection, Owner
       m_owner(owner)
 {
     m_connection->SetListener(this);
+}
+
+void
+TunnelCarrier::Open()
+{
     m_connection->Open();
 }
 

@@ -27,8 +27,10 @@ class TunnelCarrier : private ClientConnectionListener
         virtual void HandleOver(TunnelCarrier& carrier, std::string_view reason) = 0;
     };
 
-    /** Opens it. \param owner outlives this */
+    /** \param connection not opened \param owner outlives this */
     TunnelCarrier(std::unique_ptr<ClientConnection> connection, Owner& owner);
+
+    void Open();
 
     ClientConnection& Connection() const
     {

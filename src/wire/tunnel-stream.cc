@@ -86,7 +86,7 @@ class ClientTunnel : public TunnelEnd, public CarriedStream, private ResponseRec
 
     TransportInfo Carrier() override
     {
-        return IsOver() ? TransportInfo() : m_connection.Transport();
+        return IsOver() ? m_carrier : m_connection.Transport();
     }
 
   private:
@@ -102,6 +102,7 @@ class ClientTunnel : public TunnelEnd, public CarriedStream, private ResponseRec
     void HandleHeaders(const Response& response) override
     {
         m_response = response;
+        m_asking->m_number = m_exchange->Number();
         if (OpensTunnel(m_request, response.status))
         {
             TunnelRequest* const asking = std::exchange(m_asking, nullptr);
@@ -128,22 +129,29 @@ class ClientTunnel : public TunnelEnd, public CarriedStream, private ResponseRec
     {
         if (m_asking)
         {
-            End(StreamEnd::REFUSED);
+            Over(StreamEnd::REFUSED);
             Answered().HandleRefusal(m_response);
             return;
         }
         ReceiveEnd();
-        End(StreamEnd::GRACEFUL);
+        Over(StreamEnd::GRACEFUL);
     }
 
     void HandleFailure(const ExchangeFailure& failure) override
     {
-        End(failure.reason == StreamEndName(StreamEnd::TIMEOUT) ? StreamEnd::TIMEOUT
-                                                                : StreamEnd::RESET);
+        Over(failure.reason == StreamEndName(StreamEnd::TIMEOUT) ? StreamEnd::TIMEOUT
+                                                                 : StreamEnd::RESET);
         if (m_asking)
         {
             Answered().HandleNoTunnel(failure);
         }
+    }
+
+    /** The exchange is over; what carried it is told of as it was then. */
+    void Over(StreamEnd end)
+    {
+        m_carrier = m_connection.Transport();
+        End(end);
     }
 
     /** This object is not needed any more, but still in the midst of a call. */
@@ -161,6 +169,7 @@ class ClientTunnel : public TunnelEnd, public CarriedStream, private ResponseRec
 
     void GiveUp() override
     {
+        m_carrier = m_connection.Transport();
         m_exchange->Cancel();
     }
 
@@ -169,6 +178,7 @@ class ClientTunnel : public TunnelEnd, public CarriedStream, private ResponseRec
     Response m_response;
     TunnelRequest* m_asking; //!< null once it is answered
     ClientExchange* m_exchange;
+    TransportInfo m_carrier; //!< once it is over
 };
 
 TunnelRequest::TunnelRequest(ClientConnection& connection,

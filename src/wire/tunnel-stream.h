@@ -7,6 +7,7 @@
 #include "wire/client-connection.h"
 #include "wire/server-connection.h"
 
+#include <cstdint>
 #include <memory>
 
 namespace pagewire
@@ -57,6 +58,12 @@ class TunnelRequest
     /** Gives it up, if it is not answered. */
     ~TunnelRequest();
 
+    /** \return its number on the connection (ClientExchange::Number), once it is answered */
+    std::uint64_t Number() const
+    {
+        return m_number;
+    }
+
     TunnelRequest(const TunnelRequest&) = delete;
     TunnelRequest& operator=(const TunnelRequest&) = delete;
 
@@ -64,6 +71,7 @@ class TunnelRequest
     friend class ClientTunnel;
     TunnelAsker& m_asker;
     std::unique_ptr<ClientTunnel> m_tunnel; //!< until it is answered
+    std::uint64_t m_number{0};
 };
 
 } // namespace pagewire

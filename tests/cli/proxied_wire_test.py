@@ -129,3 +129,24 @@ def test_websocket(capture, via, protocol, tls, deflate):
     if (protocol, tls, via) == ("h11", "none", "none"):
         accept = tshark(folder / "capture-access-near.pcap", "http.response.code == 101", "http.sec_websocket_accept")
         assert len(accept) == 1 and accept[0][0].endswith("=")
+
+
+def test_fields_of_one_hop_end_there(pagewire, source):
+    import shutil
+
+    if not shutil.which("tshark"):
+        pytest.skip("tshark is not installed")
+    done = pagewire.run("run", source / "scenarios" / "hop-by-hop.ini", "-o", "out", "--pcap", "--set", "path.via=reverse-proxy",
+                        "--set", "reverse-proxy.upstream-protocol=h11")
+    assert done.returncode == 0, done
+    folder = pagewire.folder / "out" / "runs" / "0001"
+
+    def fields(link):
+        lines = tshark(folder / f"capture-{link}-near.pcap", "http.request", "http.request.line")
+        return [line[0].replace("\\r\\n", "").lower() for line in lines]
+
+    before, behind = fields("access"), fields("backbone")
+    assert len(before) == len(behind) > 0
+    assert all("connection: keep-alive" in line for line in before) and any("x-filler: " in line for line in before)
+    assert not any("keep-alive" in line or "x-filler" in line for line in behind)
+    assert all("via: 1.0 reverse-proxy" in line and "x-edge: pagewire" in line and "x-forwarded-for: 10.0.0.1" in line for line in behind)

@@ -120,8 +120,7 @@ TEST(OptionTable, ErrorsSayWhatWouldBeRight)
               "'10mb' is not a bit rate: write a number and one of bps, kbps, Mbps, Gbps");
     EXPECT_EQ(ErrorOf("tls.record-size", "20KiB"),
               "'20KiB' is out of range: write dynamic, or 512B to 16384B");
-    EXPECT_EQ(ErrorOf("access.drop", "3,0"),
-              "'3,0' has the number 0, and packets are counted from 1");
+    EXPECT_EQ(ErrorOf("access.drop", "3,0"), "'3,0' has the number 0, and they begin with 1");
 }
 
 TEST(OptionTable, FindsWhatWasMeant)

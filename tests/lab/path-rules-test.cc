@@ -114,6 +114,54 @@ TEST(PathRules, ThePathHasNodesAndLinksByTheOrderOfItsProxies)
     EXPECT_EQ(Resolve("[path]\nvia = none\n").Links().size(), 1u);
 }
 
+TEST(PathRules, LinksThatProxiesNeedMayBeSpokenOf)
+{
+    const ScenarioOptions options = Resolve("[path]\nvia = reverse-proxy\n[backbone]\nloss = 1%\n");
+    EXPECT_EQ(options.Links()[1].up.rate, 1000000000u);
+    EXPECT_EQ(options.Links()[1].down.loss.rate, 0.01);
+    EXPECT_NE(ErrorOf("[backbone]\nloss = 1%\n"), "none");
+}
+
+TEST(PathRules, PathsThatCannotWorkAreRefused)
+{
+    const std::vector<std::pair<std::string, std::string>> cases{
+        {"[path]\nvia = socks-proxy forward-proxy\n[browser]\ntls = 1.3\n[forward-proxy]\ntls = "
+         "1.3\ntunnel-protocol = h3\n[socks-proxy]\nudp = no\n",
+         "needs datagrams to the proxy"},
+        {"[path]\nvia = forward-proxy forward-proxy\n", "reaches port 80 in tunnels"},
+        {"[path]\nvia = reverse-proxy\n[workload]\nkind = ticker\n[reverse-proxy]\n"
+         "pass-upgrade = yes\nupstream-protocol = h10\n",
+         "has no Upgrade"},
+        {"[path]\nvia = reverse-proxy\n[workload]\nkind = chat\n[origin]\nservers = 2\n",
+         "would each have a feed of their own"},
+        {"[path]\nvia = reverse-proxy\n[fault]\nkind = stall\nnode = reverse-proxy\n",
+         "set fault.node to one of origin"},
+        {"[forward-proxy]\nallow = *.example\n", "is no pattern of hosts"},
+    };
+    for (const auto& [text, reason] : cases)
+    {
+        EXPECT_NE(ErrorOf(text).find(reason), std::string::npos) << ErrorOf(text);
+    }
+}
+
+TEST(PathRules, ASweepOfPathsIsTheSameWhenAllIsSpeltOut)
+{
+    const std::string text = "[sweep]\npath.via = none socks-proxy forward-proxy+reverse-proxy\n"
+                             "[socks-proxy]\nversion = 4\n";
+    const auto points = [](const Scenario& scenario) {
+        std::string all;
+        for (const Scenario::Point& point : scenario.Expand())
+        {
+            all += FormatScenario(point.scenario) + "---\n";
+        }
+        return all;
+    };
+    const Scenario written = Scenario::Parse(text, "x.ini");
+    const Scenario spelt = Scenario::Parse(FormatScenario(written), "y.ini");
+    EXPECT_EQ(FormatScenario(spelt), FormatScenario(written));
+    EXPECT_EQ(points(spelt), points(written));
+}
+
 TEST(PathRules, WhatIsNotThereIsNotWritten)
 {
     const std::string text =

@@ -5,6 +5,7 @@
 #include "lab/message-visit.h"
 #include "lab/option-rules.h"
 #include "report/hop-tables.h"
+#include "report/hops.h"
 #include "report/message-tables.h"
 #include "report/tables.h"
 
@@ -124,7 +125,7 @@ TEST(PathVisit, WhatTheProxyDeniesIsNotHad)
     const RunResult tunnel =
         ResultOf(CONNECT + std::string("[forward-proxy]\ndeny = cdn.invalid\n"));
     EXPECT_EQ(tunnel.Status(), "failed");
-    EXPECT_EQ(tunnel.requests[2].failure, "refused");
+    EXPECT_EQ(tunnel.requests[2].failure, "refused: 403 Forbidden");
     EXPECT_EQ(tunnel.requests[1].status, RequestStatus::OK);
     const RunResult request =
         ResultOf("[path]\nvia = forward-proxy\n[forward-proxy]\nallow = .example\n");
@@ -184,6 +185,113 @@ TEST(PathVisit, TunnelsLiveThroughAHandOverOrComeAboutAnew)
         EXPECT_LT(*result.loaded, ns3::Seconds(4)) << protocol;
         const bool moves = protocol == "h3";
         EXPECT_EQ(ConnectionsTo(result, "forward-proxy") == 1, moves) << protocol;
+    }
+}
+
+TEST(PathVisit, BackPressureHoldsNothingUpForGood)
+{
+    // A slow last hop behind fast ones, and buffers of every size: who waits for room must hear of
+    // it.
+    const std::vector<std::string> paths{
+        "socks-proxy\n[access]\n",
+        "forward-proxy\n[browser]\ntls = 1.3\n",
+        "forward-proxy\n[browser]\ntls = 1.3\n[forward-proxy]\ntls = 1.3\ntunnel-protocol = h2\n",
+        "forward-proxy\n[browser]\ntls = 1.3\n[forward-proxy]\ntls = 1.3\ntunnel-protocol = h3\n",
+        "reverse-proxy\n[reverse-proxy]\nupstream-protocol = h2\n",
+    };
+    for (const std::string& path : paths)
+    {
+        for (const char* buffer : {"16KiB", "64KiB", "256KiB"})
+        {
+            SimulationInput input;
+            input.options = ResolveOptions(Scenario::Parse(
+                "[tcp]\nsend-buffer = " + std::string(buffer) + "\n[path]\nvia = " + path +
+                    "[access]\nrate = 5Mbps\ndelay = 50ms\nqueue = 1000p\n",
+                "x.ini"));
+            input.page = ThreeHosts();
+            input.page.resources[0].size = 2000000;
+            input.page.resources[1].method = "POST";
+            input.page.resources[1].requestBodySize = 1000000;
+            const RunResult result = Simulate(input);
+            EXPECT_EQ(result.Status(), "ok") << path << buffer;
+            for (const RequestRecord& request : result.requests)
+            {
+                EXPECT_EQ(request.attempts, 1u) << path << buffer;
+            }
+        }
+    }
+}
+
+TEST(PathVisit, ASharedConnectionThatIsLostComesAboutAnew)
+{
+    for (const std::string protocol : {"h2", "h3"})
+    {
+        for (const char* at : {"200ms", "500ms", "800ms"})
+        {
+            const RunResult result = ResultOf(
+                CONNECT + std::string("silence = 1s\n[access]\nrate = 500kbps\n[fault]\n") +
+                "kind = crash\nnode = forward-proxy\ntime = 300ms\nat = " + at +
+                "\n[forward-proxy]\ntls = 1.3\ntunnel-protocol = " + protocol + "\n");
+            EXPECT_EQ(result.Status(), "ok") << protocol << " " << at;
+        }
+    }
+}
+
+TEST(PathVisit, MoreTunnelsThanStreamsTakeMoreConnections)
+{
+    for (const std::string protocol : {"h2", "h3"})
+    {
+        const RunResult result = ResultOf(
+            CONNECT + std::string("[h2]\nmax-concurrent-streams = 2\n[quic]\n") +
+            "max-streams = 2\n[forward-proxy]\ntls = 1.3\ntunnel-protocol = " + protocol + "\n");
+        EXPECT_EQ(result.Status(), "ok") << protocol;
+        EXPECT_EQ(ConnectionsTo(result, "forward-proxy"), 2u) << protocol;
+    }
+}
+
+TEST(PathVisit, FailedAttemptsHaveTheHopsThatTheyHad)
+{
+    for (const char* kind : {"crash", "stall", "late", "reset"})
+    {
+        const RunResult result = ResultOf(
+            "[path]\nvia = reverse-proxy\n[origin]\nservers = 3\nthink-time = 50ms\n[fault]\nkind "
+            "= " +
+            std::string(kind) +
+            "\nat = 100ms\ntime = 0s\n[reverse-proxy]\nread-timeout = 1s\nconnect-timeout = 1s\n");
+        std::set<std::pair<std::string, ns3::Time>> received;
+        for (const Hop& hop : FindHops(result))
+        {
+            const ns3::Time sent = hop.sent.value_or(ns3::Time(0));
+            EXPECT_LT(sent, hop.received.value_or(ns3::Time::Max())) << kind << " " << hop.message;
+            EXPECT_LT(sent, hop.whole.value_or(ns3::Time::Max())) << kind << " " << hop.message;
+            if (hop.kind == "request" && hop.received && hop.to != "reverse-proxy")
+            {
+                EXPECT_TRUE(received.emplace(hop.to, *hop.received).second) << "received once";
+            }
+        }
+        const auto toFirst = [](const UpstreamRecord& u) { return u.upstream == "origin"; };
+        const auto tried = std::count_if(result.upstreams.begin(), result.upstreams.end(), toFirst);
+        EXPECT_GT(tried, 0) << kind;
+    }
+}
+
+TEST(PathVisit, MessagesOfClientsAreHopsToo)
+{
+    for (const std::string way : {"websocket", "polling"})
+    {
+        const RunResult result = ResultOf(
+            "[workload]\nkind = ticker\nclients = 2\nmessages = 3\ngap = 100ms\nway = " + way +
+            "\n[path]\nvia = reverse-proxy\n[reverse-proxy]\npass-upgrade = yes\n");
+        int fromBrowser = 0;
+        int onward = 0;
+        for (const Hop& hop : FindHops(result))
+        {
+            fromBrowser += hop.kind == "request" && hop.from == "browser" ? 1 : 0;
+            onward += hop.kind == "request" && hop.from == "reverse-proxy" ? 1 : 0;
+            EXPECT_NE(hop.to, "") << way << " " << hop.message;
+        }
+        EXPECT_EQ(fromBrowser, onward) << way;
+        EXPECT_GE(fromBrowser, 2) << way;
     }
 }
 
