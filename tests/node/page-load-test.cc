@@ -434,7 +434,12 @@ TEST(PageLoad, AServerOfOneStreamAndOneResponseAConnectionIsNotAskedInVainForEve
     options.origin = [](Origin& origin) {
         origin.SetAttribute("KeepAlive", ns3::TimeValue(ns3::Time(0)));
     };
-    LoadBench bench(PageOfObjects(12, 1000), options);
+    Page page = PageOfObjects(12, 1000);
+    for (Resource& resource : page.resources)
+    {
+        resource.thinkTime = std::chrono::milliseconds(10);
+    }
+    LoadBench bench(page, options);
     bench.Run();
     EXPECT_TRUE(bench.AllArrived());
 }
