@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <vector>
 
 namespace pagewire
 {
@@ -12,23 +13,25 @@ namespace
 {
 
 /** Fields of one hop, listed or not. */
-constexpr std::array<std::string_view, 10> ONE_HOP{"Connection",
-                                                   "Keep-Alive",
-                                                   "Proxy-Connection",
-                                                   "Proxy-Authenticate",
-                                                   "Proxy-Authorization",
-                                                   "Proxy-Authentication-Info",
-                                                   "TE",
-                                                   "Trailer",
-                                                   "Transfer-Encoding",
-                                                   "Upgrade"};
+constexpr std::array<std::string_view, 6> ONE_HOP{"Connection",
+                                                  "Keep-Alive",
+                                                  "TE",
+                                                  "Trailer",
+                                                  "Transfer-Encoding",
+                                                  "Upgrade"};
+
+/** What begins so is said to proxies or by them, known to us or not. */
+constexpr std::string_view OF_PROXIES = "Proxy-";
+
+/** Likewise, said by them of who asked. */
+constexpr std::string_view OF_THE_WAY = "X-Forwarded-";
 
 /**
  * Fields that decide what a message means to the other end: how long it is, whose it is, who sends
  * it, whether a cache may answer it, which way it came. RFC 9110 section 7.6.1 names Cache-Control;
  * published attacks used the others (N. Davison, "Abusing HTTP hop-by-hop request headers", 2019).
  */
-constexpr std::array<std::string_view, 28> END_TO_END{"Age",
+constexpr std::array<std::string_view, 31> END_TO_END{"Age",
                                                       "Authorization",
                                                       "Cache-Control",
                                                       "Content-Encoding",
@@ -43,7 +46,10 @@ constexpr std::array<std::string_view, 28> END_TO_END{"Age",
                                                       "Forwarded",
                                                       "Host",
                                                       "If-Match",
+                                                      "If-Modified-Since",
                                                       "If-None-Match",
+                                                      "If-Range",
+                                                      "If-Unmodified-Since",
                                                       "Location",
                                                       "Max-Forwards",
                                                       "Origin",
@@ -57,12 +63,37 @@ constexpr std::array<std::string_view, 28> END_TO_END{"Age",
                                                       "X-Forwarded-Host",
                                                       "X-Forwarded-Proto"};
 
-constexpr std::array<std::string_view, 6> NOT_IN_TRAILERS{"Authorization",
-                                                          "Content-Length",
-                                                          "Cookie",
-                                                          "Host",
-                                                          "Max-Forwards",
-                                                          "Set-Cookie"};
+/** Framing, routing, who asks, what modifies a request, what controls a response, and what the
+ * content is. */
+constexpr std::array<std::string_view, 29> NOT_IN_TRAILERS{"Age",
+                                                           "Authorization",
+                                                           "Cache-Control",
+                                                           "Content-Encoding",
+                                                           "Content-Length",
+                                                           "Content-Range",
+                                                           "Content-Type",
+                                                           "Cookie",
+                                                           "Date",
+                                                           "Expect",
+                                                           "Expires",
+                                                           "Forwarded",
+                                                           "Host",
+                                                           "If-Match",
+                                                           "If-Modified-Since",
+                                                           "If-None-Match",
+                                                           "If-Range",
+                                                           "If-Unmodified-Since",
+                                                           "Location",
+                                                           "Max-Forwards",
+                                                           "Origin",
+                                                           "Pragma",
+                                                           "Range",
+                                                           "Retry-After",
+                                                           "Set-Cookie",
+                                                           "Vary",
+                                                           "Via",
+                                                           "WWW-Authenticate",
+                                                           "Warning"};
 
 template <std::size_t size>
 bool
@@ -71,6 +102,30 @@ Holds(const std::array<std::string_view, size>& names, std::string_view wanted)
     return std::any_of(names.begin(), names.end(), [wanted](std::string_view name) {
         return EqualsIgnoringCase(name, wanted);
     });
+}
+
+bool
+BeginsWith(std::string_view name, std::string_view start)
+{
+    return EqualsIgnoringCase(name.substr(0, start.size()), start);
+}
+
+template <typename Predicate>
+void
+RemoveThose(HeaderFields& fields, Predicate isMeant)
+{
+    std::vector<std::string> names;
+    for (const HeaderField& field : fields)
+    {
+        if (isMeant(field.name))
+        {
+            names.push_back(field.name);
+        }
+    }
+    for (const std::string& name : names)
+    {
+        fields.Remove(name);
+    }
 }
 
 } // namespace
@@ -95,20 +150,18 @@ RemoveHopByHop(HeaderFields& fields)
     {
         fields.Remove(option);
     }
-    for (const std::string_view name : ONE_HOP)
-    {
-        fields.Remove(name);
-    }
+    RemoveThose(fields, [](std::string_view name) {
+        return Holds(ONE_HOP, name) || BeginsWith(name, OF_PROXIES);
+    });
 }
 
 void
 RemoveFromTrailers(HeaderFields& trailers)
 {
     RemoveHopByHop(trailers);
-    for (const std::string_view name : NOT_IN_TRAILERS)
-    {
-        trailers.Remove(name);
-    }
+    RemoveThose(trailers, [](std::string_view name) {
+        return Holds(NOT_IN_TRAILERS, name) || BeginsWith(name, OF_THE_WAY);
+    });
 }
 
 } // namespace pagewire

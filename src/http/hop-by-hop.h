@@ -18,11 +18,13 @@ namespace pagewire
 std::string ProtectedConnectionOption(const HeaderFields& fields);
 
 /** Takes out what is meant for one hop only: Connection and the fields it lists, and those that are
- * known to be so though no Connection lists them (RFC 9110 sections 7.6.1, 11.7; RFC 9112). */
+ * known to be so though no Connection lists them (RFC 9110 sections 7.6.1, 11.7; RFC 9112), among
+ * them all whose names begin with "Proxy-". */
 void RemoveHopByHop(HeaderFields& fields);
 
 /** Takes out of a trailer section what must not be there (RFC 9110 section 6.5.1): besides fields
- * of one hop those that frame, route or authorise the message. */
+ * of one hop those that frame, route or authorise the message, tell which way it came, modify the
+ * request, control the response, or say what the content is. */
 void RemoveFromTrailers(HeaderFields& trailers);
 
 } // namespace pagewire

@@ -180,4 +180,12 @@ ParseAuthority(std::string_view scheme, std::string_view authority)
     return origin;
 }
 
+bool
+IsRequestTarget(std::string_view target)
+{
+    return !target.empty() && std::all_of(target.begin(), target.end(), [](char c) {
+        return c > ' ' && c < 127 && c != '#';
+    });
+}
+
 } // namespace pagewire

@@ -57,6 +57,10 @@ std::optional<HttpUrl> TryParseUrl(std::string_view url);
  */
 std::optional<HttpOrigin> ParseAuthority(std::string_view scheme, std::string_view authority);
 
+/** \return whether a request can have this target: visible ASCII without a fragment (RFC 9112
+ * section 3.2, RFC 3986); not whether its form fits the method */
+bool IsRequestTarget(std::string_view target);
+
 } // namespace pagewire
 
 #endif

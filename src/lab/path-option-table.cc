@@ -313,7 +313,8 @@ ReverseTimeTable()
         {"reverse-proxy.connect-timeout",
          K::DURATION,
          "60s",
-         "A connection to a server that takes longer has failed: 504, or the next attempt",
+         "How long opening a connection to a server may take, then 504 or the next attempt; for a "
+         "place on busy ones requests wait without limit",
          [](O& o, const V& v) { o.reverseProxy.connectTimeout = v.duration; },
          {},
          1e6,

@@ -7,6 +7,7 @@
 #include "ns3/simulator.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace pagewire
 {
@@ -186,6 +187,10 @@ ConnectionPool::HandleChange(PooledConnection& connection)
     {
         EndRace(GroupOf(connection), connection.Record().protocol);
     }
+    if (const auto streams = connection.AnnouncedLimit())
+    {
+        GroupOf(connection).streams = streams;
+    }
     DispatchLater();
 }
 
@@ -300,6 +305,10 @@ ConnectionPool::Dispatch()
         {
             OpenMore(group);
         }
+        if (!turns)
+        {
+            TellOpening(group);
+        }
     }
 }
 
@@ -372,6 +381,29 @@ ConnectionPool::OpenMore(Group& group)
     }
 }
 
+/** Connections that are being opened are for the first in the line; the others wait for those that
+ * are busy, and where there is none, for what is being opened, too. */
+void
+ConnectionPool::TellOpening(Group& group)
+{
+    const auto isOpening = [](const auto& c) { return !c->IsReady() || c->IsEarly(); };
+    const auto opening = static_cast<std::size_t>(
+        std::count_if(group.connections.begin(), group.connections.end(), isOpening));
+    const bool busy = std::any_of(group.connections.begin(),
+                                  group.connections.end(),
+                                  [&](const auto& c) { return !isOpening(c) && c->Occupies(); });
+    std::size_t place = 0;
+    for (auto& [order, waiting] : group.waiting)
+    {
+        const bool own = opening > 0 && (!busy || place < opening);
+        if (std::exchange(waiting.opening, own) != own)
+        {
+            waiting.customer->HandleOpening(own);
+        }
+        ++place;
+    }
+}
+
 void
 ConnectionPool::EvictIdle(Group& group)
 {
@@ -423,6 +455,10 @@ ConnectionPool::OpenOne(Group& group, const HttpOrigin& origin, Protocol protoco
                                                                    origin,
                                                                    m_options.limits,
                                                                    self));
+    if (group.streams)
+    {
+        group.connections.back()->Expect(*group.streams);
+    }
     group.connections.back()->Open();
     return true;
 }

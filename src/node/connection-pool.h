@@ -31,6 +31,11 @@ class PoolCustomer
     virtual bool IsRetry() const = 0;
     virtual bool Accepts(const PooledConnection& connection) const = 0;
 
+    /** Whether a connection is being opened that would be this one's, from now on; false until said
+     * otherwise. A line as libcurl's does not say. */
+    virtual void HandleOpening(bool)
+    {}
+
     /** The connection takes the request: send it now. */
     virtual void HandleConnection(PooledConnection& connection) = 0;
 
@@ -99,6 +104,9 @@ class PoolObserver
  * one that the first wakes in turn once it has the connection. The others come back in vain, to the
  * end of the line.
  *
+ * Until SETTINGS of HTTP/2 come, a connection gets no more requests at a time than the one before
+ * it allowed: where servers close often, the same requests would be refused each time.
+ *
  * A connection attempt that fails fails everybody who waits for that origin, unless other
  * connections to it live: then as many as those are taken to be all that it allows.
  */
@@ -152,6 +160,7 @@ class ConnectionPool : private PooledConnectionOwner
     {
         HttpOrigin origin;
         PoolCustomer* customer;
+        bool opening{false}; //!< what the customer was told
     };
 
     using Line = std::map<std::pair<int, std::uint64_t>, Waiting>;
@@ -161,7 +170,8 @@ class ConnectionPool : private PooledConnectionOwner
         Line waiting;
         std::vector<std::unique_ptr<PooledConnection>> connections; //!< in the order of opening
         std::uint32_t limit{0};
-        bool headStartOver{false}; //!< of the QUIC connection that is being opened
+        std::optional<std::size_t> streams{}; //!< what the last connection took at a time
+        bool headStartOver{false};            //!< of the QUIC connection that is being opened
         ns3::EventId headStart;
         std::vector<std::pair<const PooledConnection*, Waiting>> bound{}; //!< libcurl's openers
         std::uint64_t tried{0}; //!< libcurl: the number of the last that was tried in vain
@@ -178,6 +188,7 @@ class ConnectionPool : private PooledConnectionOwner
     void Dispatch();
     void HandOut(Group& group);
     void OpenMore(Group& group);
+    void TellOpening(Group& group);
     void OpenRacing(Group& group);
     void EndRace(Group& group, Protocol winner);
     bool LostRace(Group& group, const PooledConnection& loser);

@@ -83,7 +83,7 @@ ForwardProxy::Drop(const std::string& reason)
     for (const Tunnel& entry : m_tunnels)
     {
         TunnelRecord record = entry.tunnel->Observe();
-        record.outcome = reason;
+        record.End(reason, ns3::Simulator::Now());
         m_tunnelClosed(record);
     }
     HttpProxy::Drop(reason);

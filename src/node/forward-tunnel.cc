@@ -265,8 +265,7 @@ ForwardTunnel::End(const std::string& outcome)
     m_over = true;
     m_timer.Cancel();
     Observe();
-    m_record.closed = ns3::Simulator::Now();
-    m_record.outcome = outcome;
+    m_record.End(outcome, ns3::Simulator::Now());
     m_owner.HandleTunnelOver(*this);
 }
 

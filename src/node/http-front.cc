@@ -106,7 +106,7 @@ HttpFront::Accept(std::unique_ptr<ByteStream> stream)
 void
 HttpFront::Finish()
 {
-    Drop("open at the end");
+    Drop(std::string(OPEN_AT_THE_END));
 }
 
 void

@@ -57,7 +57,7 @@ void
 HttpProxy::AddTimeAttributes(ns3::TypeId& type)
 {
     type.AddAttribute("ConnectTimeout",
-                      "How long a request waits for a connection that takes it; 0: for ever.",
+                      "How long a connection may take to open for a request; 0: for ever.",
                       ns3::TimeValue(ns3::Seconds(60)),
                       ns3::MakeTimeAccessor(&HttpProxy::m_connectTimeout),
                       ns3::MakeTimeChecker(ns3::Time(0)))

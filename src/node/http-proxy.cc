@@ -271,7 +271,8 @@ HttpProxy::HandleRequest(ServedConnection& connection, ServerExchange& exchange)
 {
     const ServedRecord record = BeginServedRecord(exchange, connection.Record().id);
     TellReceived(record);
-    auto own = Refuse(record.request);
+    auto own = AnswerMalformed(record.request);
+    own = own ? own : Refuse(record.request);
     own = own ? own : AnswerByFields(record.request, m_fields);
     if (!own && TakeTunnel(exchange, record))
     {

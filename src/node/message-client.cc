@@ -235,7 +235,7 @@ MessageClient::Finish()
     m_done.Cancel();
     if (m_messages)
     {
-        m_messages->Finish("open at the end");
+        m_messages->Finish(std::string(OPEN_AT_THE_END));
         m_totals = m_messages->Totals();
         m_messages.reset();
     }

@@ -203,7 +203,7 @@ void
 PageLoad::Finish()
 {
     Stop("the simulation ended");
-    m_pool.Finish("open at the end");
+    m_pool.Finish(std::string(OPEN_AT_THE_END));
 }
 
 bool

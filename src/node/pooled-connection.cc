@@ -37,10 +37,23 @@ PooledConnection::Open()
     m_connection->Open();
 }
 
+void
+PooledConnection::Expect(std::size_t limit)
+{
+    m_expected = limit;
+}
+
+std::optional<std::size_t>
+PooledConnection::AnnouncedLimit() const
+{
+    return m_connection->AnnouncedLimit();
+}
+
 bool
 PooledConnection::HasRoom() const
 {
-    return m_ready && !m_draining && m_connection->Room() > 0;
+    const bool more = !m_expected || AnnouncedLimit() || Active() < *m_expected;
+    return m_ready && !m_draining && more && m_connection->Room() > 0;
 }
 
 bool

@@ -60,6 +60,12 @@ class PooledConnection : private ClientConnectionListener
 
     void Open();
 
+    /** Until the peer says itself how many requests it takes at a time, it is asked no more. */
+    void Expect(std::size_t limit);
+
+    /** See ClientConnection::AnnouncedLimit. */
+    std::optional<std::size_t> AnnouncedLimit() const;
+
     /** \return whether it is ready and takes some request or other */
     bool HasRoom() const;
 
@@ -141,6 +147,7 @@ class PooledConnection : private ClientConnectionListener
     HttpOrigin m_origin;
     ReuseLimits m_limits;
     PooledConnectionOwner& m_owner;
+    std::optional<std::size_t> m_expected; //!< see Expect
     bool m_ready{false};
     bool m_draining{false};
     bool m_closing{false};   //!< we said so ourselves

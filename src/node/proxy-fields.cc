@@ -2,9 +2,32 @@
 #include "node/proxy-fields.h"
 
 #include "http/hop-by-hop.h"
+#include "http/origin.h"
 
 namespace pagewire
 {
+
+std::optional<OwnResponse>
+AnswerMalformed(const Request& request)
+{
+    if (request.method == "CONNECT")
+    {
+        return std::nullopt;
+    }
+    if (DefaultPort(request.scheme) == 0)
+    {
+        return ExplainedResponse(400, "the scheme is neither http nor https");
+    }
+    if (!request.authority.empty() && !ParseAuthority(request.scheme, request.authority))
+    {
+        return ExplainedResponse(400, "the authority is no host with or without port");
+    }
+    if (!IsRequestTarget(request.target))
+    {
+        return ExplainedResponse(400, "the target is no path of a URI");
+    }
+    return std::nullopt;
+}
 
 std::optional<OwnResponse>
 AnswerByFields(const Request& request, const ProxyFieldOptions& options)

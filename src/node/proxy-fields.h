@@ -34,6 +34,10 @@ struct ProxyFieldOptions
     std::vector<HeaderRule> responseRules;
 };
 
+/** \return 400 to a request whose scheme, authority or target is none of HTTP's, which servers
+ * behind might each read differently; where a CONNECT goes is for who opens tunnels */
+std::optional<OwnResponse> AnswerMalformed(const Request& request);
+
 /** \return the proxy's own answer to a request that is not to go on by what its fields say: 400
  * where Connection lists what must not be dropped or Max-Forwards is no number, 508 where it comes
  * round, the last one's answer where Max-Forwards ends */

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace pagewire
 {
@@ -103,7 +104,10 @@ struct UpstreamRecord
     std::string failure; //!< a few words; empty: the response was whole
 };
 
-/** A tunnel through a proxy, reported when it is over or was refused. */
+/** The outcome, or the reason of closing, of what the end of a simulation finds open. */
+inline constexpr std::string_view OPEN_AT_THE_END = "open at the end";
+
+/** A tunnel through a proxy, reported when it is over, was refused, or the simulation ends. */
 struct TunnelRecord
 {
     std::string node{};          //!< whose it is, by its name in reports, which fill it in
@@ -113,10 +117,19 @@ struct TunnelRecord
     std::string target;          //!< "host:port" as the client named it
     ns3::Time asked{0};          //!< the client's request was in
     std::optional<ns3::Time> established; //!< the way to the target is open
-    std::optional<ns3::Time> closed;
-    std::uint64_t bytesUp{0}; //!< payload octets from the client
+    std::optional<ns3::Time> closed;      //!< unset: OPEN_AT_THE_END
+    std::uint64_t bytesUp{0};             //!< payload octets from the client
     std::uint64_t bytesDown{0};
     std::string outcome; //!< "closed", or why it was refused or broke, in a few words
+
+    void End(std::string_view how, ns3::Time now)
+    {
+        outcome = how;
+        if (how != OPEN_AT_THE_END)
+        {
+            closed = now;
+        }
+    }
 };
 
 /** One connection as one of its ends saw it, reported when it is over or the load ends. */

@@ -147,7 +147,7 @@ void
 SocksProxy::Finish()
 {
     m_acceptor.reset();
-    BreakAll("open at the end");
+    BreakAll(std::string(OPEN_AT_THE_END));
 }
 
 void

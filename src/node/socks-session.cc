@@ -331,8 +331,7 @@ SocksSession::ReportTunnel(const std::string& outcome)
         return;
     }
     const std::unique_ptr<TunnelRecord> tunnel = std::move(m_tunnel);
-    tunnel->closed = ns3::Simulator::Now();
-    tunnel->outcome = outcome;
+    tunnel->End(outcome, ns3::Simulator::Now());
     if (m_relay)
     {
         tunnel->bytesUp = m_relay->BytesUp();

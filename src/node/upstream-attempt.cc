@@ -107,6 +107,12 @@ UpstreamAttempt::Accepts(const PooledConnection& connection) const
 }
 
 void
+UpstreamAttempt::HandleOpening(bool opening)
+{
+    Enter(opening ? Phase::OPENING : Phase::WAITING);
+}
+
+void
 UpstreamAttempt::HandleConnection(PooledConnection& connection)
 {
     const bool retry = IsRetry();
@@ -230,7 +236,7 @@ UpstreamAttempt::Limit() const
 {
     switch (m_phase)
     {
-    case Phase::WAITING:
+    case Phase::OPENING:
         return m_timeouts.connect;
     case Phase::SENDING:
         return m_timeouts.send;
@@ -238,6 +244,7 @@ UpstreamAttempt::Limit() const
         return m_timeouts.read;
     case Phase::TUNNEL:
         return m_timeouts.tunnel;
+    case Phase::WAITING: // other requests keep the server busy, and that has limits of its own
     case Phase::OVER:
         break;
     }
@@ -249,7 +256,7 @@ UpstreamAttempt::PhaseName() const
 {
     switch (m_phase)
     {
-    case Phase::WAITING:
+    case Phase::OPENING:
         return "connect";
     case Phase::SENDING:
         return "send";
@@ -257,6 +264,7 @@ UpstreamAttempt::PhaseName() const
         return "read";
     case Phase::TUNNEL:
         return "tunnel";
+    case Phase::WAITING:
     case Phase::OVER:
         break;
     }
@@ -286,7 +294,7 @@ UpstreamAttempt::CheckSilence()
     }
     const AttemptFailure failure{std::string(PhaseName()) + " timeout",
                                  true,
-                                 m_phase == Phase::WAITING};
+                                 m_phase == Phase::OPENING};
     Cancel(failure.reason);
     m_owner.HandleAttemptFailed(failure);
 }

@@ -29,7 +29,7 @@ struct RelayTarget
 /** How long a proxy waits for the server behind it; 0: for ever. */
 struct RelayTimeouts
 {
-    ns3::Time connect{ns3::Seconds(60)};  //!< for a connection that takes the request
+    ns3::Time connect{ns3::Seconds(60)};  //!< for a connection that is being opened
     ns3::Time send{ns3::Seconds(60)};     //!< for it to take more of the request
     ns3::Time read{ns3::Seconds(60)};     //!< for more of the response
     ns3::Time tunnel{ns3::Seconds(3600)}; //!< for octets in either direction of a tunnel
@@ -108,7 +108,8 @@ class UpstreamAttempt : private PoolCustomer, private ResponseReceiver
   private:
     enum class Phase
     {
-        WAITING, //!< for a connection
+        WAITING, //!< for a place on a connection, for ever if need be
+        OPENING, //!< a connection is being opened for it
         SENDING,
         SENT,   //!< the whole request
         TUNNEL, //!< is open
@@ -118,6 +119,7 @@ class UpstreamAttempt : private PoolCustomer, private ResponseReceiver
     const Request& WaitingRequest() const override;
     bool IsRetry() const override;
     bool Accepts(const PooledConnection& connection) const override;
+    void HandleOpening(bool opening) override;
     void HandleConnection(PooledConnection& connection) override;
     void HandleNoConnection(const std::string& reason) override;
 

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -149,6 +150,13 @@ class ClientConnection
     /** \return how many more requests Send takes now: 1 at a time, the pipelining depth, the peer's
      * stream limit */
     virtual std::size_t Room() const = 0;
+
+    /** \return how many exchanges at a time the peer's SETTINGS allow; nothing before they are in,
+     * and where there are none of that kind */
+    virtual std::optional<std::size_t> AnnouncedLimit() const
+    {
+        return std::nullopt;
+    }
 
     /**
      * Starts an exchange; Room() must not be 0.

@@ -277,6 +277,11 @@ ToRequest(H1Head&& head, std::string_view scheme)
             ParseAuthority("", request.authority).value_or(HttpOrigin{"", "", 0}).port;
         return good ? std::make_optional(std::move(request)) : std::nullopt;
     }
+    // A fragment would be lost here, and others might not lose it (RFC 9112 section 3.2).
+    if (request.target.find('#') != std::string::npos)
+    {
+        return std::nullopt;
+    }
     if (request.target.front() != '/' && !(request.target == "*" && request.method == "OPTIONS"))
     {
         const auto url = TryParseUrl(request.target);

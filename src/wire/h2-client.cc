@@ -38,6 +38,7 @@ class H2Client : public ClientConnection, public H2Session
     }
 
     std::size_t Room() const override;
+    std::optional<std::size_t> AnnouncedLimit() const override;
     ClientExchange& Send(const Request& request,
                          std::unique_ptr<BodySource> body,
                          ResponseReceiver& receiver) override;
@@ -138,6 +139,15 @@ H2Client::Room() const
     const std::size_t limit =
         nghttp2_session_get_remote_settings(Native(), NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
     return limit - std::min(limit, m_requests);
+}
+
+std::optional<std::size_t>
+H2Client::AnnouncedLimit() const
+{
+    return m_settled ? std::make_optional<std::size_t>(nghttp2_session_get_remote_settings(
+                           Native(),
+                           NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS))
+                     : std::nullopt;
 }
 
 bool

@@ -55,6 +55,18 @@ TEST(Origin, RefusesWhatIsNoAuthority)
     }
 }
 
+TEST(Origin, TargetsAreVisibleAsciiWithoutFragment)
+{
+    for (const char* text : {"/", "*", "/a?b=/c&d", "/%C3%A4", "/~!$'()[]|"})
+    {
+        EXPECT_TRUE(IsRequestTarget(text)) << text;
+    }
+    for (const char* text : {"", "/#", "/a b", "/\t", "/\x7f", "/\xc3\xa4"})
+    {
+        EXPECT_FALSE(IsRequestTarget(text)) << text;
+    }
+}
+
 TEST(Origin, SaysWhatIsWrongWithAUrl)
 {
     const auto sentence = [](const char* url) -> std::string {

@@ -2,6 +2,7 @@
 #include "node/forward-proxy.h"
 
 #include "node/proxy-rig.h"
+#include "transport/node-power.h"
 
 #include "ns3/boolean.h"
 #include "ns3/nstime.h"
@@ -259,7 +260,20 @@ TEST_F(ForwardProxyTest, TunnelsMayHaveToBeTls)
     EXPECT_EQ(Outcomes(), "b.example:443 not TLS");
     m_proxy->Finish();
     EXPECT_EQ(m_tunnels.back().outcome, "open at the end");
+    EXPECT_FALSE(m_tunnels.back().closed);
     EXPECT_EQ(m_tunnels.back().bytesUp, HELLO.size());
+}
+
+TEST_F(ForwardProxyTest, ACrashIsTheEndOfTunnels)
+{
+    ProxyRig& rig = RigWith(Echo());
+    rig.Say(Connect("a.example:443"));
+    NodePower::Of(m_proxy->GetNode())->ScheduleCrash(ns3::Seconds(5), ns3::Seconds(1));
+    ns3::Simulator::Stop(ns3::Seconds(10));
+    ns3::Simulator::Run();
+    m_proxy->Finish();
+    EXPECT_EQ(Outcomes(), "a.example:443 crashed");
+    EXPECT_EQ(m_tunnels.at(0).closed, ns3::Seconds(5));
 }
 
 TEST_F(ForwardProxyTest, IdleTunnelsAreBrokenOff)

@@ -6,6 +6,7 @@
 #include "support/pipe-stream.h"
 
 #include "ns3/boolean.h"
+#include "ns3/nstime.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
@@ -422,6 +423,20 @@ TEST(PageLoad, AnUnknownNameIsAFailureNotAnEnd)
     EXPECT_EQ(bench.Of(1).failure, "no host has the name nowhere.example");
     EXPECT_EQ(bench.Of(2).status, RequestStatus::OK);
     EXPECT_TRUE(bench.loaded);
+}
+
+TEST(PageLoad, AServerOfOneStreamAndOneResponseAConnectionIsNotAskedInVainForEver)
+{
+    // On each connection all that wait could be sent before SETTINGS say that one is allowed.
+    BenchOptions options;
+    options.protocol = "h2";
+    options.h2.maxConcurrentStreams = 1;
+    options.origin = [](Origin& origin) {
+        origin.SetAttribute("KeepAlive", ns3::TimeValue(ns3::Time(0)));
+    };
+    LoadBench bench(PageOfObjects(12, 1000), options);
+    bench.Run();
+    EXPECT_TRUE(bench.AllArrived());
 }
 
 TEST(PageLoad, APortWhereNobodyListensIsAFailure)

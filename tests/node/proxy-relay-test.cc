@@ -92,6 +92,49 @@ TEST(ProxyTimeouts, Connect)
     EXPECT_EQ(rig.sent[0].responded, ns3::MilliSeconds(3030));
 }
 
+TEST(ProxyTimeouts, EveryRequestHasItsOwnToConnect)
+{
+    // Both wait for the one connection that there may be, of which nothing is heard.
+    PipeOptions far;
+    far.delay = ns3::Seconds(100);
+    auto proxy = Impatient("ConnectTimeout", 2);
+    proxy->SetAttribute("ConnectionsPerServer", ns3::UintegerValue(1));
+    ProxyRig rig(proxy, {{"a", {SILENT}}}, far);
+    rig.Say(GET);
+    rig.Say(GET, ns3::Seconds(2));
+    ns3::Simulator::Run();
+    EXPECT_EQ(rig.Attempts(), "a: connect timeout; a: connect timeout");
+    ASSERT_EQ(rig.sent.size(), 2u);
+    EXPECT_EQ(rig.sent[0].responded, ns3::MilliSeconds(3030));
+    EXPECT_EQ(rig.sent[1].responded, ns3::MilliSeconds(4030));
+}
+
+TEST(ProxyTimeouts, WaitingForAPlaceIsNotConnecting)
+{
+    // Each answer takes 3 s, on the one connection that there may be.
+    const Script slow = [asked = std::size_t{0}](ScriptedConnection& connection) mutable {
+        for (; asked < connection.Requests(); ++asked)
+        {
+            ns3::Simulator::Schedule(ns3::Seconds(3),
+                                     [&connection] { connection.Say(ResponseText(5)); });
+        }
+    };
+    auto proxy = Impatient("ConnectTimeout", 2);
+    proxy->SetAttribute("ConnectionsPerServer", ns3::UintegerValue(1));
+    ProxyRig rig(proxy, {{"a", {slow}}});
+    for (int i = 0; i < 4; ++i)
+    {
+        rig.Say(GET);
+    }
+    ns3::Simulator::Run();
+    EXPECT_EQ(rig.Attempts(), "a: ; a: ; a: ; a: ");
+    for (const ServedRecord& record : rig.sent)
+    {
+        EXPECT_EQ(record.response.status, 200);
+    }
+    EXPECT_EQ(rig.servers->Hosts(), "a");
+}
+
 TEST(ProxyTimeouts, Send)
 {
     // The server reads nothing: the pipe's window and what lies unsent fill within 0.2 s.

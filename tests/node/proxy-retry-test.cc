@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // When a proxy asks again, and when it must not: RFC 9110 section 9.2.2.
+#include "node/proxy-bench.h"
 #include "node/proxy-rig.h"
+#include "node/reverse-proxy.h"
 
 #include "ns3/boolean.h"
+#include "ns3/nstime.h"
 #include "ns3/simulator.h"
 #include "ns3/uinteger.h"
 
@@ -204,6 +207,39 @@ TEST(ProxyRetries, APostOnAStaleConnectionIsNotRepeated)
     ns3::Simulator::Run();
     EXPECT_EQ(StatusLine(client.heard), "HTTP/1.1 502 Bad Gateway");
     EXPECT_EQ(Count(rig.Heard(), "POST"), 1u);
+}
+
+TEST(ProxyRetries, AreNotUsedUpByALimitThatIsKnown)
+{
+    // Of what is sent before SETTINGS come, all but one is refused, and after each response the
+    // connection is closed.
+    auto proxy = ns3::CreateObject<ReverseProxy>();
+    proxy->AddServer("server", "server.example", 80);
+    ProxyBench bench(proxy, "h2");
+    H2Options one;
+    one.maxConcurrentStreams = 1;
+    bench.server->SetH2Options(one);
+    bench.server->SetAttribute("KeepAlive", ns3::TimeValue(ns3::Time(0)));
+    Upload upload;
+    bench.server->site.answer = [&upload](ServerExchange& exchange) {
+        upload.exchange = &exchange;
+        upload.onComplete = [&exchange] { exchange.Respond({204, {}}, nullptr); };
+        exchange.SetBodyReceiver(&upload);
+    };
+    bench.Connect(Protocol::H2);
+    Request put;
+    put.method = "PUT";
+    put.authority = "site.example";
+    for (int i = 0; i < 12; ++i)
+    {
+        bench.Send(put, std::make_unique<PatternBody>(1000));
+    }
+    bench.Run();
+    ASSERT_EQ(bench.sent.size(), 12u);
+    for (const ServedRecord& record : bench.sent)
+    {
+        EXPECT_EQ(record.response.status, 204);
+    }
 }
 
 TEST(ProxyRetries, EndAtTheMostAttempts)

@@ -74,6 +74,7 @@ TEST(SocksProxy, OpeningTakesTheRoundTripsOfBothSides)
     EXPECT_NEAR(0.050, bench.tunnels[0].asked.GetSeconds(), 0.00001);
     EXPECT_NEAR(0.070, bench.tunnels[0].established->GetSeconds(), 0.00001);
     EXPECT_EQ("open at the end", bench.tunnels[0].outcome);
+    EXPECT_FALSE(bench.tunnels[0].closed);
     EXPECT_EQ("open at the end", bench.connections[0].closeReason);
 }
 
@@ -377,6 +378,7 @@ TEST(SocksProxy, ACrashForgetsTunnelsAndARestartTakesNewOnes)
     EXPECT_TRUE(bench.clients.at(1).opened);
     ASSERT_EQ(1u, bench.tunnels.size());
     EXPECT_EQ("crashed", bench.tunnels[0].outcome);
+    EXPECT_EQ(ns3::Seconds(1), bench.tunnels[0].closed);
     EXPECT_EQ("crashed", bench.connections.at(0).closeReason);
     EXPECT_EQ(1u, bench.Proxy().Size());
 }
