@@ -15,10 +15,11 @@ ORDER = ["browser", "socks-proxy", "forward-proxy", "reverse-proxy", "reverse-pr
 
 def nodes_of(hops):
     """The names of the nodes from the browser outwards: as messages go from one to the next."""
+    hops = hops.dropna(subset=["to"])
     after = {}
     for hop in hops[hops["kind"].isin(["request", "tunnel"])].itertuples():
         after.setdefault(hop.sender, set()).add(hop.to)
-    names = sorted(set(hops["sender"]) | set(hops["to"]))
+    names = sorted(set(hops["sender"]) | set(hops["to"])) or ["browser"]
     depth = {name: 0 for name in names}
     for _ in names:
         for name, others in after.items():
@@ -40,7 +41,7 @@ def read_hops(folder, options):
         hops = hops[hops["run"] == options.run]
     elif len(runs) != 1:
         raise style.ResultsError(f"{folder}: has {len(runs)} runs; name one with --run, or its folder in {folder}/runs")
-    hops = hops[hops["to"].notna() & hops["sender"].notna()]
+    hops = hops[hops["sender"].notna()]
     if hops.empty:
         raise style.ResultsError(f"{folder}: hops.csv has no messages to draw for this run")
     begin = hops["sent_ms"].fillna(hops["received_ms"])
@@ -53,7 +54,20 @@ def read_hops(folder, options):
     return hops.sort_values(["begin", "end"], kind="stable").head(options.messages)
 
 
+def draw_lost(axes, hop, x):
+    """A message that nobody had: half an arrow, and a cross."""
+    start = x.get(hop.sender, 0)
+    end = start + (0.4 if start < max(x.values()) else -0.4)
+    axes.plot([start, end], [hop.begin, hop.begin], color=COLOURS[hop.kind], linewidth=0.9, linestyle="--")
+    axes.plot(end, hop.begin, marker="x", color=COLOURS[hop.kind], markersize=4)
+    axes.text((start + end) / 2, hop.begin, shorten(hop.message, 24), fontsize=5, ha="center", va="center",
+              color=COLOURS[hop.kind], bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})
+
+
 def draw_message(axes, hop, x):
+    if pd.isna(hop.to):
+        draw_lost(axes, hop, x)
+        return
     start, end = x[hop.sender], x[hop.to]
     known = pd.notna(hop.sent_ms) and pd.notna(hop.received_ms)
     axes.annotate(
