@@ -112,9 +112,13 @@ WsFrameReader::Give(std::uint8_t* buffer, std::size_t size, int, void* input)
 {
     auto& left = *static_cast<std::string_view*>(input);
     const std::size_t taken = std::min(size, left.size());
+    if (taken == 0)
+    {
+        return -1; // an empty view may point nowhere, which memcpy may not be given
+    }
     std::memcpy(buffer, left.data(), taken);
     left.remove_prefix(taken);
-    return taken > 0 ? static_cast<ssize_t>(taken) : -1;
+    return static_cast<ssize_t>(taken);
 }
 
 } // namespace pagewire
