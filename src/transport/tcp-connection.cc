@@ -42,10 +42,7 @@ WindowShift(std::uint32_t window)
 
 TcpConnection::TcpConnection(ns3::Ptr<ns3::Node> node, const TcpOptions& options)
     : m_options(options),
-      m_endpoint(node,
-                 [self = ns3::Ptr<TcpConnection>(this)](const TcpArrivedPacket& arrived) {
-                     self->Receive(arrived);
-                 }),
+      m_endpoint(node),
       m_sender(options, *this),
       m_receiver(TcpReceiveWindow(std::min(options.initialReceiveBuffer, options.receiveBuffer),
                                   options.receiveBuffer,
@@ -57,6 +54,15 @@ TcpConnection::TcpConnection(ns3::Ptr<ns3::Node> node, const TcpOptions& options
       m_synTimeout(options.initialRto),
       m_crashWatch(node, [this] { Crash(); })
 {}
+
+/** \return what the node calls with our packets, which keeps this alive for as long */
+TcpReceive
+TcpConnection::Receiving()
+{
+    return [self = ns3::Ptr<TcpConnection>(this)](const TcpArrivedPacket& arrived) {
+        self->Receive(arrived);
+    };
+}
 
 TcpConnection::~TcpConnection()
 {
@@ -72,7 +78,7 @@ TcpConnection::Connect(const ns3::InetSocketAddress& remote)
     m_active = true;
     m_serving = true;
     m_state = State::SYN_SENT;
-    if (!m_endpoint.Connect(remote))
+    if (!m_endpoint.Connect(remote, Receiving()))
     {
         m_opening =
             ns3::Simulator::ScheduleNow([this] { Finish(StreamEnd::REFUSED, "no route or port"); });
@@ -91,9 +97,8 @@ TcpConnection::Accept(const ns3::InetSocketAddress& local,
                       Established established)
 {
     assert(m_state == State::IDLE);
-    if (!m_endpoint.Accept(local, remote))
+    if (!m_endpoint.Accept(local, remote, Receiving()))
     {
-        m_endpoint.Close();
         return;
     }
     m_established = std::move(established);

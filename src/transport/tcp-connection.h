@@ -118,6 +118,7 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
     void GiveUp() override;
 
     // Segments in.
+    TcpReceive Receiving();
     void Receive(const TcpArrivedPacket& arrived);
     void ReceiveInSynSent(const TcpSegment& segment);
     void ReceiveInSynReceived(const TcpSegment& segment, const ns3::Packet& packet);

@@ -8,10 +8,9 @@
 namespace pagewire
 {
 
-TcpEndpoint::TcpEndpoint(ns3::Ptr<ns3::Node> node, TcpReceive receive)
+TcpEndpoint::TcpEndpoint(ns3::Ptr<ns3::Node> node)
     : m_node(node),
       m_demux(TcpDemux::Of(node)),
-      m_receive(std::make_shared<const TcpReceive>(std::move(receive))),
       m_checksums(ns3::Node::ChecksumEnabled()),
       m_local(ns3::Ipv4Address::GetAny(), 0),
       m_remote(ns3::Ipv4Address::GetAny(), 0)
@@ -23,19 +22,22 @@ TcpEndpoint::~TcpEndpoint()
 }
 
 bool
-TcpEndpoint::Connect(const ns3::InetSocketAddress& remote)
+TcpEndpoint::Connect(const ns3::InetSocketAddress& remote, TcpReceive receive)
 {
     const auto source = SourceTowards(m_node, remote.GetIpv4());
     const std::uint16_t port = source ? m_demux->FreePort() : 0;
-    return port > 0 && Accept(ns3::InetSocketAddress(*source, port), remote);
+    return port > 0 &&
+           Accept(ns3::InetSocketAddress(*source, port), remote, std::move(receive));
 }
 
 bool
-TcpEndpoint::Accept(const ns3::InetSocketAddress& local, const ns3::InetSocketAddress& remote)
+TcpEndpoint::Accept(const ns3::InetSocketAddress& local,
+                    const ns3::InetSocketAddress& remote,
+                    TcpReceive receive)
 {
     m_remote = remote;
     m_pair = {local.GetIpv4(), local.GetPort(), remote.GetIpv4(), remote.GetPort()};
-    if (!m_demux->Add(m_pair, m_receive))
+    if (!m_demux->Add(m_pair, std::make_shared<const TcpReceive>(std::move(receive))))
     {
         return false;
     }
@@ -45,9 +47,9 @@ TcpEndpoint::Accept(const ns3::InetSocketAddress& local, const ns3::InetSocketAd
 }
 
 bool
-TcpEndpoint::Listen(std::uint16_t port)
+TcpEndpoint::Listen(std::uint16_t port, TcpReceive receive)
 {
-    if (!m_demux->Listen(port, m_receive))
+    if (!m_demux->Listen(port, std::make_shared<const TcpReceive>(std::move(receive))))
     {
         return false;
     }
@@ -60,8 +62,7 @@ void
 TcpEndpoint::Close()
 {
     const State state = std::exchange(m_state, State::CLOSED);
-    // What it holds may be the last to hold this object: it goes after all else.
-    const TcpDemux::Receiver last = std::exchange(m_receive, nullptr);
+    // What the demultiplexer lets go of may be the last to hold this object: nothing comes after.
     if (state == State::CONNECTED)
     {
         m_demux->Remove(m_pair);

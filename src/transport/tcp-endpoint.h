@@ -21,21 +21,25 @@ namespace pagewire
 class TcpEndpoint
 {
   public:
-    /** \param receive is kept until Close, with what it holds */
-    TcpEndpoint(ns3::Ptr<ns3::Node> node, TcpReceive receive);
+    explicit TcpEndpoint(ns3::Ptr<ns3::Node> node);
     ~TcpEndpoint();
 
     TcpEndpoint(const TcpEndpoint&) = delete;
     TcpEndpoint& operator=(const TcpEndpoint&) = delete;
 
+    // Each is given what to call. The demultiplexer keeps that, with what it holds, until Close or
+    // the end of the node: held here, a function that holds this endpoint would outlive them all.
+
     /** Takes a free port and the address that the route to the peer starts from. \return success */
-    bool Connect(const ns3::InetSocketAddress& remote);
+    bool Connect(const ns3::InetSocketAddress& remote, TcpReceive receive);
 
     /** Takes packets from one peer only. \return success */
-    bool Accept(const ns3::InetSocketAddress& local, const ns3::InetSocketAddress& remote);
+    bool Accept(const ns3::InetSocketAddress& local,
+                const ns3::InetSocketAddress& remote,
+                TcpReceive receive);
 
     /** Takes packets to the port that no other endpoint takes. \return success */
-    bool Listen(std::uint16_t port);
+    bool Listen(std::uint16_t port, TcpReceive receive);
 
     /** Frees the place. It may be its own function that is running. */
     void Close();
@@ -63,7 +67,6 @@ class TcpEndpoint
 
     ns3::Ptr<ns3::Node> m_node;
     ns3::Ptr<TcpDemux> m_demux;
-    TcpDemux::Receiver m_receive;
     bool m_checksums; //!< segments have them: ns-3's global value, which is dear to ask for
     State m_state{State::CLOSED};
     ns3::InetSocketAddress m_local;

@@ -202,10 +202,10 @@ class TcpAcceptor::Impl
         : m_node(node),
           m_options(options),
           m_accept(std::make_shared<TcpAcceptor::Accept>(std::move(accept))),
-          m_endpoint(node, [this](const TcpArrivedPacket& arrived) { Receive(arrived); }),
+          m_endpoint(node),
           m_crashWatch(node, [this] { m_endpoint.Close(); })
     {
-        if (!m_endpoint.Listen(port))
+        if (!m_endpoint.Listen(port, [this](const TcpArrivedPacket& arrived) { Receive(arrived); }))
         {
             throw InputError("port " + std::to_string(port) + " of node " +
                              std::to_string(node->GetId()) +
@@ -259,8 +259,8 @@ class TcpAcceptor::Impl
         {
             return;
         }
-        TcpEndpoint endpoint(m_node, {});
-        if (endpoint.Accept(local, remote))
+        TcpEndpoint endpoint(m_node);
+        if (endpoint.Accept(local, remote, {}))
         {
             TcpSegment reset;
             reset.flags = ns3::TcpHeader::RST;

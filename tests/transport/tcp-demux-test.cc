@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "support/tcp-transfer.h"
 #include "support/two-nodes.h"
+#include "transport/tcp-connection.h"
 #include "transport/tcp-stream.h"
 
 #include "ns3/boolean.h"
@@ -97,6 +98,21 @@ TEST(TcpDemux, ItsChecksumsAreRightToNs3)
         EXPECT_EQ(sink.received, 12345U);
     }
     ns3::GlobalValue::Bind("ChecksumEnabled", ns3::BooleanValue(false));
+}
+
+TEST(TcpDemux, TheEndOfTheNodeLetsGoOfAConnectionThatIsStillOpen)
+{
+    ns3::Ptr<TcpConnection> connection;
+    {
+        TwoNodes net;
+        TcpAcceptor acceptor(net.Server(), 80, {}, [](std::unique_ptr<TcpStream>) {});
+        connection = ns3::Create<TcpConnection>(net.Client(), TcpOptions());
+        EXPECT_EQ(connection->GetReferenceCount(), 1U) << "it is in no place yet";
+        connection->Connect(ns3::InetSocketAddress(net.ServerAddress(), 80));
+        net.Run(ns3::MilliSeconds(1));
+        EXPECT_EQ(connection->GetReferenceCount(), 2U) << "what comes in reaches it";
+    }
+    EXPECT_EQ(connection->GetReferenceCount(), 1U);
 }
 
 TEST(TcpDemux, APlaceIsTakenOnce)
