@@ -61,7 +61,7 @@ MessageVisit::MessageVisit(const std::vector<LinkOptions>& links,
 {
     Path().AddHosts({FEED_HOST});
     SetUpServers();
-    SetUpClients(contexts);
+    SetUpClients();
 }
 
 void
@@ -71,12 +71,6 @@ MessageVisit::SetUpServers()
     for (std::size_t server = 0; server < Path().ServerNodes().size(); ++server)
     {
         const auto made = ns3::CreateObject<MessageServer>();
-        made->SetTlsContext(Path().ContextsOf(server).tls);
-        made->SetQuicContext(Path().ContextsOf(server).quic);
-        made->SetTcpOptions(options.tcp);
-        made->SetH1Options(options.h1);
-        made->SetH2Options(options.h2);
-        made->SetH3Options(options.h3);
         WsOptions ws;
         if (options.workload.deflate)
         {
@@ -106,7 +100,7 @@ MessageVisit::ToHear() const
 }
 
 void
-MessageVisit::SetUpClients(const VisitContexts& contexts)
+MessageVisit::SetUpClients()
 {
     const ScenarioOptions& options = Options();
     const WorkloadOptions& workload = options.workload;
@@ -116,14 +110,6 @@ MessageVisit::SetUpClients(const VisitContexts& contexts)
         const auto client = ns3::CreateObject<MessageClient>();
         client->SetAttribute("Name", ns3::StringValue(name));
         client->SetServer(FEED_HOST);
-        client->SetConnector(Path().MakeBrowserConnector());
-        client->SetTlsContext(contexts.browser.tls);
-        client->SetQuicContext(contexts.browser.quic);
-        client->SetTcpOptions(options.tcp);
-        client->SetH1Options(options.h1);
-        client->SetH2Options(options.h2);
-        client->SetH3Options(options.h3);
-        client->SetProtocolName(std::string(ProtocolName(options.browser.protocol)));
         WsOptions ws;
         if (workload.deflate)
         {

@@ -37,7 +37,7 @@ class MessageVisit : public Visit
     void Finish() override;
 
     void SetUpServers();
-    void SetUpClients(const VisitContexts& contexts);
+    void SetUpClients();
     std::uint64_t ToHear() const;
 
     std::vector<ns3::Ptr<MessageServer>> m_servers;

@@ -77,26 +77,18 @@ PageVisit::SetUpOrigins(const Page& page)
         {
             origin.AddHost(names[host], addresses[host]);
         }
-        SetUpOrigin(origin, server);
+        SetUpOrigin(origin);
         AddServer(m_origins.back());
     }
 }
 
 void
-PageVisit::SetUpOrigin(Origin& origin, std::size_t server)
+PageVisit::SetUpOrigin(Origin& origin)
 {
-    const ScenarioOptions& options = Options();
-    origin.SetTlsContext(Path().ContextsOf(server).tls);
-    origin.SetTcpOptions(options.tcp);
-    origin.SetH1Options(options.h1);
-    origin.SetQuicContext(Path().ContextsOf(server).quic);
-    origin.SetH3Options(options.h3);
-    origin.SetAttribute("AltSvc", ns3::BooleanValue(options.origin.altSvc));
-    origin.SetAttribute("Workers", ns3::UintegerValue(options.origin.workers));
-    H2Options h2 = options.h2;
-    h2.indexFields = options.indexResponses;
-    origin.SetH2Options(h2);
-    origin.SetAttribute("KeepAlive", ToTimeValue(options.origin.keepAlive));
+    const OriginOptions& options = Options().origin;
+    origin.SetAttribute("AltSvc", ns3::BooleanValue(options.altSvc));
+    origin.SetAttribute("Workers", ns3::UintegerValue(options.workers));
+    origin.SetAttribute("KeepAlive", ToTimeValue(options.keepAlive));
 }
 
 void
@@ -105,20 +97,10 @@ PageVisit::SetUpBrowser(const Page& page, const VisitContexts& contexts)
     const ScenarioOptions& options = Options();
     const BrowserOptions& browser = options.browser;
     m_browser->SetPage(std::make_shared<const Page>(page));
-    m_browser->SetConnector(Path().MakeBrowserConnector());
-    m_browser->SetTlsContext(contexts.browser.tls);
-    m_browser->SetTcpOptions(options.tcp);
-    m_browser->SetH1Options(options.h1);
-    H2Options h2 = options.h2;
-    h2.separateMessages = options.separateRequests;
-    m_browser->SetH2Options(h2);
-    m_browser->SetH3Options(options.h3);
-    m_browser->SetQuicContext(contexts.browser.quic);
     m_browser->SetAlternatives(contexts.alternatives);
     m_browser->SetAttribute("Http3Fallback",
                             ns3::BooleanValue(browser.http3Fallback && !options.ForwardsHttp()));
     m_browser->SetAttribute("Http3HeadStart", ToTimeValue(browser.http3HeadStart));
-    m_browser->SetProtocolName(std::string(ProtocolName(browser.protocol)));
     m_browser->SetAttribute("ConnectionsPerHost", ns3::UintegerValue(browser.connectionsPerHost));
     m_browser->SetAttribute("ConnectionsPerProxy",
                             ns3::UintegerValue(options.proxyUse.connections));

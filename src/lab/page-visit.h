@@ -33,7 +33,7 @@ class PageVisit : public Visit
     void Finish() override;
 
     void SetUpOrigins(const Page& page);
-    void SetUpOrigin(Origin& origin, std::size_t server);
+    void SetUpOrigin(Origin& origin);
     void SetUpBrowser(const Page& page, const VisitContexts& contexts);
 
     std::vector<ns3::Ptr<Origin>> m_origins;

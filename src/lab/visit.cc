@@ -22,6 +22,7 @@ Visit::Visit(const std::vector<LinkOptions>& links,
              const ScenarioOptions& options,
              const VisitContexts& contexts)
     : m_options(options),
+      m_browserContexts(contexts.browser),
       m_path(links, options, contexts)
 {}
 
@@ -105,15 +106,34 @@ Visit::AddFault(ns3::Time start)
 }
 
 void
-Visit::AddServer(ns3::Ptr<ns3::Application> server)
+Visit::AddServer(ns3::Ptr<HttpFront> server)
 {
+    const ServerContexts& contexts = m_path.ContextsOf(m_servers.size());
+    server->SetTlsContext(contexts.tls);
+    server->SetQuicContext(contexts.quic);
+    server->SetTcpOptions(m_options.tcp);
+    server->SetH1Options(m_options.h1);
+    H2Options h2 = m_options.h2;
+    h2.indexFields = m_options.indexResponses;
+    server->SetH2Options(h2);
+    server->SetH3Options(m_options.h3);
     Net().GetNode(m_path.ServerNodes()[m_servers.size()])->AddApplication(server);
     m_servers.push_back(server);
 }
 
 void
-Visit::AddClient(ns3::Ptr<ns3::Application> client)
+Visit::AddClient(ns3::Ptr<ClientApplication> client)
 {
+    client->SetConnector(m_path.MakeBrowserConnector());
+    client->SetTlsContext(m_browserContexts.tls);
+    client->SetQuicContext(m_browserContexts.quic);
+    client->SetTcpOptions(m_options.tcp);
+    client->SetH1Options(m_options.h1);
+    H2Options h2 = m_options.h2;
+    h2.separateMessages = m_options.separateRequests;
+    client->SetH2Options(h2);
+    client->SetH3Options(m_options.h3);
+    client->SetProtocolName(std::string(ProtocolName(m_options.browser.protocol)));
     Net().GetNode(0)->AddApplication(client);
     m_clients.push_back(client);
 }

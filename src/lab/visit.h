@@ -6,6 +6,8 @@
 #include "lab/scenario-options.h"
 #include "lab/visit-contexts.h"
 #include "net/network.h"
+#include "node/client-application.h"
+#include "node/http-front.h"
 #include "report/run-recorder.h"
 
 #include "ns3/application.h"
@@ -67,9 +69,10 @@ class Visit
         return m_options;
     }
 
-    /** The servers start at once, the clients with the navigation. */
-    void AddServer(ns3::Ptr<ns3::Application> server);
-    void AddClient(ns3::Ptr<ns3::Application> client);
+    /** Sets up what every server, or client, has and adds it to the next origin's node, or the
+     * client's. The servers start at once, the clients with the navigation. */
+    void AddServer(ns3::Ptr<HttpFront> server);
+    void AddClient(ns3::Ptr<ClientApplication> client);
 
     /** An origin is to fail by a rule, if it can. */
     virtual void AddServerFault(std::size_t server) = 0;
@@ -81,6 +84,7 @@ class Visit
     std::size_t NodeNamed(const std::string& name);
 
     ScenarioOptions m_options;
+    ClientContexts m_browserContexts;
     PathNodes m_path;
     std::vector<ns3::Ptr<ns3::Application>> m_servers;
     std::vector<ns3::Ptr<ns3::Application>> m_clients;

@@ -20,7 +20,7 @@ Browser::GetTypeId()
 {
     static ns3::TypeId tid = [] {
         auto type = ns3::TypeId("pagewire::Browser");
-        type.SetParent<ns3::Application>().SetGroupName("Pagewire").AddConstructor<Browser>();
+        type.SetParent<ClientApplication>().SetGroupName("Pagewire").AddConstructor<Browser>();
         AddConnectionAttributes(type);
         AddHttp3Attributes(type);
         AddFetchAttributes(type);
@@ -33,18 +33,7 @@ Browser::GetTypeId()
 void
 Browser::AddConnectionAttributes(ns3::TypeId& type)
 {
-    type.AddAttribute("Protocol",
-                      "Version of HTTP and use of connections: h09, h10, h10-keepalive, h11, "
-                      "h11-pipelined, h2 or h3.",
-                      ns3::StringValue("h11"),
-                      ns3::MakeStringAccessor(&Browser::SetProtocolName, &Browser::GetProtocolName),
-                      ns3::MakeStringChecker())
-        .AddAttribute("Port",
-                      "TCP port of all hosts; 0: 80, or 443 with TLS.",
-                      ns3::UintegerValue(0),
-                      ns3::MakeUintegerAccessor(&Browser::m_port),
-                      ns3::MakeUintegerChecker<std::uint16_t>())
-        .AddAttribute(
+    type.AddAttribute(
             "ConnectionsPerHost",
             "Most connections to one host at a time; HTTP/2 and 3 have one whatever this says.",
             ns3::UintegerValue(6),
@@ -165,30 +154,6 @@ Browser::SetPage(std::shared_ptr<const Page> page)
 }
 
 void
-Browser::SetResolver(Resolver resolver)
-{
-    m_resolver = std::move(resolver);
-}
-
-void
-Browser::SetConnector(std::unique_ptr<Connector> connector)
-{
-    m_connector = std::move(connector);
-}
-
-void
-Browser::SetTlsContext(std::shared_ptr<TlsClientContext> context)
-{
-    m_tls = std::move(context);
-}
-
-void
-Browser::SetQuicContext(std::shared_ptr<QuicClientContext> context)
-{
-    m_quic = std::move(context);
-}
-
-void
 Browser::SetAlternatives(std::shared_ptr<AlternativeServices> alternatives)
 {
     m_alternatives = std::move(alternatives);
@@ -201,42 +166,6 @@ Browser::HandleNetworkChange()
     {
         m_load->HandleNetworkChange();
     }
-}
-
-void
-Browser::SetTcpOptions(const TcpOptions& options)
-{
-    m_tcp = options;
-}
-
-void
-Browser::SetH1Options(const H1Options& options)
-{
-    m_h1 = options;
-}
-
-void
-Browser::SetH2Options(const H2Options& options)
-{
-    m_h2 = options;
-}
-
-void
-Browser::SetH3Options(const H3Options& options)
-{
-    m_h3 = options;
-}
-
-void
-Browser::SetProtocolName(std::string name)
-{
-    m_protocol = ParseProtocol(name);
-}
-
-std::string
-Browser::GetProtocolName() const
-{
-    return std::string(ProtocolName(m_protocol));
 }
 
 bool
@@ -261,29 +190,28 @@ Browser::DoDispose()
 {
     m_deadlineEvent.Remove();
     m_load.reset();
-    m_connector.reset();
-    ns3::Application::DoDispose();
+    ClientApplication::DoDispose();
 }
 
 PageLoadOptions
 Browser::LoadOptions() const
 {
     PageLoadOptions options;
-    options.pool.protocol = m_protocol;
+    options.pool.protocol = GetProtocol();
     options.pool.connectionsPerOrigin = m_connectionsPerHost;
     options.pool.connectionsPerProxy = m_connectionsPerProxy;
     options.pool.line = m_waitingRequests;
     options.pool.limits = {m_requestsPerConnection, m_keepAlive};
-    options.pool.h1 = m_h1;
-    options.pool.h2 = m_h2;
-    options.pool.h3 = m_h3;
+    options.pool.h1 = Codecs().h1;
+    options.pool.h2 = Codecs().h2;
+    options.pool.h3 = Codecs().h3;
     options.pool.alternatives = m_alternatives;
     options.pool.fallback = m_fallback;
     options.pool.headStart = m_headStart;
     options.fetch = {m_maxAttempts, m_resume, m_silence};
     options.coalesce = m_coalesce;
-    options.scheme = m_tls ? "https" : "http";
-    options.port = m_port > 0 ? m_port : DefaultPort(options.scheme);
+    options.scheme = Scheme();
+    options.port = Port();
     return options;
 }
 
@@ -291,21 +219,13 @@ void
 Browser::StartApplication()
 {
     assert(m_page && !m_page->resources.empty());
-    if (!m_alternatives && m_protocol == Protocol::H3)
+    if (!m_alternatives && GetProtocol() == Protocol::H3)
     {
         m_alternatives = std::make_shared<AlternativeServices>();
         m_alternatives->TellAll();
     }
-    if (!m_connector)
-    {
-        assert(m_resolver);
-        m_connector = std::make_unique<DialingConnector>(
-            std::make_shared<DirectDialer>(GetNode(), m_resolver, m_tcp),
-            m_tls,
-            m_quic);
-    }
     PageLoadObserver& self = *this;
-    m_load = std::make_unique<PageLoad>(m_page, LoadOptions(), std::move(m_connector), self);
+    m_load = std::make_unique<PageLoad>(m_page, LoadOptions(), TakeConnector(), self);
     if (m_deadline.IsStrictlyPositive())
     {
         m_deadlineEvent =

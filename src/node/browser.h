@@ -2,9 +2,9 @@
 #ifndef PAGEWIRE_NODE_BROWSER_H
 #define PAGEWIRE_NODE_BROWSER_H
 
+#include "node/client-application.h"
 #include "node/page-load.h"
 
-#include "ns3/application.h"
 #include "ns3/traced-callback.h"
 
 #include <memory>
@@ -25,7 +25,7 @@ namespace pagewire
  * sinks need is gone: it reports connections that are still open, and what is not loaded as
  * TIMEOUT. Simulator::Destroy disposes of a browser with its node, without reporting anything.
  */
-class Browser : public ns3::Application, private PageLoadObserver
+class Browser : public ClientApplication, private PageLoadObserver
 {
   public:
     /** Signatures of the trace sources. */
@@ -41,34 +41,12 @@ class Browser : public ns3::Application, private PageLoadObserver
     /** The page to load. */
     void SetPage(std::shared_ptr<const Page> page);
 
-    /** Finds the addresses of the page's hosts. */
-    void SetResolver(Resolver resolver);
-
-    /** Uses this instead of a direct connector; proxies are reached so. */
-    void SetConnector(std::unique_ptr<Connector> connector);
-
-    /** With a context everything is fetched by https; null means http. Sessions in the context are
-     * resumed. */
-    void SetTlsContext(std::shared_ptr<TlsClientContext> context);
-
-    /** Needed for HTTP/3, besides the TLS context for what goes over TCP. */
-    void SetQuicContext(std::shared_ptr<QuicClientContext> context);
-
     /** What the browser knows of HTTP/3 servers; without a call, that all are some. */
     void SetAlternatives(std::shared_ptr<AlternativeServices> alternatives);
 
     /** The host's address and route have changed: QUIC connections go on from the new one, others
      * are given up and their requests made again, where that is allowed. */
     void HandleNetworkChange();
-
-    void SetTcpOptions(const TcpOptions& options);
-    void SetH1Options(const H1Options& options);
-    void SetH2Options(const H2Options& options);
-    void SetH3Options(const H3Options& options);
-
-    /** The protocol by the names of ParseProtocol. \throws InputError */
-    void SetProtocolName(std::string name);
-    std::string GetProtocolName() const;
 
     /** \return whether the load is over, well or not; false before the start */
     bool IsOver() const;
@@ -98,8 +76,6 @@ class Browser : public ns3::Application, private PageLoadObserver
     PageLoadOptions LoadOptions() const;
 
     // Attributes; GetTypeId has their defaults.
-    Protocol m_protocol;
-    std::uint16_t m_port;
     std::uint32_t m_connectionsPerHost;
     std::uint32_t m_connectionsPerProxy;
     std::uint32_t m_requestsPerConnection;
@@ -113,16 +89,8 @@ class Browser : public ns3::Application, private PageLoadObserver
     bool m_fallback;
     ns3::Time m_headStart;
 
-    TcpOptions m_tcp;
-    H1Options m_h1;
-    H2Options m_h2;
-    H3Options m_h3;
-    std::shared_ptr<QuicClientContext> m_quic;
     std::shared_ptr<AlternativeServices> m_alternatives;
-    std::shared_ptr<TlsClientContext> m_tls;
     std::shared_ptr<const Page> m_page;
-    Resolver m_resolver;
-    std::unique_ptr<Connector> m_connector;
     std::unique_ptr<PageLoad> m_load;
     ns3::EventId m_deadlineEvent;
     bool m_finished{false};

@@ -24,7 +24,7 @@ MessageClient::GetTypeId()
 {
     static ns3::TypeId tid = [] {
         auto type = ns3::TypeId("pagewire::MessageClient");
-        type.SetParent<ns3::Application>()
+        type.SetParent<ClientApplication>()
             .SetGroupName("Pagewire")
             .AddConstructor<MessageClient>()
             .AddAttribute("Name",
@@ -53,17 +53,6 @@ MessageClient::AddConnectionAttributes(ns3::TypeId& type)
                                            "polling",
                                            MESSAGES_BY_LONG_POLLING,
                                            "long-polling"))
-        .AddAttribute("Protocol",
-                      "Version of HTTP: h11, h2 or h3.",
-                      ns3::StringValue("h11"),
-                      ns3::MakeStringAccessor(&MessageClient::SetProtocolName,
-                                              &MessageClient::GetProtocolName),
-                      ns3::MakeStringChecker())
-        .AddAttribute("Port",
-                      "TCP port of the server; 0: 80, or 443 with TLS.",
-                      ns3::UintegerValue(0),
-                      ns3::MakeUintegerAccessor(&MessageClient::m_port),
-                      ns3::MakeUintegerChecker<std::uint16_t>())
         .AddAttribute("FromBeginning",
                       "Whether it hears what was published before it came, too.",
                       ns3::BooleanValue(false),
@@ -140,54 +129,6 @@ MessageClient::SetServer(const std::string& host)
 }
 
 void
-MessageClient::SetResolver(Resolver resolver)
-{
-    m_resolver = std::move(resolver);
-}
-
-void
-MessageClient::SetConnector(std::unique_ptr<Connector> connector)
-{
-    m_connector = std::move(connector);
-}
-
-void
-MessageClient::SetTlsContext(std::shared_ptr<TlsClientContext> context)
-{
-    m_tls = std::move(context);
-}
-
-void
-MessageClient::SetQuicContext(std::shared_ptr<QuicClientContext> context)
-{
-    m_quic = std::move(context);
-}
-
-void
-MessageClient::SetTcpOptions(const TcpOptions& options)
-{
-    m_tcp = options;
-}
-
-void
-MessageClient::SetH1Options(const H1Options& options)
-{
-    m_codecs.h1 = options;
-}
-
-void
-MessageClient::SetH2Options(const H2Options& options)
-{
-    m_codecs.h2 = options;
-}
-
-void
-MessageClient::SetH3Options(const H3Options& options)
-{
-    m_codecs.h3 = options;
-}
-
-void
 MessageClient::SetWsOptions(const WsOptions& options)
 {
     m_ws = options;
@@ -197,18 +138,6 @@ void
 MessageClient::SetSeed(std::uint64_t seed)
 {
     m_seed = seed;
-}
-
-void
-MessageClient::SetProtocolName(std::string name)
-{
-    m_protocol = ParseProtocol(name);
-}
-
-std::string
-MessageClient::GetProtocolName() const
-{
-    return std::string(ProtocolName(m_protocol));
 }
 
 std::int64_t
@@ -248,7 +177,7 @@ MessageClient::DoDispose()
     m_done.Cancel();
     m_messages.reset();
     m_connector.reset();
-    ns3::Application::DoDispose();
+    ClientApplication::DoDispose();
 }
 
 MessageWayOptions
@@ -257,11 +186,11 @@ MessageClient::WayOptions() const
     MessageWayOptions options;
     options.way = m_way;
     options.fromBeginning = m_fromBeginning;
-    options.origin.scheme = m_tls ? "https" : "http";
+    options.origin.scheme = Scheme();
     options.origin.host = m_server;
-    options.origin.port = m_port > 0 ? m_port : DefaultPort(options.origin.scheme);
-    options.protocol = m_protocol;
-    options.codecs = m_codecs;
+    options.origin.port = Port();
+    options.protocol = GetProtocol();
+    options.codecs = Codecs();
     options.ws = m_ws;
     options.interval = m_interval;
     options.retryWait = m_retryWait;
@@ -273,14 +202,7 @@ void
 MessageClient::StartApplication()
 {
     assert(!m_server.empty());
-    if (!m_connector)
-    {
-        assert(m_resolver);
-        m_connector = std::make_unique<DialingConnector>(
-            std::make_shared<DirectDialer>(GetNode(), m_resolver, m_tcp),
-            m_tls,
-            m_quic);
-    }
+    m_connector = TakeConnector();
     MessageWayOwner& self = *this;
     m_messages = MakeMessageWay(*m_connector, WayOptions(), self);
     m_messages->Start();

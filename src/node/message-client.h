@@ -2,9 +2,9 @@
 #ifndef PAGEWIRE_NODE_MESSAGE_CLIENT_H
 #define PAGEWIRE_NODE_MESSAGE_CLIENT_H
 
+#include "node/client-application.h"
 #include "node/message-way.h"
 
-#include "ns3/application.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/traced-callback.h"
 
@@ -25,7 +25,7 @@ namespace pagewire
  *
  * At the end of a simulation call Finish(), as with Browser.
  */
-class MessageClient : public ns3::Application, private MessageWayOwner
+class MessageClient : public ClientApplication, private MessageWayOwner
 {
   public:
     /** Signatures of the trace sources. */
@@ -41,32 +41,11 @@ class MessageClient : public ns3::Application, private MessageWayOwner
     /** The host whose feed is followed. */
     void SetServer(const std::string& host);
 
-    /** Finds the address of the server. */
-    void SetResolver(Resolver resolver);
-
-    /** Uses this instead of a direct connector; proxies are reached so. */
-    void SetConnector(std::unique_ptr<Connector> connector);
-
-    /** With a context everything goes by https; null means http. */
-    void SetTlsContext(std::shared_ptr<TlsClientContext> context);
-
-    /** Needed for HTTP/3. */
-    void SetQuicContext(std::shared_ptr<QuicClientContext> context);
-
-    void SetTcpOptions(const TcpOptions& options);
-    void SetH1Options(const H1Options& options);
-    void SetH2Options(const H2Options& options);
-    void SetH3Options(const H3Options& options);
-
     /** How its end of a WebSocket connection behaves; with deflate that is offered. */
     void SetWsOptions(const WsOptions& options);
 
     /** Fixes keys and masks of WebSocket, together with the name. */
     void SetSeed(std::uint64_t seed);
-
-    /** The protocol by the names of ParseProtocol. \throws InputError */
-    void SetProtocolName(std::string name);
-    std::string GetProtocolName() const;
 
     /** Takes the streams of its random variables from this one on. \return how many */
     std::int64_t AssignStreams(std::int64_t stream);
@@ -101,8 +80,6 @@ class MessageClient : public ns3::Application, private MessageWayOwner
     // Attributes; GetTypeId has their defaults.
     std::string m_name;
     MessageWayName m_way;
-    Protocol m_protocol;
-    std::uint16_t m_port;
     ns3::Time m_interval;
     ns3::Time m_retryWait;
     bool m_fromBeginning;
@@ -112,14 +89,9 @@ class MessageClient : public ns3::Application, private MessageWayOwner
     ns3::Ptr<ns3::RandomVariableStream> m_size;
 
     std::string m_server;
-    TcpOptions m_tcp;
-    ClientCodecOptions m_codecs;
     WsOptions m_ws;
     std::uint64_t m_seed{0};
-    std::shared_ptr<TlsClientContext> m_tls;
-    std::shared_ptr<QuicClientContext> m_quic;
-    Resolver m_resolver;
-    std::unique_ptr<Connector> m_connector;
+    std::unique_ptr<Connector> m_connector; //!< while it runs
     std::unique_ptr<MessageWay> m_messages;
     std::uint64_t m_heard{0};
     std::uint64_t m_said{0};

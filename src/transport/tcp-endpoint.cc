@@ -26,8 +26,7 @@ TcpEndpoint::Connect(const ns3::InetSocketAddress& remote, TcpReceive receive)
 {
     const auto source = SourceTowards(m_node, remote.GetIpv4());
     const std::uint16_t port = source ? m_demux->FreePort() : 0;
-    return port > 0 &&
-           Accept(ns3::InetSocketAddress(*source, port), remote, std::move(receive));
+    return port > 0 && Accept(ns3::InetSocketAddress(*source, port), remote, std::move(receive));
 }
 
 bool
