@@ -156,6 +156,19 @@ ByteQueue::MoveTo(std::string& buffer, std::size_t size)
 }
 
 void
+ByteQueue::MoveTo(char* place, std::size_t size)
+{
+    assert(size <= Size());
+    while (size > 0)
+    {
+        const std::string_view part = Front(size);
+        place = std::copy(part.begin(), part.end(), place);
+        size -= part.size();
+        DropFront(part.size());
+    }
+}
+
+void
 ByteQueue::MoveTo(ByteQueue& other, std::size_t size)
 {
     assert(size <= Size());

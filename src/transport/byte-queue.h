@@ -43,6 +43,9 @@ class ByteQueue
     /** Moves bytes from the front to the end of the buffer. */
     void MoveTo(std::string& buffer, std::size_t size);
 
+    /** The same to a place that has room for them. */
+    void MoveTo(char* place, std::size_t size);
+
     /** The same to the end of another queue. */
     void MoveTo(ByteQueue& other, std::size_t size);
 

@@ -32,8 +32,8 @@ class TunnelSource : public BodySource
 
     std::size_t Read(char* data, std::size_t max) override
     {
-        const std::size_t size = m_out->octets.copy(data, max);
-        m_out->octets.erase(0, size);
+        const std::size_t size = std::min(max, m_out->octets.Size());
+        m_out->octets.MoveTo(data, size);
         if (size > 0 && m_out->taken)
         {
             m_out->taken();
@@ -43,7 +43,7 @@ class TunnelSource : public BodySource
 
     bool AtEnd() const override
     {
-        return m_out->ended && m_out->octets.empty();
+        return m_out->ended && m_out->octets.Size() == 0;
     }
 
     void SetWaker(std::function<void()> waker) override
@@ -88,27 +88,43 @@ std::size_t
 TunnelEnd::Write(std::string_view bytes)
 {
     const std::size_t size = std::min(bytes.size(), WriteRoom());
-    m_out->octets += bytes.substr(0, size);
-    m_short = m_short || size < bytes.size();
-    m_above = m_above || (m_lowWater && m_out->octets.size() > *m_lowWater);
+    m_out->octets.Append(bytes.substr(0, size));
+    NoteWritten(size, bytes.size());
+    return size;
+}
+
+std::size_t
+TunnelEnd::WriteFrom(ByteQueue& queue)
+{
+    const std::size_t wanted = queue.Size();
+    const std::size_t size = std::min(wanted, WriteRoom());
+    queue.MoveTo(m_out->octets, size);
+    NoteWritten(size, wanted);
+    return size;
+}
+
+void
+TunnelEnd::NoteWritten(std::size_t size, std::size_t wanted)
+{
+    m_short = m_short || size < wanted;
+    m_above = m_above || (m_lowWater && m_out->octets.Size() > *m_lowWater);
     if (size > 0)
     {
         Wake(*m_out);
     }
-    return size;
 }
 
 std::size_t
 TunnelEnd::WriteRoom() const
 {
     const bool closed = m_out->ended || m_end;
-    return closed ? 0 : TUNNEL_WINDOW - std::min(TUNNEL_WINDOW, m_out->octets.size());
+    return closed ? 0 : TUNNEL_WINDOW - std::min(TUNNEL_WINDOW, m_out->octets.Size());
 }
 
 std::size_t
 TunnelEnd::Unsent() const
 {
-    return m_out->octets.size();
+    return m_out->octets.Size();
 }
 
 bool
@@ -121,14 +137,21 @@ TunnelEnd::SetUnsentLowWater(std::size_t bytes)
 std::size_t
 TunnelEnd::Read(std::string& buffer, std::size_t max)
 {
-    const std::size_t size = std::min(max, m_in.size() - m_read);
-    buffer.append(m_in, m_read, size);
-    m_read += size;
-    if (m_read == m_in.size())
-    {
-        m_in.clear();
-        m_read = 0;
-    }
+    return TakeInto(buffer, max);
+}
+
+std::size_t
+TunnelEnd::ReadTo(ByteQueue& queue, std::size_t max)
+{
+    return TakeInto(queue, max);
+}
+
+template <typename Buffer>
+std::size_t
+TunnelEnd::TakeInto(Buffer& buffer, std::size_t max)
+{
+    const std::size_t size = std::min(max, m_in.Size());
+    m_in.MoveTo(buffer, size);
     if (size > 0 && !m_end)
     {
         Consumed(size);
@@ -140,7 +163,7 @@ TunnelEnd::Read(std::string& buffer, std::size_t max)
 bool
 TunnelEnd::AtEnd() const
 {
-    return m_ended && m_in.empty();
+    return m_ended && m_in.Size() == 0;
 }
 
 void
@@ -167,7 +190,8 @@ TunnelEnd::Abort()
 void
 TunnelEnd::HandleGone()
 {
-    End(m_ended && m_out->ended && m_out->octets.empty() ? StreamEnd::GRACEFUL : StreamEnd::RESET);
+    End(m_ended && m_out->ended && m_out->octets.Size() == 0 ? StreamEnd::GRACEFUL
+                                                             : StreamEnd::RESET);
 }
 
 std::unique_ptr<BodySource>
@@ -179,9 +203,7 @@ TunnelEnd::MakeSource()
 void
 TunnelEnd::Receive(std::string_view bytes)
 {
-    m_in.erase(0, m_read);
-    m_read = 0;
-    m_in += bytes;
+    m_in.Append(bytes);
     if (m_listener)
     {
         m_listener->HandleReadable();
@@ -212,14 +234,14 @@ TunnelEnd::End(StreamEnd end)
 void
 TunnelEnd::NoteTaken()
 {
-    const bool low = m_above && m_out->octets.size() <= *m_lowWater;
+    const bool low = m_above && m_out->octets.Size() <= *m_lowWater;
     if ((!m_short && !low) || m_writable.IsRunning())
     {
         return;
     }
     m_writable = ns3::Simulator::ScheduleNow([this] {
         m_short = false;
-        m_above = m_lowWater && m_out->octets.size() > *m_lowWater;
+        m_above = m_lowWater && m_out->octets.Size() > *m_lowWater;
         if (m_listener && !m_end)
         {
             m_listener->HandleWritable();

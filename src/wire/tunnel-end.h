@@ -2,6 +2,7 @@
 #ifndef PAGEWIRE_WIRE_TUNNEL_END_H
 #define PAGEWIRE_WIRE_TUNNEL_END_H
 
+#include "transport/byte-queue.h"
 #include "wire/body-source.h"
 #include "wire/tunnel-stream.h"
 
@@ -21,7 +22,7 @@ namespace pagewire
  * codec reads. */
 struct TunnelOutbox
 {
-    std::string octets;
+    ByteQueue octets;
     bool ended{false};
     std::function<void()> wakeCodec; //!< set while the codec has the source
     std::function<void()> taken;     //!< some of it was read; set while the end lives
@@ -42,10 +43,12 @@ class TunnelEnd : public ServerTunnel
     {}
 
     std::size_t Write(std::string_view bytes) override;
+    std::size_t WriteFrom(ByteQueue& queue) override;
     std::size_t WriteRoom() const override;
     std::size_t Unsent() const override;
     bool SetUnsentLowWater(std::size_t bytes) override;
     std::size_t Read(std::string& buffer, std::size_t max) override;
+    std::size_t ReadTo(ByteQueue& queue, std::size_t max) override;
     bool AtEnd() const override;
     void CloseWrite() override;
     void Abort() override;
@@ -87,13 +90,15 @@ class TunnelEnd : public ServerTunnel
     virtual void GiveUp() = 0;
 
   private:
+    template <typename Buffer>
+    std::size_t TakeInto(Buffer& buffer, std::size_t max);
+    void NoteWritten(std::size_t size, std::size_t wanted);
     void NoteTaken();
     void TellClosed();
 
     std::shared_ptr<TunnelOutbox> m_out;
     ByteStreamListener* m_listener{nullptr};
-    std::string m_in;
-    std::size_t m_read{0};                 //!< of m_in
+    ByteQueue m_in;
     std::optional<std::size_t> m_lowWater; //!< of what waits to be sent
     bool m_short{false};                   //!< a Write took less than it was given
     bool m_above{false};                   //!< the low-water mark

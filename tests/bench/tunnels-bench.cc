@@ -1,27 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /**
  * What tunnels cost, for cost.py, as JSON: CPU seconds of a transfer from a server to a browser
- * with a node between them, which routes or is a SOCKS 5 proxy that relays; or the memory of many
- * tunnels through one proxy that carry nothing, with both their ends.
+ * with a node between them, which routes, or relays as a SOCKS 5 proxy or as a forward proxy that
+ * was asked by CONNECT; or the memory of many SOCKS tunnels through one proxy that carry nothing,
+ * with both their ends.
  *
  *     tunnels-bench router BYTES
  *     tunnels-bench socks BYTES
+ *     tunnels-bench connect BYTES
  *     tunnels-bench idle TUNNELS
  */
 #include "base/units.h"
 #include "bench/bulk-transfer.h"
 #include "bench/resident-memory.h"
 #include "net/network.h"
+#include "node/connect-dialer.h"
+#include "node/forward-proxy.h"
 #include "node/socks-proxy.h"
 #include "transport/socks-dialer.h"
 #include "transport/tcp-stream.h"
 
+#include "ns3/boolean.h"
 #include "ns3/simulator.h"
+#include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,6 +39,16 @@ namespace
 {
 
 constexpr std::size_t PORTION = 65536;
+
+const HostPort SERVER{"server.example", 80};
+const HostPort PROXY{"proxy.example", 1080};
+
+enum class Middle
+{
+    ROUTER,
+    SOCKS,
+    CONNECT,
+};
 
 /** An end that writes so many octets as there is room, or counts what comes. */
 class End : public ByteStreamListener
@@ -90,30 +107,43 @@ class End : public ByteStreamListener
 class Bench
 {
   public:
-    explicit Bench(bool proxy, std::uint64_t toSend)
+    Bench(Middle middle, std::uint64_t toSend)
         : m_network(Links(), 0)
     {
-        m_network.AddHost("proxy.example", 1);
-        m_network.AddHost("server.example", 2);
+        m_network.AddHost(PROXY.host, 1);
+        m_network.AddHost(SERVER.host, 2);
         const auto names = [this](const std::string& name) { return m_network.Resolve(name); };
-        m_dialer = std::make_shared<DirectDialer>(m_network.GetNode(0), names, TcpOptions{});
-        if (proxy)
+        const auto from = [this, names](std::uint32_t node) {
+            return std::make_shared<DirectDialer>(m_network.GetNode(node), names, TcpOptions{});
+        };
+        m_dialer = from(0);
+        if (middle == Middle::SOCKS)
         {
-            m_proxy->SetResolver(names);
-            m_network.GetNode(1)->AddApplication(m_proxy);
-            m_dialer = std::make_shared<SocksDialer>(m_dialer,
-                                                     HostPort{"proxy.example", 1080},
-                                                     SocksOptions{});
+            const auto proxy = ns3::CreateObject<SocksProxy>();
+            proxy->SetResolver(names);
+            m_network.GetNode(1)->AddApplication(proxy);
+            m_dialer = std::make_shared<SocksDialer>(m_dialer, PROXY, SocksOptions{});
+        }
+        else if (middle == Middle::CONNECT)
+        {
+            const auto proxy = ns3::CreateObject<ForwardProxy>();
+            proxy->SetAttribute("Port", ns3::UintegerValue(PROXY.port));
+            proxy->SetAttribute("RequireTls", ns3::BooleanValue(false));
+            proxy->SetTunnelPorts({SERVER.port});
+            proxy->SetDialer(from(1));
+            m_network.GetNode(1)->AddApplication(proxy);
+            m_dialer = std::make_shared<ConnectDialer>(m_dialer, ConnectProxy{PROXY});
         }
         const auto accept = [this, toSend](std::unique_ptr<TcpStream> stream) {
             m_servers.push_back(std::make_unique<End>(std::move(stream), toSend));
         };
-        m_acceptor = std::make_unique<TcpAcceptor>(m_network.GetNode(2), 80, TcpOptions{}, accept);
+        m_acceptor =
+            std::make_unique<TcpAcceptor>(m_network.GetNode(2), SERVER.port, TcpOptions{}, accept);
     }
 
     void Open()
     {
-        clients.push_back(std::make_unique<End>(m_dialer->Dial({"server.example", 80}), 0));
+        clients.push_back(std::make_unique<End>(m_dialer->Dial(SERVER), 0));
     }
 
     std::vector<std::unique_ptr<End>> clients;
@@ -128,7 +158,6 @@ class Bench
     }
 
     Network m_network;
-    ns3::Ptr<SocksProxy> m_proxy{ns3::CreateObject<SocksProxy>()};
     std::shared_ptr<Dialer> m_dialer;
     std::unique_ptr<TcpAcceptor> m_acceptor;
     std::vector<std::unique_ptr<End>> m_servers;
@@ -141,9 +170,9 @@ CpuSeconds()
 }
 
 bool
-Transfer(bool proxy, std::uint64_t bytes)
+Transfer(Middle middle, std::uint64_t bytes)
 {
-    Bench bench(proxy, bytes);
+    Bench bench(middle, bytes);
     ns3::Simulator::ScheduleNow([&] { bench.Open(); });
     const double before = CpuSeconds();
     ns3::Simulator::Run();
@@ -157,7 +186,7 @@ bool
 Idle(std::uint64_t tunnels)
 {
     const ns3::Time between = ns3::MilliSeconds(1);
-    Bench bench(true, 0);
+    Bench bench(Middle::SOCKS, 0);
     const long before = bench::ResidentKilobytes();
     for (std::uint64_t i = 0; i < tunnels; ++i)
     {
@@ -182,13 +211,17 @@ int
 main(int count, char** words)
 {
     const std::string what = count == 3 ? words[1] : "";
-    if (what != "router" && what != "socks" && what != "idle")
+    const std::map<std::string, Middle> middles{{"router", Middle::ROUTER},
+                                                {"socks", Middle::SOCKS},
+                                                {"connect", Middle::CONNECT}};
+    if (what != "idle" && middles.count(what) == 0)
     {
-        std::fprintf(stderr, "tunnels-bench: give router or socks BYTES, or idle TUNNELS\n");
+        std::fprintf(stderr,
+                     "tunnels-bench: give router, socks or connect BYTES, or idle TUNNELS\n");
         return 2;
     }
     const std::uint64_t size = ParseByteCount(words[2]);
-    const bool good = what == "idle" ? Idle(size) : Transfer(what == "socks", size);
+    const bool good = what == "idle" ? Idle(size) : Transfer(middles.at(what), size);
     ns3::Simulator::Destroy();
     return good ? 0 : 1;
 }
