@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_CACHE_CACHE_INDEX_H
+#define PAGEWIRE_CACHE_CACHE_INDEX_H
+
+#include "cache/stored-response.h"
+#include "cache/tiered-store.h"
+#include "http/message.h"
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pagewire
+{
+
+/** \return the primary cache key of a request (RFC 9111 section 2): its partition and URL */
+std::string CacheKeyOf(const Request& request, const std::string& partition);
+
+/** What a cache holds: responses by their primary key, within the bounds of a tiered store, which
+ * says what goes when room is needed. */
+class CacheIndex
+{
+  public:
+    CacheIndex(const TierOptions& memory, const TierOptions& disk);
+
+    /** \return the responses of this key, the one last received first */
+    std::vector<std::shared_ptr<StoredResponse>> Find(const std::string& key) const;
+
+    /** \return where it is, which counts as a use of it; none: it is no more */
+    std::optional<StoreHit> Touch(const StoredResponse& stored);
+
+    /** Takes it in; what has to go for it goes. \return whether it has room at all */
+    bool Insert(std::shared_ptr<StoredResponse> stored);
+
+    /** Its size has changed. It may be its own victim. */
+    void Resize(StoredResponse& stored);
+
+    void Remove(const StoredResponse& stored);
+
+    /** \return whether it is still held */
+    bool Has(const StoredResponse& stored) const;
+
+    /** \return how many were taken out: of a URL in every partition, or with a tag */
+    std::size_t RemoveUrl(std::string_view url);
+    std::size_t RemoveTag(std::string_view tag);
+
+    /** Marks what is held of a URL and partition as to be validated (RFC 9111 section 4.4). */
+    void Invalidate(const std::string& key);
+
+    void ClearMemory();
+    void Clear();
+
+    std::uint64_t Bytes() const;
+    std::size_t Count() const;
+
+  private:
+    void Forget(ObjectId id);
+
+    TieredStore m_store;
+    ObjectId m_lastId{0};
+    std::map<std::string, std::vector<ObjectId>> m_byKey; //!< the last inserted at the end
+    std::map<ObjectId, std::shared_ptr<StoredResponse>> m_byId;
+};
+
+} // namespace pagewire
+
+#endif
