@@ -7,15 +7,20 @@
 #include "http/message.h"
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
-#include <set>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace pagewire
 {
+
+/** \return the URL that a request is for, as keys have it */
+std::string CacheUrlOf(const Request& request);
 
 /** \return the primary cache key of a request (RFC 9111 section 2): its partition and URL */
 std::string CacheKeyOf(const Request& request, const std::string& partition);
@@ -58,6 +63,9 @@ class CacheIndex
     std::size_t Count() const;
 
   private:
+    static std::uint64_t SizeOf(const StoredResponse& stored);
+    std::size_t RemoveIf(const std::function<bool(const StoredResponse&)>& goes);
+    void ForgetAll(const std::vector<ObjectId>& ids);
     void Forget(ObjectId id);
 
     TieredStore m_store;

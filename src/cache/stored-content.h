@@ -26,8 +26,7 @@ class StoredContent
   public:
     using Watcher = std::function<void()>;
 
-    /** Octets that come from this position of the representation on. They do not count as held for
-     * earlier or later reads of Holds before they are here. */
+    /** Octets from this position of the representation on. What is held already stays. */
     void Write(std::uint64_t offset, std::string_view octets);
 
     /** As Write, of octets of the pattern that need not exist: for runs without packets. */
@@ -38,6 +37,9 @@ class StoredContent
 
     /** No more is to come. \param size of the whole representation, where that is known */
     void Finish(std::optional<std::uint64_t> size, const HeaderFields& trailers = {});
+
+    /** \param size of the whole representation, which is known before all of it is here */
+    void SetSize(std::uint64_t size);
 
     /** No more is to come, and what is here is not what was meant to be. */
     void Break();
@@ -70,14 +72,16 @@ class StoredContent
     void Unwatch(std::size_t number);
 
   private:
-    /** Octets in a row; those of the pattern have no bytes. */
+    /** Octets in a row. Those of the pattern have no bytes: the first one's place in it tells all. */
     struct Extent
     {
         std::uint64_t length;
+        std::uint64_t phase;
         std::string bytes;
     };
 
-    void Put(std::uint64_t offset, std::uint64_t length, std::string_view bytes);
+    void Put(std::uint64_t offset, Extent extent);
+    bool Prolong(std::uint64_t offset, const Extent& extent);
     void Tell();
 
     std::map<std::uint64_t, Extent> m_extents; //!< by offset; none overlap
@@ -85,6 +89,7 @@ class StoredContent
     HeaderFields m_trailers;
     bool m_growing{true};
     bool m_broken{false};
+    std::uint64_t m_octets{0};
     std::map<std::size_t, Watcher> m_watchers;
     std::size_t m_lastWatcher{0};
 };

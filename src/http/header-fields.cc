@@ -46,6 +46,14 @@ ListMemberEnd(std::string_view text, std::size_t from)
 
 } // namespace
 
+std::string
+LowerCase(std::string_view text)
+{
+    std::string lower(text);
+    std::transform(lower.begin(), lower.end(), lower.begin(), Lower);
+    return lower;
+}
+
 bool
 EqualsIgnoringCase(std::string_view a, std::string_view b)
 {

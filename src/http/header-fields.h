@@ -23,6 +23,9 @@ struct HeaderField
 /** \return whether two field names (or other tokens) are equal without regard to ASCII case */
 bool EqualsIgnoringCase(std::string_view a, std::string_view b);
 
+/** \return the text with ASCII capitals made small, in which such names compare equal */
+std::string LowerCase(std::string_view text);
+
 /** \return the text without optional white space (SP, HTAB; RFC 9110 section 5.6.3) around it */
 std::string_view TrimOws(std::string_view text);
 

@@ -39,16 +39,6 @@ IsIpLiteral(std::string_view host)
            host.substr(1, host.size() - 2).find_first_not_of(INSIDE) == std::string_view::npos;
 }
 
-std::string
-LowerCase(std::string_view text)
-{
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return lower;
-}
-
 /** \return the port, 0 if it is none */
 std::uint16_t
 ParsePort(std::string_view text)

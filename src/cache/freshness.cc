@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cache/freshness.h"
+
+#include "http/status.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace pagewire
+{
+
+namespace
+{
+
+std::optional<CacheMoment>
+MomentIn(const HeaderFields& fields, std::string_view name, CacheMoment now)
+{
+    const auto value = fields.Find(name);
+    const auto seconds = value ? ParseHttpDate(*value, SecondsOf(now)) : std::nullopt;
+    return seconds ? std::make_optional(MomentOf(*seconds)) : std::nullopt;
+}
+
+CacheMoment
+DateOf(const Response& response, CacheMoment received)
+{
+    // Dates have whole seconds: what came within the second of its Date is not late.
+    return MomentIn(response.fields, "Date", received).value_or(MomentOf(SecondsOf(received)));
+}
+
+Nanoseconds
+UntilExpires(const Response& response, CacheMoment received)
+{
+    // What is no date, and two of them, mean the past (RFC 9111 section 5.3).
+    const bool single = response.fields.Count("Expires") == 1;
+    const auto expires = MomentIn(response.fields, "Expires", received);
+    return single && expires ? *expires - DateOf(response, received) : Nanoseconds(0);
+}
+
+Nanoseconds
+Heuristic(const Response& response, const CacheOptions& options, CacheMoment received)
+{
+    const auto modified = MomentIn(response.fields, "Last-Modified", received);
+    if (!modified)
+    {
+        return Nanoseconds(0);
+    }
+    const Nanoseconds unchanged = std::max(DateOf(response, received) - *modified, Nanoseconds(0));
+    const double part = static_cast<double>(unchanged.count()) * options.heuristicFraction;
+    return std::min(Nanoseconds(std::llround(part)), options.heuristicLimit);
+}
+
+} // namespace
+
+EffectiveDirectives
+DirectivesFor(const Response& response, const CacheOptions& options)
+{
+    for (const std::string& target : options.targets)
+    {
+        if (const auto directives = ParseTargetedDirectives(response.fields, target))
+        {
+            return {*directives, true};
+        }
+    }
+    return {ParseResponseDirectives(response.fields), false};
+}
+
+FreshnessLifetime
+LifetimeOf(const Response& response,
+           const EffectiveDirectives& effective,
+           const CacheOptions& options,
+           CacheMoment received)
+{
+    const ResponseDirectives& directives = effective.directives;
+    if (options.lifetimeOverride)
+    {
+        return {*options.lifetimeOverride, LifetimeSource::OVERRIDE};
+    }
+    if (directives.sMaxAge && options.shared)
+    {
+        return {*directives.sMaxAge,
+                effective.targeted ? LifetimeSource::TARGETED : LifetimeSource::S_MAXAGE};
+    }
+    if (directives.maxAge)
+    {
+        return {*directives.maxAge,
+                effective.targeted ? LifetimeSource::TARGETED : LifetimeSource::MAX_AGE};
+    }
+    if (response.fields.Has("Expires") && !effective.targeted)
+    {
+        return {UntilExpires(response, received), LifetimeSource::EXPIRES};
+    }
+    if (response.status >= 400 && options.negativeLifetime > Nanoseconds(0))
+    {
+        return {options.negativeLifetime, LifetimeSource::NEGATIVE};
+    }
+    if (IsHeuristicallyCacheable(response.status) || directives.isPublic)
+    {
+        const Nanoseconds time = Heuristic(response, options, received);
+        return {time, time > Nanoseconds(0) ? LifetimeSource::HEURISTIC : LifetimeSource::NONE};
+    }
+    return {};
+}
+
+bool
+IsExplicitlyStorable(const Response& response,
+                     const EffectiveDirectives& effective,
+                     const CacheOptions& options)
+{
+    const ResponseDirectives& directives = effective.directives;
+    const bool isPrivate = directives.isPrivate.whole || !directives.isPrivate.fields.empty();
+    return directives.isPublic || directives.maxAge || (options.shared && directives.sMaxAge) ||
+           (!options.shared && isPrivate) || response.fields.Has("Expires") ||
+           options.lifetimeOverride ||
+           (response.status >= 400 && options.negativeLifetime > Nanoseconds(0));
+}
+
+std::optional<Nanoseconds>
+ParseAge(const HeaderFields& fields)
+{
+    const auto value = fields.Find("Age");
+    if (!value)
+    {
+        return std::nullopt;
+    }
+    return ParseDeltaSeconds(TrimOws(value->substr(0, value->find(','))));
+}
+
+Nanoseconds
+CurrentAge(const StoredResponse& stored, CacheMoment now)
+{
+    const Nanoseconds apparent =
+        std::max(MomentOf(SecondsOf(stored.received)) - DateOf(stored.response, stored.received),
+                 Nanoseconds(0));
+    const Nanoseconds delay = stored.received - stored.requested;
+    const Nanoseconds told = ParseAge(stored.response.fields).value_or(Nanoseconds(0));
+    return std::max(apparent, told + delay) + (now - stored.received);
+}
+
+} // namespace pagewire

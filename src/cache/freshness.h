@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_CACHE_FRESHNESS_H
+#define PAGEWIRE_CACHE_FRESHNESS_H
+
+#include "cache/cache-control.h"
+#include "cache/cache-moment.h"
+#include "cache/cache-options.h"
+#include "cache/cache-trace.h"
+#include "cache/stored-response.h"
+
+#include <optional>
+
+namespace pagewire
+{
+
+/** The directives of a response that count for a cache. */
+struct EffectiveDirectives
+{
+    ResponseDirectives directives;
+    bool targeted{false}; //!< they come from a field meant for this cache (RFC 9213 section 2.2)
+};
+
+EffectiveDirectives DirectivesFor(const Response& response, const CacheOptions& options);
+
+/** How long a response is fresh, and which rule says so. */
+struct FreshnessLifetime
+{
+    Nanoseconds time{0};
+    LifetimeSource source{LifetimeSource::NONE};
+};
+
+/**
+ * \return the freshness lifetime (RFC 9111 section 4.2.1): the first that there is of s-maxage (in a
+ * shared cache), max-age, Expires less Date; else by heuristics (section 4.2.2)
+ * \param received when the response came, which stands for a Date that is not there
+ */
+FreshnessLifetime LifetimeOf(const Response& response,
+                             const EffectiveDirectives& effective,
+                             const CacheOptions& options,
+                             CacheMoment received);
+
+/** \return whether the response itself says how long it is fresh, or may be stored by being public
+ * or private */
+bool IsExplicitlyStorable(const Response& response,
+                          const EffectiveDirectives& effective,
+                          const CacheOptions& options);
+
+/** \return the value of Age, of which the first member counts; nothing if that is no number
+ * (section 5.1) */
+std::optional<Nanoseconds> ParseAge(const HeaderFields& fields);
+
+/** \return the age of a stored response (section 4.2.3): Age and the delay on the way, or the time
+ * since Date if that is more; then the time it has been here */
+Nanoseconds CurrentAge(const StoredResponse& stored, CacheMoment now);
+
+} // namespace pagewire
+
+#endif
