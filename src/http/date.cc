@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "http/date.h"
 
+#include "http/header-fields.h"
+
 #include <algorithm>
 #include <array>
 
@@ -104,7 +106,7 @@ class Reader
         return m_good && m_text.empty();
     }
 
-    /** Takes the literal, or fails. */
+    /** Takes the literal in any case, or fails. */
     Reader& Literal(std::string_view literal)
     {
         if (Starts(literal))
@@ -120,7 +122,7 @@ class Reader
 
     bool Starts(std::string_view literal) const
     {
-        return m_text.substr(0, literal.size()) == literal;
+        return EqualsIgnoringCase(m_text.substr(0, literal.size()), literal);
     }
 
     /** Takes exactly so many digits. */
@@ -144,15 +146,23 @@ class Reader
 
     Reader& Month(int& month)
     {
-        const std::size_t at = MONTHS.find(m_text.substr(0, 3));
-        if (m_text.size() < 3 || at % 3 != 0 || at == std::string_view::npos)
+        for (std::size_t i = 0; i < 12; ++i)
         {
-            m_good = false;
-            return *this;
+            const std::string_view name = MONTHS.substr(i * 3, 3);
+            if (Starts(name))
+            {
+                month = static_cast<int>(i) + 1;
+                return Literal(name);
+            }
         }
-        month = static_cast<int>(at / 3) + 1;
-        m_text.remove_prefix(3);
+        m_good = false;
         return *this;
+    }
+
+    /** Takes " GMT", or the same under its other name. */
+    Reader& Zone()
+    {
+        return Literal(Starts(" UTC") ? " UTC" : " GMT");
     }
 
     Reader& Clock(Civil& civil)
@@ -181,7 +191,7 @@ bool
 ReadFixdate(Reader in, Civil& civil)
 {
     in.Literal(", ").Number(2, civil.day).Literal(" ").Month(civil.month).Literal(" ");
-    in.Number(4, civil.year).Literal(" ").Clock(civil).Literal(" GMT");
+    in.Number(4, civil.year).Literal(" ").Clock(civil).Zone();
     return in.Done();
 }
 
@@ -190,7 +200,7 @@ bool
 ReadRfc850(Reader in, Civil& civil, HttpSeconds now)
 {
     in.Literal(", ").Number(2, civil.day).Literal("-").Month(civil.month).Literal("-");
-    in.Number(2, civil.year).Literal(" ").Clock(civil).Literal(" GMT");
+    in.Number(2, civil.year).Literal(" ").Clock(civil).Zone();
     if (!in.Done())
     {
         return false;
@@ -240,11 +250,11 @@ ParseHttpDate(std::string_view text, HttpSeconds now)
     {
         Civil civil;
         bool read = false;
-        if (text.substr(0, day.size()) == day)
+        if (Reader(text).Starts(day))
         {
             read = ReadRfc850(Reader(text.substr(day.size())), civil, now);
         }
-        else if (text.substr(0, 3) == day.substr(0, 3))
+        else if (Reader(text).Starts(day.substr(0, 3)))
         {
             const Reader rest(text.substr(3));
             read = rest.Starts(",") ? ReadFixdate(rest, civil) : ReadAsctime(rest, civil);

@@ -55,7 +55,6 @@ TEST(HttpDate, RefusesWhatIsNoDate)
                              "-1",
                              "Sun",
                              "Sun, 06 Nov 1994 08:49:37",
-                             "Sun, 06 Nov 1994 08:49:37 UTC",
                              "Sun, 06 Nov 1994 08:49:37 GMT ",
                              "Sun, 6 Nov 1994 08:49:37 GMT",
                              "Sun, 31 Nov 1994 08:49:37 GMT",
@@ -63,16 +62,40 @@ TEST(HttpDate, RefusesWhatIsNoDate)
                              "Sun, 00 Nov 1994 08:49:37 GMT",
                              "Sun, 06 Nov 1994 24:00:00 GMT",
                              "Sun, 06 Nov 1994 08:60:00 GMT",
-                             "Sun, 06 nov 1994 08:49:37 GMT",
-                             "sun, 06 Nov 1994 08:49:37 GMT",
                              "Sunday, 06-Nov-1994 08:49:37 GMT",
                              "Sun, 06-Nov-94 08:49:37 GMT",
                              "Sun Nov 06 08:49:37 94",
-                             "Sun, 06 anF 1994 08:49:37 GMT"})
+                             "Sun, 06 anF 1994 08:49:37 GMT",
+                             "Sun, 06 Nov 94 08:49:37 GMT",
+                             "Sun, 06 Nov 1994 8:49:37 GMT",
+                             "Sun, 06 Nov 1994  08:49:37 GMT",
+                             "Sun,  06 Nov 1994 08:49:37 GMT",
+                             "Sun 06 Nov 1994 08:49:37 GMT",
+                             "Sun,06 Nov 1994 08:49:37 GMT",
+                             "Sun, 06-Nov-1994 08:49:37 GMT",
+                             "Sun, 06 Nov 1994 08:49:37 EST",
+                             "Sun, 06 Nov 1994 08:49:37 +0000",
+                             "Sun, 06 Nov 1994 08:49:37 UT",
+                             "Sun Nov  6 08:49:37 1994 UTC"})
     {
         EXPECT_FALSE(ParseHttpDate(text, YEAR_1997)) << text;
     }
     EXPECT_EQ(ParseHttpDate("Sat, 31 Dec 2016 23:59:60 GMT", 0), 1483228800);
+}
+
+TEST(HttpDate, NamesAreReadInAnyCaseAndUtcIsGmt)
+{
+    // RFC 9111 section 4.2: caches are to match dates without regard to case.
+    for (const char* text : {"sun, 06 nov 1994 08:49:37 gmt",
+                             "SUN, 06 NOV 1994 08:49:37 GMT",
+                             "sUN, 06 nOV 1994 08:49:37 gMT",
+                             "sunday, 06-nov-94 08:49:37 gmt",
+                             "sun nov  6 08:49:37 1994",
+                             "Sun, 06 Nov 1994 08:49:37 UTC",
+                             "Sunday, 06-Nov-94 08:49:37 utc"})
+    {
+        EXPECT_EQ(ParseHttpDate(text, YEAR_1997), EXAMPLE) << text;
+    }
 }
 
 TEST(HttpDate, AgreesWithTheCLibraryOnRandomMoments)
