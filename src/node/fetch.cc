@@ -6,16 +6,18 @@
 #include "ns3/simulator.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace pagewire
 {
 
-Fetch::Fetch(const FetchContext& context, std::size_t resource)
-    : m_context(context)
+Fetch::Fetch(const FetchContext& context, FetchTask task)
+    : m_context(context),
+      m_task(std::move(task))
 {
-    m_record.resource = resource;
+    m_record.resource = m_task.number;
     m_record.protocol = context.protocol;
-    m_record.request.method = What().method; // what decides where it may be sent
+    m_record.request.method = m_task.request.method; // what decides where it may be sent
 }
 
 Fetch::~Fetch()
@@ -36,7 +38,7 @@ bool
 Fetch::WantsPush() const
 {
     return (m_state == State::IDLE || m_state == State::WAITING) && m_record.attempts == 0 &&
-           What().method == "GET";
+           m_task.request.method == "GET";
 }
 
 ResponseReceiver*
@@ -85,16 +87,22 @@ Fetch::IsOver() const
     return m_state == State::OVER;
 }
 
+const FetchTask&
+Fetch::Task() const
+{
+    return m_task;
+}
+
 const RequestRecord&
 Fetch::Record() const
 {
     return m_record;
 }
 
-const Resource&
-Fetch::What() const
+const HeaderFields&
+Fetch::Trailers() const
 {
-    return m_context.page.resources[m_record.resource];
+    return m_trailers;
 }
 
 void
@@ -102,42 +110,35 @@ Fetch::Wait()
 {
     m_state = State::WAITING;
     m_waitingSince = ns3::Simulator::Now();
-    m_context.pool.Wait(m_context.fields.OriginOf(m_record.resource),
-                        GroupName(),
-                        m_record.resource,
-                        What().priority.urgency,
-                        *this);
+    m_context.pool.Wait(m_task.origin, GroupName(), m_task.number, m_task.priority.urgency, *this);
 }
 
 std::string
 Fetch::GroupName() const
 {
-    const std::string& server = m_context.page.hosts[What().host].server;
-    const HttpOrigin origin = m_context.fields.OriginOf(m_record.resource);
-    if (const auto forwarder = m_context.pool.ForwarderOf(origin))
+    if (const auto forwarder = m_context.pool.ForwarderOf(m_task.origin))
     {
         return "proxy " + *forwarder;
     }
-    const bool shared = m_context.coalesce && !m_ownConnection && !server.empty() &&
-                        Multiplexes(m_context.protocol) && origin.scheme == "https";
-    return shared ? "server " + server : origin.Text();
+    const bool shared = m_context.coalesce && !m_ownConnection && !m_task.server.empty() &&
+                        Multiplexes(m_context.protocol) && m_task.origin.scheme == "https";
+    return shared ? "server " + m_task.server : m_task.origin.Text();
 }
 
 Request
 Fetch::MakeRequest() const
 {
+    Request request = m_task.request;
     if (m_context.protocol == Protocol::H09)
     {
-        // It has one method and no fields; what else the page asks for is asked for with that.
-        Request request = m_context.fields.Make(m_record.resource);
+        // It has one method and no fields; what else is wanted is asked for with that.
         request.method = "GET";
         request.fields = {};
         return request;
     }
-    Request request = m_context.fields.Make(m_record.resource);
     if (Multiplexes(m_record.protocol))
     {
-        request.priority = What().priority;
+        request.priority = m_task.priority;
     }
     if (m_validator)
     {
@@ -179,9 +180,9 @@ Fetch::HandleConnection(PooledConnection& connection)
         m_record.request.fields.Add("Connection", "close"); // RFC 9112 section 9.6
     }
     std::unique_ptr<BodySource> body;
-    if (What().requestBodySize > 0 && m_context.protocol != Protocol::H09)
+    if (m_task.body && m_context.protocol != Protocol::H09)
     {
-        body = std::make_unique<PatternBody>(What().requestBodySize);
+        body = m_task.body();
     }
     m_state = State::SENT;
     m_connection = &connection;
@@ -196,15 +197,14 @@ Fetch::HandleConnection(PooledConnection& connection)
 Request
 Fetch::AsSent()
 {
-    const HttpOrigin origin = m_context.fields.OriginOf(m_record.resource);
-    if (!m_context.pool.ForwarderOf(origin))
+    if (!m_context.pool.ForwarderOf(m_task.origin))
     {
         return m_record.request;
     }
     Request request = m_record.request;
     if (!Multiplexes(m_record.protocol))
     {
-        request.target = origin.Text() + request.target; // RFC 9112 section 3.2.2
+        request.target = m_task.origin.Text() + request.target; // RFC 9112 section 3.2.2
     }
     const ProxyLogin* const login = m_context.pool.Login();
     m_loggedIn = login && login->wanted && !login->authorization.empty();
@@ -257,15 +257,16 @@ void
 Fetch::HandleRequestSent()
 {
     m_record.sendEnd = ns3::Simulator::Now();
-    m_record.requestBodyBytes += What().requestBodySize;
+    m_record.requestBodyBytes += m_task.bodySize;
     WatchSilence();
     m_context.owner.HandleSent(*this);
 }
 
 void
-Fetch::HandleInformational(const Response&)
+Fetch::HandleInformational(const Response& response)
 {
     m_lastSign = ns3::Simulator::Now();
+    m_context.owner.HandleInformational(*this, response);
 }
 
 void
@@ -314,14 +315,15 @@ Fetch::HandleBody(std::string_view bytes)
     {
         m_exchange->Consumed(bytes.size());
     }
-    m_context.owner.HandleProgress(*this);
+    m_context.owner.HandleProgress(*this, bytes);
 }
 
 void
-Fetch::HandleComplete(const HeaderFields&)
+Fetch::HandleComplete(const HeaderFields& trailers)
 {
     CountBytes();
     m_exchange = nullptr;
+    m_trailers = trailers;
     if (RefusedAsMisdirected())
     {
         m_ownConnection = true;
@@ -341,8 +343,7 @@ bool
 Fetch::RefusedAsMisdirected() const
 {
     return m_record.response.status == 421 && !m_ownConnection &&
-           m_record.attempts < m_context.options.maxAttempts &&
-           GroupName() != m_context.fields.OriginOf(m_record.resource).Text();
+           m_record.attempts < m_context.options.maxAttempts && GroupName() != m_task.origin.Text();
 }
 
 /** \return whether a proxy wants to know who we are, and may be told (RFC 9110 section 11.7.1) */

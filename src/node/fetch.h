@@ -4,14 +4,17 @@
 
 #include "node/connection-pool.h"
 #include "node/records.h"
-#include "node/request-fields.h"
 
 #include "ns3/event-id.h"
 #include "ns3/nstime.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace pagewire
 {
@@ -25,10 +28,17 @@ class FetchOwner
     virtual ~FetchOwner() = default;
 
     virtual void HandleSent(Fetch& fetch) = 0;
+
+    /** An interim response (1xx). */
+    virtual void HandleInformational(Fetch&, const Response&)
+    {}
+
+    /** The header section of a final response is in, of each attempt's. Its content continues what
+     * came before where RequestRecord::responseBodyBytes is not 0. */
     virtual void HandleHeaders(Fetch& fetch) = 0;
 
     /** Content came: Fetch::Record has how much in all. */
-    virtual void HandleProgress(Fetch& fetch) = 0;
+    virtual void HandleProgress(Fetch& fetch, std::string_view bytes) = 0;
 
     /** It is over, for good or ill: Fetch::Record says which. */
     virtual void HandleDone(Fetch& fetch) = 0;
@@ -42,11 +52,21 @@ struct FetchOptions
     ns3::Time silence{0}; //!< a sent request without a byte of answer for so long fails; 0: never
 };
 
-/** What the fetches of one page have in common; all of it outlives them. */
+/** What is to be fetched. */
+struct FetchTask
+{
+    std::size_t number{0};     //!< RequestRecord::resource; it orders those of equal urgency
+    HttpOrigin origin;         //!< that connections are opened to
+    std::string server{};      //!< what hosts with one certificate have in common; empty: nothing
+    Request request;           //!< without a priority
+    Priority priority;         //!< said where the version can; its urgency orders what waits
+    std::uint64_t bodySize{0}; //!< octets of the request's content
+    std::function<std::unique_ptr<BodySource>()> body{}; //!< makes it, for each attempt
+};
+
+/** What the fetches of one client have in common; all of it outlives them. */
 struct FetchContext
 {
-    const Page& page;
-    const RequestFields& fields;
     ConnectionPool& pool;
     FetchOptions options;
     Protocol protocol{Protocol::H11};
@@ -55,7 +75,7 @@ struct FetchContext
 };
 
 /**
- * One resource on its way to the browser, through as many attempts as it takes.
+ * One request of a client and its response, through as many attempts as it takes.
  *
  * An attempt that failed is followed by another if the request is idempotent or was surely not
  * processed (RFC 9110 section 9.2.2), at most FetchOptions::maxAttempts in all; not on a connection
@@ -68,13 +88,13 @@ struct FetchContext
 class Fetch : private ResponseReceiver, private PoolCustomer
 {
   public:
-    Fetch(const FetchContext& context, std::size_t resource);
+    Fetch(const FetchContext& context, FetchTask task);
     ~Fetch() override;
 
     Fetch(const Fetch&) = delete;
     Fetch& operator=(const Fetch&) = delete;
 
-    /** The resource was discovered: wait for a connection. */
+    /** The request is wanted: wait for a connection. */
     void Start();
 
     /** \return whether a pushed response would spare a request */
@@ -89,7 +109,11 @@ class Fetch : private ResponseReceiver, private PoolCustomer
     void Stop(RequestStatus status, const std::string& reason);
 
     bool IsOver() const;
+    const FetchTask& Task() const;
     const RequestRecord& Record() const;
+
+    /** \return the trailer section of the response, once that is whole */
+    const HeaderFields& Trailers() const;
 
   private:
     enum class State
@@ -114,7 +138,6 @@ class Fetch : private ResponseReceiver, private PoolCustomer
     void HandleComplete(const HeaderFields& trailers) override;
     void HandleFailure(const ExchangeFailure& failure) override;
 
-    const Resource& What() const;
     void Wait();
     Request MakeRequest() const;
     std::string GroupName() const;
@@ -132,7 +155,9 @@ class Fetch : private ResponseReceiver, private PoolCustomer
     void Finish(RequestStatus status, const std::string& failure);
 
     FetchContext m_context;
+    FetchTask m_task;
     RequestRecord m_record;
+    HeaderFields m_trailers;
     RequestRecord m_before; //!< byte counts of the attempts before the present one
     State m_state{State::IDLE};
     ns3::Time m_waitingSince{0};

@@ -30,16 +30,14 @@ PageLoad::PageLoad(std::shared_ptr<const Page> page,
       m_alternatives(options.pool.alternatives),
       m_items(m_page->resources.size())
 {
-    const FetchContext context{*m_page,
-                               m_fields,
-                               m_pool,
+    const FetchContext context{m_pool,
                                options.fetch,
                                options.pool.protocol,
                                options.coalesce,
                                *this};
     for (std::size_t i = 0; i < m_items.size(); ++i)
     {
-        m_items[i].fetch = std::make_unique<Fetch>(context, i);
+        m_items[i].fetch = std::make_unique<Fetch>(context, MakeTask(i));
         if (m_page->resources[i].method == "GET")
         {
             m_pushable[{m_fields.OriginOf(i).Authority(), m_page->resources[i].path}] = i;
@@ -53,6 +51,24 @@ PageLoad::~PageLoad()
     {
         item.discovery.Cancel();
     }
+}
+
+FetchTask
+PageLoad::MakeTask(std::size_t resource) const
+{
+    const Resource& what = m_page->resources[resource];
+    FetchTask task;
+    task.number = resource;
+    task.origin = m_fields.OriginOf(resource);
+    task.server = m_page->hosts[what.host].server;
+    task.request = m_fields.Make(resource);
+    task.priority = what.priority;
+    task.bodySize = what.requestBodySize;
+    if (what.requestBodySize > 0)
+    {
+        task.body = [size = what.requestBodySize] { return std::make_unique<PatternBody>(size); };
+    }
+    return task;
 }
 
 void
@@ -115,7 +131,7 @@ PageLoad::HandleHeaders(Fetch& fetch)
     const HeaderFields& fields = fetch.Record().response.fields;
     if (m_alternatives && fields.Has("Alt-Svc"))
     {
-        m_alternatives->Learn(m_fields.OriginOf(fetch.Record().resource),
+        m_alternatives->Learn(fetch.Task().origin,
                               fields.Combined("Alt-Svc"),
                               ns3::Simulator::Now());
     }
@@ -128,7 +144,7 @@ PageLoad::HandleHeaders(Fetch& fetch)
 }
 
 void
-PageLoad::HandleProgress(Fetch& fetch)
+PageLoad::HandleProgress(Fetch& fetch, std::string_view)
 {
     const RequestRecord& record = fetch.Record();
     if (m_items[record.resource].discovered)

@@ -16,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -87,7 +88,7 @@ class PageLoad : private FetchOwner, private PoolObserver
   private:
     void HandleSent(Fetch& fetch) override;
     void HandleHeaders(Fetch& fetch) override;
-    void HandleProgress(Fetch& fetch) override;
+    void HandleProgress(Fetch& fetch, std::string_view bytes) override;
     void HandleDone(Fetch& fetch) override;
 
     void HandleConnectionOpened(const ConnectionRecord& record) override;
@@ -104,6 +105,7 @@ class PageLoad : private FetchOwner, private PoolObserver
         ns3::EventId discovery;
     };
 
+    FetchTask MakeTask(std::size_t resource) const;
     void Schedule(const std::vector<Discovery>& found);
     void Discover(std::size_t resource);
     void CatchUp(std::size_t resource);

@@ -30,7 +30,7 @@ enum class RequestStatus
 /** What a browser saw of one request. Times are virtual; an unset one did not happen. */
 struct RequestRecord
 {
-    std::size_t resource{0}; //!< index into Page::resources
+    std::size_t resource{0}; //!< index into Page::resources, or the number of a single request
     Request request;         //!< as sent the last time
     Response response;       //!< as received
     RequestStatus status{RequestStatus::FAILED};
