@@ -9,8 +9,8 @@
 namespace pagewire
 {
 
-/** Writes octets of the pattern that content without a meaning of its own has, from a position of it
- * on: the alphabet over and over. */
+/** Writes octets of the pattern that content without a meaning of its own has, from a position of
+ * it on: the alphabet over and over. */
 void FillPattern(char* data, std::size_t size, std::uint64_t position);
 
 /** \return whether the octets are those of the pattern from the position on */

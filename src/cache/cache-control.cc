@@ -67,7 +67,8 @@ SetSeconds(std::optional<Nanoseconds>& seconds, const Directive& directive)
 {
     if (!seconds)
     {
-        const auto given = directive.argument ? ParseDeltaSeconds(*directive.argument) : std::nullopt;
+        const auto given =
+            directive.argument ? ParseDeltaSeconds(*directive.argument) : std::nullopt;
         seconds = given.value_or(Nanoseconds(0));
     }
 }
@@ -149,8 +150,8 @@ FromMember(const std::pair<std::string, SfValue>& member)
     if (TakesSeconds(name))
     {
         return value.type == SfValue::Type::INTEGER
-                   ? std::make_optional(Directive{name, std::to_string(value.integer)})
-                   : std::nullopt;
+                 ? std::make_optional(Directive{name, std::to_string(value.integer)})
+                 : std::nullopt;
     }
     const bool text = value.type == SfValue::Type::STRING || value.type == SfValue::Type::TOKEN;
     return Directive{name, text ? std::make_optional(value.text) : std::nullopt};
@@ -213,8 +214,7 @@ RequestDirectives
 ParseRequestDirectives(const HeaderFields& fields)
 {
     RequestDirectives request;
-    request.noCache =
-        !fields.Has("Cache-Control") && fields.HasToken("Pragma", "no-cache");
+    request.noCache = !fields.Has("Cache-Control") && fields.HasToken("Pragma", "no-cache");
     for (const Directive& directive : Directives(fields, "Cache-Control"))
     {
         request.noCache = request.noCache || directive.name == "no-cache";

@@ -28,8 +28,8 @@ struct FieldsDirective
 
 /**
  * Cache-Control of a response (RFC 9111 section 5.2.2, RFC 5861, RFC 8246). Of a directive that is
- * there twice the first counts (section 4.2.1). One with a malformed number counts as 0 seconds: what
- * is meant is unknown, and stale is the careful guess (likewise).
+ * there twice the first counts (section 4.2.1). One with a malformed number counts as 0 seconds:
+ * what is meant is unknown, and stale is the careful guess (likewise).
  */
 struct ResponseDirectives
 {
@@ -50,15 +50,15 @@ struct ResponseDirectives
 ResponseDirectives ParseResponseDirectives(const HeaderFields& fields);
 
 /**
- * \return the directives that a field meant for some caches gives, such as CDN-Cache-Control; nothing
- * where it is not there, is empty, is no structured dictionary, or has a directive of the wrong
- * type: then it is to be ignored (RFC 9213 section 2.1)
+ * \return the directives that a field meant for some caches gives, such as CDN-Cache-Control;
+ * nothing where it is not there, is empty, is no structured dictionary, or has a directive of the
+ * wrong type: then it is to be ignored (RFC 9213 section 2.1)
  */
 std::optional<ResponseDirectives> ParseTargetedDirectives(const HeaderFields& fields,
                                                           const std::string& name);
 
-/** Cache-Control of a request (RFC 9111 section 5.2.1, RFC 5861); Pragma: no-cache where there is no
- * Cache-Control (section 5.4). */
+/** Cache-Control of a request (RFC 9111 section 5.2.1, RFC 5861); Pragma: no-cache where there is
+ * no Cache-Control (section 5.4). */
 struct RequestDirectives
 {
     bool noCache{false};

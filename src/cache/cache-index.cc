@@ -150,9 +150,7 @@ void
 CacheIndex::ClearMemory()
 {
     m_store.ClearMemory();
-    RemoveIf([this](const StoredResponse& stored) {
-        return !m_store.Has(stored.id);
-    });
+    RemoveIf([this](const StoredResponse& stored) { return !m_store.Has(stored.id); });
 }
 
 void

@@ -58,9 +58,9 @@ AgeAgainstLifetime(const CacheTrace& trace)
 std::string
 Place(const CacheTrace& trace)
 {
-    return !trace.tier                        ? "Answered from the cache"
+    return !trace.tier                      ? "Answered from the cache"
          : *trace.tier == StoreTier::MEMORY ? "Answered from memory"
-                                              : "Answered from disk";
+                                            : "Answered from disk";
 }
 
 std::string

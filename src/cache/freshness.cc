@@ -114,6 +114,14 @@ IsExplicitlyStorable(const Response& response,
            (response.status >= 400 && options.negativeLifetime > Nanoseconds(0));
 }
 
+bool
+ForbidsStale(const ResponseDirectives& directives, bool shared)
+{
+    const bool allowed = directives.staleIfError || directives.staleWhileRevalidate;
+    return directives.mustRevalidate || directives.noCache.whole ||
+           (shared && (directives.proxyRevalidate || (directives.sMaxAge && !allowed)));
+}
+
 std::optional<Nanoseconds>
 ParseAge(const HeaderFields& fields)
 {

@@ -30,9 +30,9 @@ struct FreshnessLifetime
 };
 
 /**
- * \return the freshness lifetime (RFC 9111 section 4.2.1): the first that there is of s-maxage (in a
- * shared cache), max-age, Expires less Date; else by heuristics (section 4.2.2)
- * \param received when the response came, which stands for a Date that is not there
+ * \return the freshness lifetime (RFC 9111 section 4.2.1): the first that there is of s-maxage (in
+ * a shared cache), max-age, Expires less Date; else by heuristics (section 4.2.2) \param received
+ * when the response came, which stands for a Date that is not there
  */
 FreshnessLifetime LifetimeOf(const Response& response,
                              const EffectiveDirectives& effective,
@@ -44,6 +44,13 @@ FreshnessLifetime LifetimeOf(const Response& response,
 bool IsExplicitlyStorable(const Response& response,
                           const EffectiveDirectives& effective,
                           const CacheOptions& options);
+
+/**
+ * \return whether a response must not be used past its lifetime, whatever else allows it (RFC 9111
+ * section 4.2.4). That s-maxage forbids it, too, is overruled by a directive of the same response
+ * that says when it may (RFC 5861).
+ */
+bool ForbidsStale(const ResponseDirectives& directives, bool shared);
 
 /** \return the value of Age, of which the first member counts; nothing if that is no number
  * (section 5.1) */

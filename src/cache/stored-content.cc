@@ -74,7 +74,8 @@ StoredContent::Prolong(std::uint64_t offset, const Extent& extent)
     --before;
     Extent& last = before->second;
     const bool alike = last.bytes.empty() == extent.bytes.empty();
-    const bool inPhase = !extent.bytes.empty() || (last.phase + last.length) % PERIOD == extent.phase;
+    const bool inPhase =
+        !extent.bytes.empty() || (last.phase + last.length) % PERIOD == extent.phase;
     if (before->first + last.length != offset || !alike || !inPhase)
     {
         return false;
@@ -175,6 +176,13 @@ StoredContent::HeldFrom(std::uint64_t offset) const
         end += next->second.length;
     }
     return {offset, end - offset};
+}
+
+std::optional<std::uint64_t>
+StoredContent::NextHeld(std::uint64_t offset) const
+{
+    const auto next = m_extents.upper_bound(offset);
+    return next == m_extents.end() ? std::nullopt : std::make_optional(next->first);
 }
 
 std::size_t

@@ -63,6 +63,9 @@ class StoredContent
     /** \return the part of what is held that begins at the offset; its length may be 0 */
     ByteRange HeldFrom(std::uint64_t offset) const;
 
+    /** \return the position behind the offset from which on something is held; none: nothing is */
+    std::optional<std::uint64_t> NextHeld(std::uint64_t offset) const;
+
     /** Copies octets that are held at this position. \return how many; 0: none are */
     std::size_t Read(std::uint64_t offset, char* data, std::size_t max) const;
 
@@ -72,7 +75,8 @@ class StoredContent
     void Unwatch(std::size_t number);
 
   private:
-    /** Octets in a row. Those of the pattern have no bytes: the first one's place in it tells all. */
+    /** Octets in a row. Those of the pattern have no bytes: the first one's place in it tells all.
+     */
     struct Extent
     {
         std::uint64_t length;

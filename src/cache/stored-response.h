@@ -24,6 +24,7 @@ struct StoredResponse
     CacheMoment requested{0}; //!< the request was sent (section 4.2.3)
     CacheMoment received{0};  //!< the response came, or was last validated
     bool invalidated{false};  //!< must be validated before it is used (section 4.4)
+    bool isPart{false};       //!< what comes, or came, is not all of the representation
     std::shared_ptr<StoredContent> content;
 };
 

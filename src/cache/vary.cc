@@ -16,7 +16,8 @@ namespace
 bool
 IsPreference(std::string_view name)
 {
-    return EqualsIgnoringCase(name, "Accept-Language") || EqualsIgnoringCase(name, "Accept-Encoding");
+    return EqualsIgnoringCase(name, "Accept-Language") ||
+           EqualsIgnoringCase(name, "Accept-Encoding");
 }
 
 /** \return a text that is the same for requests whose field means the same */

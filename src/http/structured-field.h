@@ -31,15 +31,15 @@ struct SfValue
 
     Type type{Type::BOOLEAN};
     std::int64_t integer{0}; //!< INTEGER, DATE; BOOLEAN: 0 or 1
-    std::string text;        //!< STRING, TOKEN: the text; DECIMAL, BYTES, DISPLAY_STRING: as written
+    std::string text; //!< STRING, TOKEN: the text; DECIMAL, BYTES, DISPLAY_STRING: as written
 };
 
 /** A dictionary (section 3.2), its members in the order of their first occurrence. Parameters are
  * checked and dropped. */
 using SfDictionary = std::vector<std::pair<std::string, SfValue>>;
 
-/** \return what a field value means as a dictionary (section 4.2.2); nothing if it is none: then the
- * whole field is to be ignored */
+/** \return what a field value means as a dictionary (section 4.2.2); nothing if it is none: then
+ * the whole field is to be ignored */
 std::optional<SfDictionary> ParseSfDictionary(std::string_view text);
 
 /** \return the text as a token where it can be one, else as a string (section 4.1.6, 4.1.7);

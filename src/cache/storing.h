@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_CACHE_STORING_H
+#define PAGEWIRE_CACHE_STORING_H
+
+#include "cache/cache-options.h"
+#include "cache/cache-trace.h"
+#include "cache/freshness.h"
+#include "cache/stored-response.h"
+#include "http/message.h"
+
+namespace pagewire
+{
+
+/**
+ * Judges whether a response may be stored, and is worth it (RFC 9111 sections 3 to 3.5): STORED, or
+ * the first rule that forbids it.
+ * \param response final and not a 304
+ * \param received when it came
+ */
+StoreRule JudgeStoring(const Request& request,
+                       const Response& response,
+                       const CacheOptions& options,
+                       CacheMoment received);
+
+/** \return the response without the fields that are not to be stored (section 3.1): those of one
+ * hop, and those that no-cache and, in a shared cache, private name */
+Response WithoutUnstoredFields(Response response, const CacheOptions& options);
+
+/** Renews the fields of a stored response by those of a newer one about the same content (section
+ * 3.2); those that say how the stored octets are to be read stay as they are. */
+void RenewFields(StoredResponse& stored,
+                 const Response& newer,
+                 const CacheOptions& options,
+                 CacheMoment requested,
+                 CacheMoment received);
+
+/** \return whether the responses have the same strong ETag, so that their parts belong together
+ * (section 3.4) */
+bool ShareStrongValidator(const Response& a, const Response& b);
+
+} // namespace pagewire
+
+#endif
