@@ -5,7 +5,10 @@
 #include "base/nearest-name.h"
 #include "cache/clock-policy.h"
 #include "cache/fifo-policy.h"
+#include "cache/gdsf-policy.h"
+#include "cache/lfu-policy.h"
 #include "cache/lru-policy.h"
+#include "cache/s3-fifo-policy.h"
 #include "cache/sieve-policy.h"
 
 #include <algorithm>
@@ -23,6 +26,12 @@ Make(std::uint64_t /* capacity */)
     return std::make_unique<Policy>();
 }
 
+std::unique_ptr<EvictionPolicy>
+MakeS3Fifo(std::uint64_t capacity)
+{
+    return std::make_unique<S3FifoPolicy>(capacity);
+}
+
 struct Registered
 {
     const char* name;
@@ -37,7 +46,10 @@ Policies()
         {"fifo", Make<FifoPolicy>},
         {"lru", Make<LruPolicy>},
         {"clock", Make<ClockPolicy>},
+        {"lfu", Make<LfuPolicy>},
+        {"gdsf", Make<GdsfPolicy>},
         {"sieve", Make<SievePolicy>},
+        {"s3-fifo", MakeS3Fifo},
     };
     return policies;
 }

@@ -22,7 +22,7 @@ class FifoPolicy : public EvictionPolicy
     void Remove(ObjectId id) override;
 
   private:
-    ObjectQueue<NoNote> m_queue;
+    ObjectQueue<> m_queue;
 };
 
 } // namespace pagewire

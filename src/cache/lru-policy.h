@@ -22,7 +22,7 @@ class LruPolicy : public EvictionPolicy
     void Remove(ObjectId id) override;
 
   private:
-    ObjectQueue<NoNote> m_queue; //!< newest: used last
+    ObjectQueue<> m_queue; //!< newest: used last
 };
 
 } // namespace pagewire

@@ -3,6 +3,7 @@
 #define PAGEWIRE_CACHE_OBJECT_QUEUE_H
 
 #include "cache/eviction-policy.h"
+#include "cache/no-note.h"
 
 #include <list>
 #include <unordered_map>
@@ -14,7 +15,7 @@ namespace pagewire
  * A queue of objects from oldest to newest, each with a note of the policy's, that also finds,
  * moves and drops an object by its id. Every operation is O(1); the order is that of the calls.
  */
-template <class Note>
+template <class Note = NoNote>
 class ObjectQueue
 {
   public:
@@ -58,7 +59,7 @@ class ObjectQueue
     /** Puts an object that is not in the queue at its new end. */
     void Push(ObjectId id, Note note = {})
     {
-        m_places[id] = m_entries.insert(m_entries.end(), Entry{id, note});
+        m_places.emplace(id, m_entries.insert(m_entries.end(), Entry{id, note}));
     }
 
     void MoveToNewest(Place place)
@@ -79,10 +80,6 @@ class ObjectQueue
     std::list<Entry> m_entries;
     std::unordered_map<ObjectId, Place> m_places; //!< never walked: its order is nobody's
 };
-
-/** The note of a policy that needs none. */
-struct NoNote
-{};
 
 } // namespace pagewire
 
