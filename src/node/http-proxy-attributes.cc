@@ -12,13 +12,14 @@ namespace pagewire
 {
 
 void
-HttpProxy::AddAttributes(ns3::TypeId& type, std::uint16_t port)
+HttpProxy::AddAttributes(ns3::TypeId& type, std::uint16_t port, const CacheDefaults& cache)
 {
     HttpFront::AddAttributes(type, port);
     AddBehindAttributes(type);
     AddTimeAttributes(type);
     AddContentAttributes(type);
     AddFieldAttributes(type);
+    AddCacheAttributes(type, cache);
 }
 
 void
@@ -151,7 +152,12 @@ HttpProxy::AddTraceSources(ns3::TypeId& type, const std::string& prefix)
         .AddTraceSource("UpstreamConnectionClosed",
                         "A connection of the proxy's own is over; also one that never was ready.",
                         ns3::MakeTraceSourceAccessor(&HttpProxy::m_upstreamConnectionClosed),
-                        prefix + "::ConnectionTracedCallback");
+                        prefix + "::ConnectionTracedCallback")
+        .AddTraceSource("CacheDecided",
+                        "A request that the cache looked at, its own ones in the background too, "
+                        "is over.",
+                        ns3::MakeTraceSourceAccessor(&HttpProxy::m_cacheDecided),
+                        prefix + "::CacheTracedCallback");
 }
 
 } // namespace pagewire

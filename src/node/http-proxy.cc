@@ -195,6 +195,10 @@ HttpProxy::DropExchanges()
 {
     m_relays.clear();
     m_lingering.clear();
+    if (m_cacheFront)
+    {
+        m_cacheFront->Drop();
+    }
 }
 
 void
@@ -209,6 +213,7 @@ HttpProxy::StartApplication()
     MakeConnector();
     m_poolEar = std::make_unique<PoolEar>(*this);
     MakePool();
+    MakeCache();
     StartServing();
 }
 
@@ -269,50 +274,58 @@ HttpProxy::MakeFieldOptions() const
 void
 HttpProxy::HandleRequest(ServedConnection& connection, ServerExchange& exchange)
 {
-    const ServedRecord record = BeginServedRecord(exchange, connection.Record().id);
-    TellReceived(record);
-    auto own = AnswerMalformed(record.request);
-    own = own ? own : Refuse(record.request);
-    own = own ? own : AnswerByFields(record.request, m_fields);
-    if (!own && TakeTunnel(exchange, record))
+    CacheClient client{BeginServedRecord(exchange, connection.Record().id), {}};
+    const Request& request = client.record.request;
+    const TransportInfo transport = connection.Transport();
+    client.hop = {Text(transport.remote),
+                  Text(transport.local),
+                  request.authority,
+                  transport.tls ? "https" : "http"};
+    TellReceived(client.record);
+    auto own = AnswerMalformed(request);
+    own = own ? own : Refuse(request);
+    own = own ? own : AnswerByFields(request, m_fields);
+    if (own)
+    {
+        HandleOwnAnswer(client.record, *own);
+        AddRelay(exchange, client).Answer(*own);
+    }
+    else if (TakeTunnel(exchange, client.record))
     {
         return;
     }
-    RelayOwner& self = *this;
-    auto& relay = m_relays[&exchange];
-    relay = std::make_unique<RelayedExchange>(*m_pool,
-                                              m_relay,
-                                              exchange,
-                                              MakeOnward(connection, record),
-                                              self);
-    if (own)
+    else if (m_cacheFront && !AsksForTunnel(request))
     {
-        HandleOwnAnswer(record, *own);
-        relay->Answer(*own);
+        m_cacheFront->HandleRequest(exchange, client);
     }
     else
     {
-        relay->Start(++m_lastNumber);
+        AddRelay(exchange, client).Start(++m_lastNumber);
     }
 }
 
-RelayedRequest
-HttpProxy::MakeOnward(ServedConnection& connection, ServedRecord record) const
+RelayedExchange&
+HttpProxy::AddRelay(ServerExchange& exchange, const CacheClient& client)
 {
-    const TransportInfo transport = connection.Transport();
+    RelayOwner& self = *this;
+    auto& relay = m_relays[&exchange];
+    relay = std::make_unique<RelayedExchange>(*m_pool, m_relay, exchange, MakeOnward(client), self);
+    return *relay;
+}
+
+RelayedRequest
+HttpProxy::MakeOnward(const CacheClient& client) const
+{
     RelayedRequest relayed;
-    relayed.client = Text(transport.remote);
-    const ForwardedHop hop{relayed.client,
-                           Text(transport.local),
-                           record.request.authority,
-                           transport.tls ? "https" : "http"};
-    relayed.onward = FieldsOnward(record.request, record.protocol, hop, m_fields);
+    relayed.client = client.hop.from;
+    relayed.record = client.record;
+    relayed.onward =
+        FieldsOnward(client.record.request, client.record.protocol, client.hop, m_fields);
     const bool hasUpgrade = m_protocol != Protocol::H10 && m_protocol != Protocol::H10_KEEPALIVE;
     if (!m_passUpgrade || !hasUpgrade)
     {
         relayed.onward.protocol.clear();
     }
-    relayed.record = std::move(record);
     return relayed;
 }
 
@@ -335,18 +348,35 @@ HttpProxy::TakeTunnel(ServerExchange&, const ServedRecord&)
 void
 HttpProxy::HandleGone(ServerExchange& exchange)
 {
-    const auto found = m_relays.find(&exchange);
-    if (found == m_relays.end())
+    if (m_cacheFront && m_cacheFront->HandleGone(exchange))
     {
         return;
     }
-    std::unique_ptr<RelayedExchange> relay = std::move(found->second);
-    m_relays.erase(found);
-    if (relay->Record().responded)
+    std::unique_ptr<RelayedExchange> relay = TakeRelay(exchange);
+    if (relay && relay->Record().responded)
     {
         TellSent(relay->Record());
     }
-    if (relay->HandleFrontGone())
+    LetGo(std::move(relay));
+}
+
+std::unique_ptr<RelayedExchange>
+HttpProxy::TakeRelay(ServerExchange& exchange)
+{
+    const auto found = m_relays.find(&exchange);
+    if (found == m_relays.end())
+    {
+        return nullptr;
+    }
+    std::unique_ptr<RelayedExchange> relay = std::move(found->second);
+    m_relays.erase(found);
+    return relay;
+}
+
+void
+HttpProxy::LetGo(std::unique_ptr<RelayedExchange> relay)
+{
+    if (!relay || relay->HandleFrontGone())
     {
         DisposeLater(std::move(relay));
     }

@@ -2,6 +2,8 @@
 #ifndef PAGEWIRE_NODE_HTTP_PROXY_H
 #define PAGEWIRE_NODE_HTTP_PROXY_H
 
+#include "node/cache-front.h"
+#include "node/cache-settings.h"
 #include "node/http-front.h"
 #include "node/proxy-fields.h"
 #include "node/relayed-exchange.h"
@@ -20,14 +22,19 @@ namespace pagewire
  * requests relayed from one to the other (RelayedExchange) with the fields that intermediaries
  * owe (ProxyFieldOptions). Where a request goes is for the proxy that derives from it.
  *
+ * It may have a cache (CacheSettings) before all that, which answers what it can by itself.
+ * A crash empties the cache's memory, not its disk. In Via and Cache-Status it goes by the same
+ * name.
+ *
  * Set a dialer or a connector before the start. Call Finish() as for any HttpFront; it reports the
  * connections behind that are still open, too.
  */
-class HttpProxy : public HttpFront, protected RelayOwner
+class HttpProxy : public HttpFront, public CacheSettings, protected RelayOwner
 {
   public:
-    /** Signature of a trace source. */
+    /** Signatures of the trace sources. */
     typedef void (*UpstreamTracedCallback)(const UpstreamRecord& record);
+    typedef void (*CacheTracedCallback)(const CacheRecord& record);
 
     ~HttpProxy() override;
 
@@ -52,11 +59,15 @@ class HttpProxy : public HttpFront, protected RelayOwner
     void SetProtocolName(std::string name);
     std::string GetProtocolName() const;
 
+    void HandleCrash() override;
+
   protected:
     HttpProxy();
 
     /** As HttpFront; \param port the default of Port */
-    static void AddAttributes(ns3::TypeId& type, std::uint16_t port);
+    static void AddAttributes(ns3::TypeId& type,
+                              std::uint16_t port,
+                              const CacheDefaults& cache = {});
     static void AddTraceSources(ns3::TypeId& type, const std::string& prefix);
 
     void DoDispose() override;
@@ -90,11 +101,15 @@ class HttpProxy : public HttpFront, protected RelayOwner
     /** \return the way onward without HTTP, for tunnels; there has to be a dialer */
     Dialer& Way() const;
 
+    /** \return the cache, from the start on; null: there is none */
+    CacheFront* Cache() const;
+
     ns3::Time ConnectTimeout() const;
     ns3::Time TunnelTimeout() const;
 
   private:
     class PoolEar;
+    class BehindCache;
 
     static void AddBehindAttributes(ns3::TypeId& type);
     static void AddTimeAttributes(ns3::TypeId& type);
@@ -104,7 +119,11 @@ class HttpProxy : public HttpFront, protected RelayOwner
     void MakeConnector();
     void MakePool();
     PoolOptions MakePoolOptions() const;
-    RelayedRequest MakeOnward(ServedConnection& connection, ServedRecord record) const;
+    void MakeCache();
+    RelayedExchange& AddRelay(ServerExchange& exchange, const CacheClient& client);
+    std::unique_ptr<RelayedExchange> TakeRelay(ServerExchange& exchange);
+    void LetGo(std::unique_ptr<RelayedExchange> relay);
+    RelayedRequest MakeOnward(const CacheClient& client) const;
 
     RelayOptions MakeRelayOptions() const;
     ProxyFieldOptions MakeFieldOptions() const;
@@ -141,6 +160,8 @@ class HttpProxy : public HttpFront, protected RelayOwner
     std::unique_ptr<Connector> m_connector;
     std::unique_ptr<PoolEar> m_poolEar;
     std::unique_ptr<ConnectionPool> m_pool;
+    std::unique_ptr<CacheOwner> m_behindCache;
+    std::unique_ptr<CacheFront> m_cacheFront; //!< null: there is no cache
     std::map<ServerExchange*, std::unique_ptr<RelayedExchange>> m_relays; //!< never walked through
     std::vector<std::unique_ptr<RelayedExchange>> m_lingering;            //!< whose client is gone
     std::uint32_t m_lastConnection{0}; //!< of the pools that crashed
@@ -148,6 +169,7 @@ class HttpProxy : public HttpFront, protected RelayOwner
 
     ns3::TracedCallback<const UpstreamRecord&> m_upstreamDone;
     ns3::TracedCallback<const ConnectionRecord&> m_upstreamConnectionClosed;
+    ns3::TracedCallback<const CacheRecord&> m_cacheDecided;
 };
 
 } // namespace pagewire

@@ -2,6 +2,7 @@
 #ifndef PAGEWIRE_NODE_RECORDS_H
 #define PAGEWIRE_NODE_RECORDS_H
 
+#include "cache/cache-trace.h"
 #include "http/message.h"
 #include "http/protocol.h"
 #include "transport/exchange-stalls.h"
@@ -102,6 +103,23 @@ struct UpstreamRecord
     std::optional<ns3::Time> firstByte;
     std::optional<ns3::Time> end;
     std::string failure; //!< a few words; empty: the response was whole
+};
+
+/** What a cache did with a request, reported when both its answer and what it had of the next
+ * server are over. */
+struct CacheRecord
+{
+    std::string node{};          //!< whose it is, by its name in reports, which fill it in
+    std::uint32_t connection{0}; //!< whose request it is: ServedRecord::connection, ::exchange
+    std::uint64_t exchange{0};
+    bool background{false}; //!< the cache's own, for nobody in front: the numbers are 0
+    std::string method;
+    std::string url;
+    CacheTrace trace; //!< Explain says it in a sentence
+    ns3::Time received{0};
+    std::optional<ns3::Time> answered; //!< the response was handed to the connection
+    std::uint64_t bytesFromCache{0};   //!< content octets that went to the client out of the store
+    std::uint64_t bytesFromBehind{0};  //!< that came from the next server for this request
 };
 
 /** The outcome, or the reason of closing, of what the end of a simulation finds open. */

@@ -69,6 +69,7 @@ RelayedExchange::Answer(const OwnResponse& own)
 {
     RefuseRest();
     m_passedOn = true;
+    m_answersItself = true;
     m_record.response = HeadOf(own);
     m_record.responded = ns3::Simulator::Now();
     m_record.responseBodyBytes =
@@ -99,6 +100,12 @@ const ServedRecord&
 RelayedExchange::Record() const
 {
     return m_record;
+}
+
+bool
+RelayedExchange::AnswersItself() const
+{
+    return m_answersItself;
 }
 
 void

@@ -111,6 +111,9 @@ class RelayedExchange : private RequestBodyReceiver, private AttemptOwner
 
     const ServedRecord& Record() const;
 
+    /** \return whether the response is the proxy's own */
+    bool AnswersItself() const;
+
   private:
     void HandleBody(std::string_view bytes) override;
     void HandleComplete(const HeaderFields& trailers) override;
@@ -152,7 +155,8 @@ class RelayedExchange : private RequestBodyReceiver, private AttemptOwner
     Response m_response;                   //!< as it goes back
     std::optional<std::uint64_t> m_length; //!< what that says of its content
     bool m_passedOn{false};                //!< the final response was given to the front
-    bool m_hasContinue{true};              //!< the client does not wait for a 100, or has it
+    bool m_answersItself{false};
+    bool m_hasContinue{true}; //!< the client does not wait for a 100, or has it
     ns3::Time m_notBefore{-1};
     ns3::EventId m_next;
 };

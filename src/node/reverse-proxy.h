@@ -52,9 +52,9 @@ class ReverseProxy : public HttpProxy
     void StartApplication() override;
     void Revive() override;
 
-  private:
     static void AddGroupAttributes(ns3::TypeId& type);
 
+  private:
     struct Server
     {
         std::string name;
