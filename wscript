@@ -53,6 +53,7 @@ def configure(conf):
         conf.check_cfg(package=library, args=["--cflags", "--libs"], uselib_store="QUIC")
     conf.check_cfg(package="zlib", args=["--cflags", "--libs"], uselib_store="WEBSOCKET")
     conf.check_cxx(lib="wslay", header_name="wslay/wslay.h", uselib_store="WEBSOCKET", msg="Checking for wslay")
+    conf.check_cfg(package="libzstd", args=["--cflags", "--libs"], uselib_store="ZSTD")
     conf.check_cfg(package="gtest_main", args=["--cflags", "--libs"], uselib_store="GTEST", mandatory=False)
     for library in BOOST_LIBRARIES:
         conf.check_cxx(lib=library, uselib_store="BOOST", msg=f"Checking for {library}")

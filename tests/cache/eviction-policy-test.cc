@@ -116,8 +116,8 @@ TEST(LfuPolicy, EvictsTheLeastUsed)
     EXPECT_EQ(Victims("lfu", 3, "aabbbcdddde"), "ca");
     // All have 2 uses, b since longest. Then d has 1.
     EXPECT_EQ(Victims("lfu", 3, "abcbacde"), "bd");
-    // What was evicted begins anew: b, back in place of a, has 1 use once more, and c has 2.
-    EXPECT_EQ(Victims("lfu", 2, "bbaaaccbd"), "bab");
+    // What was evicted begins anew: b, back in place of c, has 1 use, and a still 3.
+    EXPECT_EQ(Victims("lfu", 2, "bbaaaccbd"), "bcb");
 }
 
 TEST(GdsfPolicy, WeighsUsesAgainstSizeAndAges)
