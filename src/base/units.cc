@@ -105,6 +105,14 @@ ParseDuration(std::string_view text)
     return Nanoseconds(Whole(ParseQuantity(text, DURATIONS, "a duration"), text));
 }
 
+Nanoseconds
+ParseSignedDuration(std::string_view text)
+{
+    const bool negative = text.substr(0, 1) == "-";
+    const Nanoseconds size = ParseDuration(text.substr(negative ? 1 : 0));
+    return negative ? -size : size;
+}
+
 std::uint64_t
 ParseBitRate(std::string_view text)
 {

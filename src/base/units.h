@@ -22,6 +22,9 @@ using Nanoseconds = std::chrono::nanoseconds;
 /** \return a duration from "25ms", "1.5s", "40us", "10ns", "2min" */
 Nanoseconds ParseDuration(std::string_view text);
 
+/** \return the same, with a "-" before it where it is negative: "-10s" */
+Nanoseconds ParseSignedDuration(std::string_view text);
+
 /** \return bits per second from "10Mbps", "375kbps", "1Gbps", "28800bps" (decimal multiples) */
 std::uint64_t ParseBitRate(std::string_view text);
 

@@ -43,6 +43,8 @@ Options()
         "page load of a HAR file that holds several, by its id or number; default the first")(
         "after-load",
         "take in also what was found after the load event")(
+        "caching",
+        "take in what the responses of a HAR file say for caches: Cache-Control, Expires and such")(
         "neutral",
         "replace hosts and paths by neutral names: h1.example, /image-17.jpg")(
         "title",
@@ -116,6 +118,10 @@ CheckCombination(const po::variables_map& values)
     {
         throw InputError("--page and --after-load choose from a HAR file: name one");
     }
+    if (inputs == 0 && values.count("caching") > 0)
+    {
+        throw InputError("--caching takes from a HAR file: name one");
+    }
 }
 
 Page
@@ -130,6 +136,7 @@ ReadInput(const po::variables_map& values, std::vector<std::string>& notes)
     ImportOptions options;
     options.page = TextOf(values, "page");
     options.afterLoad = values.count("after-load") > 0;
+    options.caching = values.count("caching") > 0;
     ImportReport report;
     Page page = ImportHar(document, file, options, report);
     for (const std::string& note : report.notes)

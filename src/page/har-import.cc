@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "page/har-import.h"
 
+#include "page/har-caching.h"
 #include "page/har-dependencies.h"
 #include "page/har-sizes.h"
 #include "page/resource-type.h"
@@ -103,10 +104,11 @@ class PathTable
 class PageBuilder
 {
   public:
-    PageBuilder(std::vector<CapturedRequest> requests, ImportReport& report)
+    PageBuilder(std::vector<CapturedRequest> requests, bool caching, ImportReport& report)
         : m_requests(std::move(requests)),
           m_sizes(m_requests),
           m_thinkTimes(m_requests),
+          m_caching(caching),
           m_report(report)
     {
         std::vector<std::uint64_t> sizes;
@@ -165,6 +167,7 @@ class PageBuilder
         resource.priority = PriorityOf(request);
         resource.thinkTime = m_thinkTimes.Of(request);
         resource.push = entry.pushed;
+        resource.caching = m_caching ? CachingOf(entry) : Caching{};
         resource.dependencies = m_dependencies->Find(index);
         return resource;
     }
@@ -195,6 +198,7 @@ class PageBuilder
     std::vector<CapturedRequest> m_requests;
     HarSizes m_sizes;
     ThinkTimes m_thinkTimes;
+    bool m_caching;
     ImportReport& m_report;
     std::vector<HarSizes::Content> m_contents;
     std::unique_ptr<DependencyFinder> m_dependencies;
@@ -256,7 +260,8 @@ ImportHar(const JsonValue& document,
 {
     report = {};
     const HarLog log = ReadHar(document, file);
-    Page page = PageBuilder(SelectEntries(log, file, options, report), report).Build();
+    Page page =
+        PageBuilder(SelectEntries(log, file, options, report), options.caching, report).Build();
     page.title = TitleOf(log, options.page);
     WriteNotes(report);
     CheckPage(page, file);

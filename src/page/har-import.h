@@ -18,6 +18,7 @@ struct ImportOptions
 {
     std::string page;      //!< id of the page load, or its number counted from 1; empty: the first
     bool afterLoad{false}; //!< also what was found after the load event
+    bool caching{false};   //!< also what the responses say for caches (CachingOf)
 };
 
 /** What an import did that its user should know. */

@@ -56,6 +56,7 @@ WithNeutralNames(Page page)
     for (std::size_t i = 0; i < page.resources.size(); ++i)
     {
         Resource& resource = page.resources[i];
+        resource.caching.cacheTags.clear();
         const std::size_t number = ++counts[resource.type];
         resource.path = i == 0 ? "/"
                                : "/" + resource.type + "-" + std::to_string(number) +

@@ -10,7 +10,7 @@ namespace pagewire
 /**
  * \return the page with neutral names, the same for the same page: hosts h1.example, h2.example ...
  * in their order; paths "/" for the document, else by type, number and MIME type:
- * "/image-17.jpg". The title goes; `source` and every figure stay
+ * "/image-17.jpg". The title and the cache tags go; `source` and every figure stay
  */
 Page WithNeutralNames(Page page);
 

@@ -100,6 +100,30 @@ FormatDependencies(const Page& page, const std::vector<Dependency>& dependencies
     return "[" + list + "]";
 }
 
+void
+AddCaching(ObjectWriter& object, const Caching& caching)
+{
+    object.Text("cache-control", caching.cacheControl);
+    if (caching.expires)
+    {
+        object.Raw("expires", QuoteJson(FormatDuration(*caching.expires)));
+    }
+    object.Text("vary", caching.vary);
+    object.Text("cdn-cache-control", caching.cdnCacheControl);
+    object.Text("cache-tags", caching.cacheTags);
+    object.Text("etag",
+                EntityTagNames()[static_cast<std::size_t>(caching.entityTag)],
+                EntityTagNames().front());
+    if (caching.lastModified)
+    {
+        object.Raw("last-modified", *caching.lastModified ? "true" : "false");
+    }
+    object.Duration("update-interval", caching.updateInterval);
+    object.Text("updates",
+                UpdatesNames()[static_cast<std::size_t>(caching.updates)],
+                UpdatesNames().front());
+}
+
 std::string
 FormatResource(const Page& page, const Resource& resource)
 {
@@ -122,6 +146,7 @@ FormatResource(const Page& page, const Resource& resource)
     object.True("incremental", resource.priority.incremental);
     object.Duration("think", resource.thinkTime);
     object.True("push", resource.push);
+    AddCaching(object, resource.caching);
     if (!resource.dependencies.empty())
     {
         object.Raw("after", FormatDependencies(page, resource.dependencies));

@@ -142,6 +142,15 @@ PageReader::ReadResource(const JsonValue& value)
                "incremental",
                "think",
                "push",
+               "cache-control",
+               "expires",
+               "vary",
+               "cdn-cache-control",
+               "cache-tags",
+               "etag",
+               "last-modified",
+               "update-interval",
+               "updates",
                "after"});
     Resource resource;
     SetPlace(Demand(value, "url", Kind::STRING, R"(write "url": "/path" for each resource)"),
@@ -152,6 +161,7 @@ PageReader::ReadResource(const JsonValue& value)
     resource.push = Truth(value, "push");
     resource.thinkTime = Duration(value, "think");
     SetSizes(value, resource);
+    resource.caching = ReadCaching(value);
     if (const JsonValue* const after = value.Find("after"))
     {
         // A list of several, or one by itself.
@@ -391,6 +401,20 @@ PageReader::Size(const JsonValue& object, const std::string& key) const
 Nanoseconds
 PageReader::Duration(const JsonValue& object, const std::string& key) const
 {
+    return DurationBy(&ParseDuration, object, key);
+}
+
+Nanoseconds
+PageReader::SignedDuration(const JsonValue& object, const std::string& key) const
+{
+    return DurationBy(&ParseSignedDuration, object, key);
+}
+
+Nanoseconds
+PageReader::DurationBy(Nanoseconds (*parse)(std::string_view),
+                       const JsonValue& object,
+                       const std::string& key) const
+{
     if (object.Find(key) == nullptr)
     {
         return Nanoseconds(0);
@@ -399,7 +423,7 @@ PageReader::Duration(const JsonValue& object, const std::string& key) const
         Demand(object, key, Kind::STRING, R"(write a duration with its unit, as "12ms")");
     try
     {
-        return ParseDuration(value.text);
+        return parse(value.text);
     }
     catch (const InputError& error)
     {

@@ -37,6 +37,7 @@ class PageReader
     void ReadResource(const JsonValue& value);
     void SetPlace(const JsonValue& url, Resource& resource) const;
     void SetSizes(const JsonValue& value, Resource& resource) const;
+    Caching ReadCaching(const JsonValue& value) const;
     Dependency ReadDependency(const JsonValue& value) const;
     void SetTrigger(const JsonValue& at, Dependency& dependency) const;
 
@@ -56,7 +57,14 @@ class PageReader
                         std::uint64_t most) const;
     std::uint64_t Size(const JsonValue& object, const std::string& key) const;
     Nanoseconds Duration(const JsonValue& object, const std::string& key) const;
+    Nanoseconds SignedDuration(const JsonValue& object, const std::string& key) const;
+    Nanoseconds DurationBy(Nanoseconds (*parse)(std::string_view),
+                           const JsonValue& object,
+                           const std::string& key) const;
     bool Truth(const JsonValue& object, const std::string& key) const;
+    std::size_t Choice(const JsonValue& object,
+                       const std::string& key,
+                       const std::vector<std::string>& words) const;
 
     [[noreturn]] void Refuse(const JsonValue& value, const std::string& sentence) const;
 

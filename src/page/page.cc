@@ -198,6 +198,7 @@ ResourceFault(const Page& page, std::size_t index)
     for (std::string fault : {RequestFault(resource),
                               ResponseFault(resource),
                               LimitFault(resource),
+                              CachingFault(resource.caching),
                               DependencyFault(page, index)})
     {
         if (!fault.empty())

@@ -4,6 +4,7 @@
 
 #include "base/units.h"
 #include "http/priority.h"
+#include "page/caching.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -48,6 +49,7 @@ struct Resource
         0};            //!< status line and fields as HTTP/1.1 writes them; 0: no more than needed
     Priority priority; //!< RFC 9218
     Nanoseconds thinkTime{0}; //!< server time from the whole request to the first response byte
+    Caching caching;          //!< what the response says of itself, and how often it changes
     bool push{false}; //!< the server pushes it with the resource that it depends on (HTTP/2)
     std::vector<Dependency> dependencies; //!< all must be met; none: known at the start
 };

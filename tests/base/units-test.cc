@@ -13,6 +13,11 @@ TEST(Units, ReadsEachKindOfQuantity)
     EXPECT_EQ(ParseDuration("25ms"), 25ms);
     EXPECT_EQ(ParseDuration("1.5s"), 1500ms);
     EXPECT_EQ(ParseDuration("2 min"), 120s);
+    EXPECT_EQ(ParseSignedDuration("-1.5s"), -1500ms);
+    EXPECT_EQ(ParseSignedDuration("25ms"), 25ms);
+    EXPECT_EQ(FormatDuration(ParseSignedDuration("-10s")), "-10s");
+    EXPECT_THROW(ParseSignedDuration("--1s"), InputError);
+    EXPECT_THROW(ParseSignedDuration("-"), InputError);
     EXPECT_EQ(ParseBitRate("10Mbps"), 10000000u);
     EXPECT_EQ(ParseBitRate("375kbps"), 375000u);
     EXPECT_DOUBLE_EQ(ParseFraction("0.5%"), 0.005);

@@ -68,6 +68,7 @@ def test_pages_from_numbers(pagewire):
         (["x.har", "--page", "q"], "x.har: there is no page 'q' in this file: name one of p"),
         (["--device", "mobile", "--synthetic", "objects=1"], "--device chooses between published figures"),
         (["--percentile", "50", "--after-load"], "--page and --after-load choose from a HAR file"),
+        (["--percentile", "50", "--caching"], "--caching takes from a HAR file"),
         (["--percentile", "some"], "see pagewire page --help"),
         (["--neutrl", "x.har"], "unrecognised option '--neutrl'"),
         (["--synthetic", "objects=x"], "'x' is not a size"),

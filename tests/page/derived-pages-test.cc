@@ -13,13 +13,15 @@ using namespace pagewire::test;
 namespace
 {
 
-/** How a page of scenarios/pages was made: pagewire page CAPTURE --neutral --title --source. */
+/** How a page of scenarios/pages was made: pagewire page CAPTURE --neutral --title --source, and
+ * --caching. */
 struct DerivedPage
 {
     const char* page;
     const char* capture;
     const char* title;
     const char* source;
+    bool caching{false};
 };
 
 const DerivedPage DERIVED[] = {
@@ -29,6 +31,13 @@ const DerivedPage DERIVED[] = {
      "A retailer's front page of 2022, derived from a HAR capture published in "
      "sitespeedio/pagexray "
      "(MIT)"},
+    {"news-cached",
+     "ferguson-2022-h2-h1-h3",
+     "A front page with many third parties, and what its responses say for caches",
+     "A retailer's front page of 2022, derived from a HAR capture published in "
+     "sitespeedio/pagexray "
+     "(MIT)",
+     true},
     {"article",
      "wikipedia-obama-2018-h2",
      "A long encyclopedia article with many pictures",
@@ -71,7 +80,8 @@ TEST(DerivedPages, AreWhatTheImporterMakesOfTheCaptures)
             GTEST_SKIP() << "the captures are not here: set PAGEWIRE_DATA to their folder";
         }
         ImportReport report;
-        Page page = WithNeutralNames(ImportHar(ReadTextFile(capture), capture, {}, report));
+        const ImportOptions options{"", false, derived.caching};
+        Page page = WithNeutralNames(ImportHar(ReadTextFile(capture), capture, options, report));
         page.title = derived.title;
         page.source = derived.source;
         EXPECT_EQ(FormatPage(page), ReadTextFile(PageFile(derived.page))) << derived.page;
@@ -102,6 +112,7 @@ TEST(ShippedPages, StandInTheirPlainForm)
                              "microscape",
                              "one-megabyte",
                              "news",
+                             "news-cached",
                              "article",
                              "shop",
                              "tiles",
