@@ -107,7 +107,7 @@ CachedRequest::Fill(const Response& response, std::unique_ptr<BodySource> body)
 {
     const std::shared_ptr<StoredContent> content = m_verdict.stored->content;
     m_decision.stored = m_verdict.stored;
-    m_fill = std::make_unique<CacheFill>(std::move(body), content, m_verdict.offset, [this] {
+    m_fill = std::make_unique<CacheFill>(std::move(body), content, m_verdict.part.offset, [this] {
         HandleFilled();
     });
     if (m_front && IsAnswerAsItIs())
@@ -118,10 +118,11 @@ CachedRequest::Fill(const Response& response, std::unique_ptr<BodySource> body)
         m_fromStore = true;
         if (!empty)
         {
-            WatchContent(content, {m_verdict.offset, length.value_or(UINT64_MAX)});
+            WatchContent(content, {m_verdict.part.offset, length.value_or(UINT64_MAX)});
         }
         Respond(response,
-                empty ? nullptr : std::make_unique<StoredBody>(content, m_verdict.offset, length));
+                empty ? nullptr
+                      : std::make_unique<StoredBody>(content, m_verdict.part.offset, length));
     }
     else
     {
