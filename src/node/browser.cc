@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "node/browser.h"
 
-#include "ns3/boolean.h"
-#include "ns3/enum.h"
 #include "ns3/simulator.h"
-#include "ns3/string.h"
-#include "ns3/trace-source-accessor.h"
-#include "ns3/uinteger.h"
 
 #include <cassert>
+#include <utility>
 
 namespace pagewire
 {
@@ -24,123 +20,11 @@ Browser::GetTypeId()
         AddConnectionAttributes(type);
         AddHttp3Attributes(type);
         AddFetchAttributes(type);
+        AddVisitAttributes(type);
         AddTraceSources(type);
         return type;
     }();
     return tid;
-}
-
-void
-Browser::AddConnectionAttributes(ns3::TypeId& type)
-{
-    type.AddAttribute(
-            "ConnectionsPerHost",
-            "Most connections to one host at a time; HTTP/2 and 3 have one whatever this says.",
-            ns3::UintegerValue(6),
-            ns3::MakeUintegerAccessor(&Browser::m_connectionsPerHost),
-            ns3::MakeUintegerChecker<std::uint32_t>(1))
-        .AddAttribute("ConnectionsPerProxy",
-                      "Most connections at a time to a forward proxy that gets requests itself.",
-                      ns3::UintegerValue(32),
-                      ns3::MakeUintegerAccessor(&Browser::m_connectionsPerProxy),
-                      ns3::MakeUintegerChecker<std::uint32_t>(1))
-        .AddAttribute("RequestsPerConnection",
-                      "A connection is closed after so many requests; 0: no limit.",
-                      ns3::UintegerValue(0),
-                      ns3::MakeUintegerAccessor(&Browser::m_requestsPerConnection),
-                      ns3::MakeUintegerChecker<std::uint32_t>())
-        .AddAttribute(
-            "WaitingRequests",
-            "Which request gets a connection, and which: ordered has the most urgent on "
-            "whichever is free first; libcurl what libcurl 7's multi interface does.",
-            ns3::EnumValue(REQUESTS_ORDERED),
-            ns3::MakeEnumAccessor(&Browser::m_waitingRequests),
-            ns3::MakeEnumChecker(REQUESTS_ORDERED, "ordered", REQUESTS_AS_LIBCURL, "libcurl"))
-        .AddAttribute("KeepAlive",
-                      "How long an idle connection is kept; 0: not at all.",
-                      ns3::TimeValue(ns3::Seconds(300)),
-                      ns3::MakeTimeAccessor(&Browser::m_keepAlive),
-                      ns3::MakeTimeChecker(ns3::Time(0)))
-        .AddAttribute("Coalesce",
-                      "Whether hosts of one server share an HTTP/2 connection over TLS.",
-                      ns3::BooleanValue(false),
-                      ns3::MakeBooleanAccessor(&Browser::m_coalesce),
-                      ns3::MakeBooleanChecker());
-}
-
-void
-Browser::AddHttp3Attributes(ns3::TypeId& type)
-{
-    type.AddAttribute(
-            "Http3Fallback",
-            "Whether HTTP/2 over TCP takes the place of HTTP/3 where that is not known to "
-            "be had or does not come through.",
-            ns3::BooleanValue(true),
-            ns3::MakeBooleanAccessor(&Browser::m_fallback),
-            ns3::MakeBooleanChecker())
-        .AddAttribute("Http3HeadStart",
-                      "How long QUIC may take before TCP is tried beside it.",
-                      ns3::TimeValue(ns3::MilliSeconds(300)),
-                      ns3::MakeTimeAccessor(&Browser::m_headStart),
-                      ns3::MakeTimeChecker(ns3::Time(0)));
-}
-
-void
-Browser::AddFetchAttributes(ns3::TypeId& type)
-{
-    type.AddAttribute("MaxAttempts",
-                      "How often a resource is asked for in all, where asking again is allowed.",
-                      ns3::UintegerValue(3),
-                      ns3::MakeUintegerAccessor(&Browser::m_maxAttempts),
-                      ns3::MakeUintegerChecker<std::uint32_t>(1))
-        .AddAttribute("Resume",
-                      "Whether a broken download goes on where it broke, by Range and If-Range.",
-                      ns3::BooleanValue(true),
-                      ns3::MakeBooleanAccessor(&Browser::m_resume),
-                      ns3::MakeBooleanChecker())
-        .AddAttribute("Silence",
-                      "A request sent that hears nothing for so long has failed; 0: it waits.",
-                      ns3::TimeValue(ns3::Seconds(300)),
-                      ns3::MakeTimeAccessor(&Browser::m_silence),
-                      ns3::MakeTimeChecker(ns3::Time(0)))
-        .AddAttribute("Deadline",
-                      "Time from the start after which the load is given up; 0: none.",
-                      ns3::TimeValue(ns3::Time(0)),
-                      ns3::MakeTimeAccessor(&Browser::m_deadline),
-                      ns3::MakeTimeChecker(ns3::Time(0)));
-}
-
-void
-Browser::AddTraceSources(ns3::TypeId& type)
-{
-    type.AddTraceSource("RequestQueued",
-                        "A resource was discovered, or is being pushed.",
-                        ns3::MakeTraceSourceAccessor(&Browser::m_requestQueued),
-                        "pagewire::Browser::RequestTracedCallback")
-        .AddTraceSource("RequestSent",
-                        "The last byte of a request was handed to the transport; each attempt.",
-                        ns3::MakeTraceSourceAccessor(&Browser::m_requestSent),
-                        "pagewire::Browser::RequestTracedCallback")
-        .AddTraceSource("FirstByte",
-                        "The header section of the final response is in; each attempt.",
-                        ns3::MakeTraceSourceAccessor(&Browser::m_firstByte),
-                        "pagewire::Browser::RequestTracedCallback")
-        .AddTraceSource("ResponseComplete",
-                        "A resource is over, whole or not: once for each of the page.",
-                        ns3::MakeTraceSourceAccessor(&Browser::m_responseComplete),
-                        "pagewire::Browser::RequestTracedCallback")
-        .AddTraceSource("ConnectionOpened",
-                        "A connection is ready for requests.",
-                        ns3::MakeTraceSourceAccessor(&Browser::m_connectionOpened),
-                        "pagewire::Browser::ConnectionTracedCallback")
-        .AddTraceSource("ConnectionClosed",
-                        "A connection is over; also one that never was ready.",
-                        ns3::MakeTraceSourceAccessor(&Browser::m_connectionClosed),
-                        "pagewire::Browser::ConnectionTracedCallback")
-        .AddTraceSource("PageLoaded",
-                        "The onload moment: every resource is over, none for lack of time.",
-                        ns3::MakeTraceSourceAccessor(&Browser::m_pageLoaded),
-                        "pagewire::Browser::MomentTracedCallback");
 }
 
 Browser::Browser() = default;
@@ -150,7 +34,13 @@ Browser::~Browser() = default;
 void
 Browser::SetPage(std::shared_ptr<const Page> page)
 {
-    m_page = std::move(page);
+    m_visits = {{std::move(page)}};
+}
+
+void
+Browser::AddVisit(std::shared_ptr<const Page> page, Navigation navigation, ns3::Time pause)
+{
+    m_visits.push_back({std::move(page), navigation, pause});
 }
 
 void
@@ -162,85 +52,174 @@ Browser::SetAlternatives(std::shared_ptr<AlternativeServices> alternatives)
 void
 Browser::HandleNetworkChange()
 {
-    if (m_load)
+    if (!m_pools.empty())
     {
-        m_load->HandleNetworkChange();
+        Pool().HandleNetworkChange();
     }
 }
 
 bool
 Browser::IsOver() const
 {
-    return m_load && m_load->IsOver();
+    return m_load && m_load->IsOver() && !HasMore();
+}
+
+bool
+Browser::HasMore() const
+{
+    return !m_stopped && m_visit.number < m_visits.size();
+}
+
+ConnectionPool&
+Browser::Pool()
+{
+    return *m_pools.back();
 }
 
 void
 Browser::Finish()
 {
-    m_deadlineEvent.Remove();
+    m_nextEvent.Remove();
     if (m_load && !m_finished)
     {
         m_finished = true;
-        m_load->Finish();
+        m_stopped = true;
+        GiveUp("the simulation ended");
+        for (const auto& pool : m_pools)
+        {
+            pool->Finish(std::string(OPEN_AT_THE_END));
+        }
     }
 }
 
 void
 Browser::DoDispose()
 {
-    m_deadlineEvent.Remove();
+    m_nextEvent.Remove();
     m_load.reset();
+    m_pools.clear();
+    m_connector.reset();
     ClientApplication::DoDispose();
 }
 
+PoolOptions
+Browser::MakePoolOptions() const
+{
+    PoolOptions options;
+    options.protocol = GetProtocol();
+    options.connectionsPerOrigin = m_connectionsPerHost;
+    options.connectionsPerProxy = m_connectionsPerProxy;
+    options.line = m_waitingRequests;
+    options.limits = {m_requestsPerConnection, m_keepAlive};
+    options.h1 = Codecs().h1;
+    options.h2 = Codecs().h2;
+    options.h3 = Codecs().h3;
+    options.alternatives = m_alternatives;
+    options.fallback = m_fallback;
+    options.headStart = m_headStart;
+    options.numbersFrom = m_pools.empty() ? 0 : m_pools.back()->LastNumber();
+    return options;
+}
+
 PageLoadOptions
-Browser::LoadOptions() const
+Browser::MakeLoadOptions(const Visit& visit) const
 {
     PageLoadOptions options;
-    options.pool.protocol = GetProtocol();
-    options.pool.connectionsPerOrigin = m_connectionsPerHost;
-    options.pool.connectionsPerProxy = m_connectionsPerProxy;
-    options.pool.line = m_waitingRequests;
-    options.pool.limits = {m_requestsPerConnection, m_keepAlive};
-    options.pool.h1 = Codecs().h1;
-    options.pool.h2 = Codecs().h2;
-    options.pool.h3 = Codecs().h3;
-    options.pool.alternatives = m_alternatives;
-    options.pool.fallback = m_fallback;
-    options.pool.headStart = m_headStart;
+    options.pool = MakePoolOptions();
     options.fetch = {m_maxAttempts, m_resume, m_silence};
     options.coalesce = m_coalesce;
     options.scheme = Scheme();
     options.port = Port();
+    options.visit = m_visit.number;
+    options.navigation = visit.navigation;
+    options.reload = m_reload;
     return options;
 }
 
 void
 Browser::StartApplication()
 {
-    assert(m_page && !m_page->resources.empty());
+    assert(!m_visits.empty());
     if (!m_alternatives && GetProtocol() == Protocol::H3)
     {
         m_alternatives = std::make_shared<AlternativeServices>();
         m_alternatives->TellAll();
     }
+    m_connector = TakeConnector();
+    BeginSession();
+    m_visit.number = 1;
+    BeginVisit();
+}
+
+void
+Browser::BeginSession()
+{
+    PoolObserver& self = *this;
+    m_pools.push_back(std::make_unique<ConnectionPool>(*m_connector, MakePoolOptions(), self));
+}
+
+void
+Browser::BeginVisit()
+{
+    const Visit& visit = m_visits[m_visit.number - 1];
+    assert(visit.page && !visit.page->resources.empty());
+    if (visit.navigation == Navigation::NEW_SESSION && m_load)
+    {
+        m_connector->HandleRestart();
+        BeginSession();
+    }
+    m_visit = {m_visit.number, visit.navigation, ns3::Simulator::Now(), std::nullopt};
     PageLoadObserver& self = *this;
-    m_load = std::make_unique<PageLoad>(m_page, LoadOptions(), TakeConnector(), self);
+    m_load = std::make_unique<PageLoad>(visit.page, MakeLoadOptions(visit), Pool(), self);
+    m_visitStarted(m_visit);
     if (m_deadline.IsStrictlyPositive())
     {
-        m_deadlineEvent =
-            ns3::Simulator::Schedule(m_deadline, [this] { m_load->Stop("deadline"); });
+        m_nextEvent = ns3::Simulator::Schedule(m_deadline, [this] { GiveUp("deadline"); });
     }
     m_load->Start();
+}
+
+/** Ends the present visit where it is not over. */
+void
+Browser::GiveUp(const std::string& reason)
+{
+    if (!m_load->IsOver())
+    {
+        m_load->Stop(reason);
+        EndVisit();
+    }
+}
+
+void
+Browser::EndVisit()
+{
+    m_nextEvent.Remove();
+    m_visitOver(m_visit);
+    if (!HasMore())
+    {
+        Pool().Close();
+        return;
+    }
+    const Visit& next = m_visits[m_visit.number];
+    if (next.navigation == Navigation::NEW_SESSION)
+    {
+        Pool().Close();
+    }
+    m_nextEvent = ns3::Simulator::Schedule(next.pause, [this] {
+        ++m_visit.number;
+        BeginVisit();
+    });
 }
 
 void
 Browser::StopApplication()
 {
-    m_deadlineEvent.Remove();
+    m_nextEvent.Remove();
+    m_stopped = true;
     if (m_load)
     {
-        m_load->Stop("stopped");
+        GiveUp("stopped");
+        Pool().Close();
     }
 }
 
@@ -283,8 +262,15 @@ Browser::HandleConnectionClosed(const ConnectionRecord& record)
 void
 Browser::HandleLoaded(ns3::Time moment)
 {
-    m_deadlineEvent.Remove();
+    m_visit.loaded = moment;
     m_pageLoaded(moment);
+    EndVisit();
+}
+
+ResponseReceiver*
+Browser::HandlePush(PooledConnection& connection, const Request& request, ClientExchange& exchange)
+{
+    return m_load->HandlePush(connection, request, exchange);
 }
 
 } // namespace pagewire

@@ -3,6 +3,9 @@
 #define PAGEWIRE_NODE_BROWSER_H
 
 #include "node/client-application.h"
+#include "node/connection-pool.h"
+#include "node/connector.h"
+#include "node/navigation.h"
 #include "node/page-load.h"
 
 #include "ns3/traced-callback.h"
@@ -10,36 +13,44 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace pagewire
 {
 
 /**
- * Loads one page when it starts: fetches what it consists of over connections of one version of
- * HTTP, cleartext or TLS, and closes them after the onload moment.
+ * Loads a page when it starts, and further ones one after the other where more visits are planned:
+ * fetches what they consist of over connections of one version of HTTP, cleartext or TLS. These
+ * live on from visit to visit as keep-alive allows, and are closed after the last onload moment, or
+ * when the browser is (Navigation::NEW_SESSION).
  *
- * Set the page and the resolver before the start; https is used where there is a TLS context. What
- * is set takes effect at the start. Trace sinks must not destroy the browser.
+ * Set the visits and the resolver before the start; https is used where there is a TLS context.
+ * What is set takes effect at the start. Trace sinks must not destroy the browser.
  *
  * At the end of a simulation call Finish(), after Simulator::Run and before anything that trace
  * sinks need is gone: it reports connections that are still open, and what is not loaded as
  * TIMEOUT. Simulator::Destroy disposes of a browser with its node, without reporting anything.
  */
-class Browser : public ClientApplication, private PageLoadObserver
+class Browser : public ClientApplication, private PageLoadObserver, private PoolObserver
 {
   public:
     /** Signatures of the trace sources. */
     typedef void (*RequestTracedCallback)(const RequestRecord& record);
     typedef void (*ConnectionTracedCallback)(const ConnectionRecord& record);
     typedef void (*MomentTracedCallback)(ns3::Time moment);
+    typedef void (*VisitTracedCallback)(const VisitRecord& record);
 
     static ns3::TypeId GetTypeId();
 
     Browser();
     ~Browser() override;
 
-    /** The page to load. */
+    /** The page to load, by the address bar. It takes the place of all visits planned before. */
     void SetPage(std::shared_ptr<const Page> page);
+
+    /** A further load after the one planned last is over, well or not.
+     * \param pause from that end on */
+    void AddVisit(std::shared_ptr<const Page> page, Navigation navigation, ns3::Time pause);
 
     /** What the browser knows of HTTP/3 servers; without a call, that all are some. */
     void SetAlternatives(std::shared_ptr<AlternativeServices> alternatives);
@@ -48,7 +59,7 @@ class Browser : public ClientApplication, private PageLoadObserver
      * are given up and their requests made again, where that is allowed. */
     void HandleNetworkChange();
 
-    /** \return whether the load is over, well or not; false before the start */
+    /** \return whether all loads are over, well or not; false before the start */
     bool IsOver() const;
 
     /** Reports what is still open and drops it; see above. Further calls do nothing. */
@@ -69,11 +80,31 @@ class Browser : public ClientApplication, private PageLoadObserver
     void HandleConnectionClosed(const ConnectionRecord& record) override;
     void HandleLoaded(ns3::Time moment) override;
 
+    ResponseReceiver* HandlePush(PooledConnection& connection,
+                                 const Request& request,
+                                 ClientExchange& exchange) override;
+
+    /** A load that is planned. */
+    struct Visit
+    {
+        std::shared_ptr<const Page> page;
+        Navigation navigation{Navigation::ADDRESS_BAR};
+        ns3::Time pause{0};
+    };
+
+    static void AddVisitAttributes(ns3::TypeId& type);
     static void AddConnectionAttributes(ns3::TypeId& type);
     static void AddHttp3Attributes(ns3::TypeId& type);
     static void AddFetchAttributes(ns3::TypeId& type);
     static void AddTraceSources(ns3::TypeId& type);
-    PageLoadOptions LoadOptions() const;
+    PoolOptions MakePoolOptions() const;
+    PageLoadOptions MakeLoadOptions(const Visit& visit) const;
+    void BeginSession();
+    void BeginVisit();
+    void GiveUp(const std::string& reason);
+    void EndVisit();
+    bool HasMore() const;
+    ConnectionPool& Pool();
 
     // Attributes; GetTypeId has their defaults.
     std::uint32_t m_connectionsPerHost;
@@ -88,11 +119,16 @@ class Browser : public ClientApplication, private PageLoadObserver
     ns3::Time m_deadline;
     bool m_fallback;
     ns3::Time m_headStart;
+    ReloadScope m_reload;
 
     std::shared_ptr<AlternativeServices> m_alternatives;
-    std::shared_ptr<const Page> m_page;
-    std::unique_ptr<PageLoad> m_load;
-    ns3::EventId m_deadlineEvent;
+    std::vector<Visit> m_visits;
+    std::unique_ptr<Connector> m_connector;
+    std::vector<std::unique_ptr<ConnectionPool>> m_pools; //!< one a session, the present one last
+    std::unique_ptr<PageLoad> m_load;                     //!< of the present visit
+    VisitRecord m_visit;
+    ns3::EventId m_nextEvent; //!< the present visit's deadline, or the beginning of the next one
+    bool m_stopped{false};
     bool m_finished{false};
 
     ns3::TracedCallback<const RequestRecord&> m_requestQueued;
@@ -102,6 +138,8 @@ class Browser : public ClientApplication, private PageLoadObserver
     ns3::TracedCallback<const ConnectionRecord&> m_connectionOpened;
     ns3::TracedCallback<const ConnectionRecord&> m_connectionClosed;
     ns3::TracedCallback<ns3::Time> m_pageLoaded;
+    ns3::TracedCallback<const VisitRecord&> m_visitStarted;
+    ns3::TracedCallback<const VisitRecord&> m_visitOver;
 };
 
 } // namespace pagewire

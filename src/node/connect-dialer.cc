@@ -17,12 +17,19 @@ ConnectDialer::ConnectDialer(std::shared_ptr<Dialer> way, const ConnectProxy& pr
     : m_way(std::move(way)),
       m_proxy(proxy)
 {
-    if (Multiplexes(proxy.protocol))
+    ShareTunnels();
+}
+
+void
+ConnectDialer::ShareTunnels()
+{
+    m_shared.reset();
+    if (Multiplexes(m_proxy.protocol))
     {
         // By value: streams may keep the tunnels longer than this lives.
         m_shared = std::make_shared<SharedTunnels>(
             [self = ConnectDialer(*this)] { return self.Connect(); },
-            proxy.login);
+            m_proxy.login);
     }
 }
 
@@ -46,6 +53,21 @@ ConnectDialer::HandleNetworkChange()
     {
         m_shared->HandleNetworkChange();
     }
+}
+
+void
+ConnectDialer::HandleRestart()
+{
+    m_way->HandleRestart();
+    if (m_proxy.tls)
+    {
+        ForgetServers(*m_proxy.tls);
+    }
+    if (m_proxy.quic)
+    {
+        ForgetServers(*m_proxy.quic);
+    }
+    ShareTunnels();
 }
 
 std::unique_ptr<ByteStream>

@@ -37,8 +37,10 @@ class ConnectDialer : public Dialer
 
     std::unique_ptr<ByteStream> Dial(const HostPort& to) override;
     void HandleNetworkChange() override;
+    void HandleRestart() override;
 
   private:
+    void ShareTunnels();
     std::unique_ptr<ByteStream> DialProxy() const;
     std::unique_ptr<ClientConnection> Connect() const;
 

@@ -52,6 +52,20 @@ DialingConnector::HandleNetworkChange()
     m_dialer->HandleNetworkChange();
 }
 
+void
+DialingConnector::HandleRestart()
+{
+    m_dialer->HandleRestart();
+    if (m_tls)
+    {
+        ForgetServers(*m_tls);
+    }
+    if (m_quic)
+    {
+        ForgetServers(*m_quic);
+    }
+}
+
 std::unique_ptr<QuicConnection>
 DialingConnector::ConnectQuic(const HttpOrigin& origin, std::uint16_t port)
 {

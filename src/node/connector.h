@@ -50,6 +50,10 @@ class Connector
     virtual void HandleNetworkChange()
     {}
 
+    /** See Dialer; sessions of TLS and QUIC with origins are forgotten, too. */
+    virtual void HandleRestart()
+    {}
+
     /** \return the login at forward proxies, null without one; shared with their tunnels */
     virtual ProxyLogin* Login() const;
 };
@@ -72,6 +76,7 @@ class DialingConnector : public Connector
     std::unique_ptr<QuicConnection> ConnectQuic(const HttpOrigin& origin,
                                                 std::uint16_t port) override;
     void HandleNetworkChange() override;
+    void HandleRestart() override;
 
   private:
     std::shared_ptr<Dialer> m_dialer;

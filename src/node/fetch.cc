@@ -2,6 +2,7 @@
 #include "node/fetch.h"
 
 #include "http/range.h"
+#include "node/navigation.h"
 
 #include "ns3/simulator.h"
 
@@ -15,7 +16,9 @@ Fetch::Fetch(const FetchContext& context, FetchTask task)
     : m_context(context),
       m_task(std::move(task))
 {
+    AddModeFields(m_task.request, m_task.mode);
     m_record.resource = m_task.number;
+    m_record.visit = m_task.visit;
     m_record.protocol = context.protocol;
     m_record.request.method = m_task.request.method; // what decides where it may be sent
 }

@@ -2,6 +2,7 @@
 #ifndef PAGEWIRE_NODE_FETCH_H
 #define PAGEWIRE_NODE_FETCH_H
 
+#include "cache/http-cache.h"
 #include "node/connection-pool.h"
 #include "node/records.h"
 
@@ -55,10 +56,12 @@ struct FetchOptions
 /** What is to be fetched. */
 struct FetchTask
 {
-    std::size_t number{0};     //!< RequestRecord::resource; it orders those of equal urgency
-    HttpOrigin origin;         //!< that connections are opened to
-    std::string server{};      //!< what hosts with one certificate have in common; empty: nothing
-    Request request;           //!< without a priority
+    std::size_t number{0};  //!< RequestRecord::resource; it orders those of equal urgency
+    std::uint32_t visit{1}; //!< RequestRecord::visit
+    HttpOrigin origin;      //!< that connections are opened to
+    std::string server{};   //!< what hosts with one certificate have in common; empty: nothing
+    Request request;        //!< without a priority
+    CacheMode mode{CacheMode::DEFAULT}; //!< of this navigation or of the Fetch API
     Priority priority;         //!< said where the version can; its urgency orders what waits
     std::uint64_t bodySize{0}; //!< octets of the request's content
     std::function<std::unique_ptr<BodySource>()> body{}; //!< makes it, for each attempt

@@ -19,22 +19,16 @@ NowNanoseconds()
 
 PageLoad::PageLoad(std::shared_ptr<const Page> page,
                    const PageLoadOptions& options,
-                   std::unique_ptr<Connector> connector,
+                   ConnectionPool& pool,
                    PageLoadObserver& observer)
     : m_page(std::move(page)),
       m_observer(observer),
-      m_connector(std::move(connector)),
+      m_options(options),
       m_fields(*m_page, options.scheme, options.port),
       m_loader(*m_page),
-      m_pool(*m_connector, options.pool, *this),
-      m_alternatives(options.pool.alternatives),
       m_items(m_page->resources.size())
 {
-    const FetchContext context{m_pool,
-                               options.fetch,
-                               options.pool.protocol,
-                               options.coalesce,
-                               *this};
+    const FetchContext context{pool, options.fetch, options.pool.protocol, options.coalesce, *this};
     for (std::size_t i = 0; i < m_items.size(); ++i)
     {
         m_items[i].fetch = std::make_unique<Fetch>(context, MakeTask(i));
@@ -61,7 +55,9 @@ PageLoad::MakeTask(std::size_t resource) const
     task.number = resource;
     task.origin = m_fields.OriginOf(resource);
     task.server = m_page->hosts[what.host].server;
+    task.visit = m_options.visit;
     task.request = m_fields.Make(resource);
+    task.mode = CacheModeOf(m_options.navigation, resource == 0, m_options.reload);
     task.priority = what.priority;
     task.bodySize = what.requestBodySize;
     if (what.requestBodySize > 0)
@@ -129,11 +125,10 @@ void
 PageLoad::HandleHeaders(Fetch& fetch)
 {
     const HeaderFields& fields = fetch.Record().response.fields;
-    if (m_alternatives && fields.Has("Alt-Svc"))
+    AlternativeServices* const alternatives = m_options.pool.alternatives.get();
+    if (alternatives && fields.Has("Alt-Svc"))
     {
-        m_alternatives->Learn(fetch.Task().origin,
-                              fields.Combined("Alt-Svc"),
-                              ns3::Simulator::Now());
+        alternatives->Learn(fetch.Task().origin, fields.Combined("Alt-Svc"), ns3::Simulator::Now());
     }
     const std::size_t resource = fetch.Record().resource;
     m_observer.HandleFirstByte(fetch.Record());
@@ -189,13 +184,6 @@ PageLoad::EndIfOver()
     }
     m_over = true;
     m_observer.HandleLoaded(ns3::Simulator::Now());
-    m_pool.Close();
-}
-
-void
-PageLoad::HandleNetworkChange()
-{
-    m_pool.HandleNetworkChange();
 }
 
 void
@@ -212,32 +200,12 @@ PageLoad::Stop(const std::string& reason)
         item.discovery.Cancel();
         item.fetch->Stop(RequestStatus::TIMEOUT, reason);
     }
-    m_pool.Close();
-}
-
-void
-PageLoad::Finish()
-{
-    Stop("the simulation ended");
-    m_pool.Finish(std::string(OPEN_AT_THE_END));
 }
 
 bool
 PageLoad::IsOver() const
 {
     return m_over;
-}
-
-void
-PageLoad::HandleConnectionOpened(const ConnectionRecord& record)
-{
-    m_observer.HandleConnectionOpened(record);
-}
-
-void
-PageLoad::HandleConnectionClosed(const ConnectionRecord& record)
-{
-    m_observer.HandleConnectionClosed(record);
 }
 
 ResponseReceiver*

@@ -3,8 +3,8 @@
 #define PAGEWIRE_NODE_PAGE_LOAD_H
 
 #include "node/connection-pool.h"
-#include "node/connector.h"
 #include "node/fetch.h"
+#include "node/navigation.h"
 #include "node/page-loader.h"
 #include "node/request-fields.h"
 #include "page/page.h"
@@ -37,9 +37,6 @@ class PageLoadObserver
      * were never asked for. */
     virtual void HandleComplete(const RequestRecord& record) = 0;
 
-    virtual void HandleConnectionOpened(const ConnectionRecord& record) = 0;
-    virtual void HandleConnectionClosed(const ConnectionRecord& record) = 0;
-
     /** All resources are over and none for lack of time: the onload moment. */
     virtual void HandleLoaded(ns3::Time moment) = 0;
 };
@@ -47,40 +44,42 @@ class PageLoadObserver
 /** How a page is loaded. */
 struct PageLoadOptions
 {
-    PoolOptions pool;
+    PoolOptions pool; //!< as its connections were made with
     FetchOptions fetch;
     bool coalesce{false};
     std::string scheme{"http"};
     std::uint16_t port{80};
+    std::uint32_t visit{1}; //!< its number among the browser's
+    Navigation navigation{Navigation::ADDRESS_BAR};
+    ReloadScope reload{RELOAD_DOCUMENT};
 };
 
 /**
- * One load of one page: discovers resources as others arrive, fetches them, and closes the
- * connections when all is there. A resource whose parent failed before it was discovered fails
- * with it. A push is taken if it is a resource of the page that is not yet asked for; it counts for
- * others only from when the page itself would have known of it.
+ * One load of one page: discovers resources as others arrive, and fetches them. A resource whose
+ * parent failed before it was discovered fails with it. A push is taken if it is a resource of the
+ * page that is not yet asked for; it counts for others only from when the page itself would have
+ * known of it.
  */
-class PageLoad : private FetchOwner, private PoolObserver
+class PageLoad : private FetchOwner
 {
   public:
-    /** \param observer outlives this */
+    /** \param pool and \param observer outlive this */
     PageLoad(std::shared_ptr<const Page> page,
              const PageLoadOptions& options,
-             std::unique_ptr<Connector> connector,
+             ConnectionPool& pool,
              PageLoadObserver& observer);
     ~PageLoad() override;
 
     /** Begins with what the page needs first. Called once. */
     void Start();
 
-    /** See ConnectionPool. */
-    void HandleNetworkChange();
-
-    /** Gives up: what is not over is recorded TIMEOUT, connections are closed. */
+    /** Gives up: what is not over is recorded TIMEOUT. */
     void Stop(const std::string& reason);
 
-    /** Like Stop, and the connections still open are reported and dropped. */
-    void Finish();
+    /** See PoolObserver. */
+    ResponseReceiver* HandlePush(PooledConnection& connection,
+                                 const Request& request,
+                                 ClientExchange& exchange);
 
     /** \return whether every resource is over */
     bool IsOver() const;
@@ -90,12 +89,6 @@ class PageLoad : private FetchOwner, private PoolObserver
     void HandleHeaders(Fetch& fetch) override;
     void HandleProgress(Fetch& fetch, std::string_view bytes) override;
     void HandleDone(Fetch& fetch) override;
-
-    void HandleConnectionOpened(const ConnectionRecord& record) override;
-    void HandleConnectionClosed(const ConnectionRecord& record) override;
-    ResponseReceiver* HandlePush(PooledConnection& connection,
-                                 const Request& request,
-                                 ClientExchange& exchange) override;
 
     /** A resource of the page and how far it is. */
     struct Item
@@ -114,11 +107,9 @@ class PageLoad : private FetchOwner, private PoolObserver
 
     std::shared_ptr<const Page> m_page;
     PageLoadObserver& m_observer;
-    std::unique_ptr<Connector> m_connector;
+    PageLoadOptions m_options;
     RequestFields m_fields;
     PageLoader m_loader;
-    ConnectionPool m_pool;
-    std::shared_ptr<AlternativeServices> m_alternatives;                   //!< null but for HTTP/3
     std::vector<Item> m_items;                                             //!< by resource
     std::map<std::pair<std::string, std::string>, std::size_t> m_pushable; //!< authority, target
     bool m_stopped{false};

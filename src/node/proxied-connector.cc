@@ -48,6 +48,17 @@ ProxiedConnector::HandleNetworkChange()
     m_tunnels.HandleNetworkChange();
 }
 
+void
+ProxiedConnector::HandleRestart()
+{
+    m_tunnels.HandleRestart();
+    if (m_ways.forwarder)
+    {
+        m_forwarder.HandleRestart();
+    }
+    m_ways.login->wanted = false;
+}
+
 ProxyLogin*
 ProxiedConnector::Login() const
 {

@@ -48,6 +48,7 @@ class ProxiedConnector : public Connector
                                                 std::uint16_t port) override;
     std::optional<std::string> ForwarderOf(const HttpOrigin& origin) const override;
     void HandleNetworkChange() override;
+    void HandleRestart() override;
     ProxyLogin* Login() const override;
 
   private:

@@ -32,6 +32,7 @@ enum class RequestStatus
 struct RequestRecord
 {
     std::size_t resource{0}; //!< index into Page::resources, or the number of a single request
+    std::uint32_t visit{1};  //!< number of the load among the browser's
     Request request;         //!< as sent the last time
     Response response;       //!< as received
     RequestStatus status{RequestStatus::FAILED};

@@ -55,6 +55,11 @@ class Dialer
      * there or are given up; streams and flows themselves are for those who have them. */
     virtual void HandleNetworkChange()
     {}
+
+    /** The program that uses it was closed and started again: what it has learned of proxies, and
+     * connections to them that streams share, are not for further streams. */
+    virtual void HandleRestart()
+    {}
 };
 
 /** TCP and UDP to the address itself. */

@@ -157,6 +157,12 @@ ForgetClients(QuicServerContext& context)
     context.ForgetRoundTrips();
 }
 
+void
+ForgetServers(QuicClientContext& context)
+{
+    context.ForgetServers();
+}
+
 std::shared_ptr<QuicClientContext>
 MakeQuicClientContext(const QuicOptions& options,
                       std::shared_ptr<TlsClientContext> tls,

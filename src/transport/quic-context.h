@@ -151,6 +151,11 @@ class QuicClientContext : public QuicContext, public std::enable_shared_from_thi
         return m_memory[serverName];
     }
 
+    void ForgetServers()
+    {
+        m_memory.clear();
+    }
+
     /** Holds what is left of a connection for so long, if the context lives that long. */
     void Keep(std::shared_ptr<void> remains, ns3::Time time);
 

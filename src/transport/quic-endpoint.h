@@ -44,6 +44,9 @@ std::shared_ptr<QuicClientContext> MakeQuicClientContext(const QuicOptions& opti
  * stay, and so does the record of tickets that were used for 0-RTT. */
 void ForgetClients(QuicServerContext& context);
 
+/** The client was closed and started again: of servers it remembers nothing. */
+void ForgetServers(QuicClientContext& context);
+
 /** Makes a flow to the server from the present address of the host; null where there is no way. */
 using FlowFactory = std::function<std::unique_ptr<DatagramFlow>()>;
 

@@ -35,6 +35,11 @@ class SocksDialer : public Dialer
         m_way->HandleNetworkChange();
     }
 
+    void HandleRestart() override
+    {
+        m_way->HandleRestart();
+    }
+
   private:
     std::shared_ptr<Dialer> m_way;
     HostPort m_proxy;

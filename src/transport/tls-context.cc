@@ -144,4 +144,10 @@ MakeTlsClientContext(const TlsOptions& options, std::uint64_t seed, KeyLogSink k
     return std::make_shared<TlsClientContext>(options, seed, std::move(keyLog));
 }
 
+void
+ForgetServers(TlsClientContext& context)
+{
+    context.ForgetSessions();
+}
+
 } // namespace pagewire

@@ -101,6 +101,11 @@ class TlsClientContext : public TlsContext
      */
     std::string TakeSession(const std::string& serverName);
 
+    void ForgetSessions()
+    {
+        m_sessions.clear();
+    }
+
   private:
     KeyLogSink m_keyLog;
     std::map<std::string, std::deque<std::string>> m_sessions;

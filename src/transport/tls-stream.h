@@ -78,6 +78,9 @@ std::shared_ptr<TlsClientContext> MakeTlsClientContext(const TlsOptions& options
                                                        std::uint64_t seed,
                                                        KeyLogSink keyLog);
 
+/** The client was closed and started again: it has no sessions left to resume. */
+void ForgetServers(TlsClientContext& context);
+
 /** TLS over any byte stream, which it owns. */
 class TlsStream : public ByteStream
 {

@@ -111,7 +111,7 @@ TEST(Retry, AStalePersistentConnectionIsReplaced)
     EXPECT_EQ(test.complete[1].connection, 2u);
     EXPECT_FALSE(test.complete[1].reused);
     EXPECT_TRUE(test.complete[1].connectEnd);
-    EXPECT_EQ(test.connector->connections[1]->Requests(), 1u);
+    EXPECT_EQ(test.connector.connections[1]->Requests(), 1u);
 }
 
 TEST(Retry, IdempotentMethodsAreRepeated)
@@ -133,7 +133,7 @@ TEST(Retry, APostThatMayHaveBeenProcessedIsNot)
         ASSERT_EQ(test.complete.size(), 2u);
         EXPECT_EQ(test.complete[1].status, RequestStatus::FAILED) << method;
         EXPECT_EQ(test.complete[1].attempts, 1u);
-        EXPECT_EQ(test.connector->connections.size(), 1u) << "nobody was asked again";
+        EXPECT_EQ(test.connector.connections.size(), 1u) << "nobody was asked again";
         EXPECT_TRUE(test.loaded) << "the page is over nevertheless";
     }
 }
@@ -156,7 +156,7 @@ TEST(Retry, ASecondStaleConnectionIsNotTried)
     EXPECT_EQ(test.complete[4].status, RequestStatus::OK);
     EXPECT_EQ(test.complete[4].attempts, 2u);
     EXPECT_EQ(test.complete[4].connection, 3u);
-    EXPECT_GT(test.connector->connections[1]->Requests(), 0u) << "it was used before";
+    EXPECT_GT(test.connector.connections[1]->Requests(), 0u) << "it was used before";
 }
 
 TEST(Retry, AnIdleConnectionMakesRoomForTheNewOneThatARetryNeeds)
@@ -278,7 +278,7 @@ TEST_P(Misbehaviour, IsAFailureAfterSoManyAttempts)
         ScriptedLoad test(PageOfObjects(2, 10), options, {GetParam().second});
         test.Run();
         ASSERT_EQ(test.complete.size(), 3u) << ProtocolName(protocol);
-        EXPECT_EQ(test.closed.size(), test.connector->connections.size());
+        EXPECT_EQ(test.closed.size(), test.connector.connections.size());
         if (anything)
         {
             continue;

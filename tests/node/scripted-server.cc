@@ -101,19 +101,21 @@ ScriptedConnector::Connect(const HttpOrigin&, const std::vector<std::string>&)
 ScriptedLoad::ScriptedLoad(Page page,
                            PageLoadOptions options,
                            std::vector<ScriptedConnection::Script> scripts)
+    : connector(std::move(scripts))
 {
-    auto connections = std::make_unique<ScriptedConnector>(std::move(scripts));
-    connector = connections.get();
     PageLoadObserver& self = *this;
+    PoolObserver& poolObserver = *this;
+    pool = std::make_unique<ConnectionPool>(connector, options.pool, poolObserver);
     load = std::make_unique<PageLoad>(std::make_shared<const Page>(std::move(page)),
                                       options,
-                                      std::move(connections),
+                                      *pool,
                                       self);
 }
 
 ScriptedLoad::~ScriptedLoad()
 {
     load.reset();
+    pool.reset();
     ns3::Simulator::Destroy();
 }
 
@@ -122,13 +124,15 @@ ScriptedLoad::Run()
 {
     load->Start();
     ns3::Simulator::Run();
-    load->Finish();
+    load->Stop("the simulation ended");
+    pool->Close();
+    pool->Finish(std::string(OPEN_AT_THE_END));
 }
 
 const std::string&
 ScriptedLoad::Heard(std::size_t connection) const
 {
-    return connector->connections.at(connection)->heard;
+    return connector.connections.at(connection)->heard;
 }
 
 void
@@ -165,6 +169,15 @@ void
 ScriptedLoad::HandleLoaded(ns3::Time)
 {
     loaded = true;
+    pool->Close();
+}
+
+ResponseReceiver*
+ScriptedLoad::HandlePush(PooledConnection& connection,
+                         const Request& request,
+                         ClientExchange& exchange)
+{
+    return load->HandlePush(connection, request, exchange);
 }
 
 std::string

@@ -62,7 +62,7 @@ class ScriptedConnector : public Connector
 };
 
 /** The load of a page from scripts, and what it came to. */
-class ScriptedLoad : private PageLoadObserver
+class ScriptedLoad : private PageLoadObserver, private PoolObserver
 {
   public:
     ScriptedLoad(Page page,
@@ -80,8 +80,9 @@ class ScriptedLoad : private PageLoadObserver
     std::vector<ConnectionRecord> opened;
     std::vector<ConnectionRecord> closed;
     bool loaded{false};
+    ScriptedConnector connector;
+    std::unique_ptr<ConnectionPool> pool;
     std::unique_ptr<PageLoad> load;
-    ScriptedConnector* connector;
 
   private:
     void HandleQueued(const RequestRecord& record) override;
@@ -91,6 +92,9 @@ class ScriptedLoad : private PageLoadObserver
     void HandleConnectionOpened(const ConnectionRecord& record) override;
     void HandleConnectionClosed(const ConnectionRecord& record) override;
     void HandleLoaded(ns3::Time moment) override;
+    ResponseReceiver* HandlePush(PooledConnection& connection,
+                                 const Request& request,
+                                 ClientExchange& exchange) override;
 };
 
 /** \return a whole HTTP/1.1 response with so many octets of the pattern */
