@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/seed.h"
+#include "base/variates.h"
 #include "net/link-trace.h"
 
 #include <algorithm>
@@ -25,59 +26,6 @@ constexpr int MOST_WALKS = 1000;
 
 /// A file of some 150 MB.
 constexpr double MOST_OPPORTUNITIES = 2e7;
-
-/** Random variates from sums, products and comparisons alone, which are the same everywhere. */
-class Variates
-{
-  public:
-    explicit Variates(std::uint64_t seed)
-        : m_bytes(MixSeed(seed, "link trace"))
-    {}
-
-    /** \return from 0 to below 1, a multiple of 2^-53 */
-    double Uniform()
-    {
-        constexpr double UNIT = 1.0 / (std::uint64_t{1} << 53);
-        return static_cast<double>(m_bytes.Next() >> 11) * UNIT;
-    }
-
-    /** \return about normal, mean 0 and variance 1: twelve uniform ones, each of variance 1/12 */
-    double Normal()
-    {
-        double sum = -6;
-        for (int i = 0; i < 12; ++i)
-        {
-            sum += Uniform();
-        }
-        return sum;
-    }
-
-    /**
-     * \return exponential of mean 1, by von Neumann's comparisons (1951): a descending run of
-     * uniform numbers has an odd length and a first number below x with probability 1 - exp(-x)
-     */
-    double Exponential()
-    {
-        for (double whole = 0;; ++whole)
-        {
-            const double first = Uniform();
-            double last = first;
-            bool odd = true;
-            for (double next = Uniform(); next < last; next = Uniform())
-            {
-                last = next;
-                odd = !odd;
-            }
-            if (odd)
-            {
-                return whole + first;
-            }
-        }
-    }
-
-  private:
-    SeededBytes m_bytes;
-};
 
 /** The rate's Brownian motion with its outages; rates are in packets a second. */
 class RateWalk
@@ -231,7 +179,7 @@ MakeCellularTrace(const CellularTraceOptions& options)
 {
     CheckOptions(options);
     const std::uint64_t end = static_cast<std::uint64_t>(options.duration.count()) / NS_PER_MS;
-    Variates variates(options.seed);
+    Variates variates(MixSeed(options.seed, "link trace"));
     const std::vector<double> rates = MakeWalk(options, end, variates);
     std::vector<std::uint64_t> times;
     double expected = 0; // opportunities until now; each exponential step of it brings one
