@@ -83,10 +83,8 @@ CacheIndex::Resize(StoredResponse& stored)
 void
 CacheIndex::Remove(const StoredResponse& stored)
 {
-    if (m_store.Remove(stored.id))
-    {
-        Forget(stored.id);
-    }
+    m_store.Remove(stored.id);
+    Forget(stored.id);
 }
 
 bool

@@ -12,19 +12,28 @@ namespace pagewire
 namespace
 {
 
-std::optional<CacheMoment>
-MomentIn(const HeaderFields& fields, std::string_view name, CacheMoment now)
+/** What counts for a time is no longer than this, as for delta-seconds (RFC 9111 section 1.2.2): the
+ * years 0 to 9999 of dates are more than nanoseconds can tell. */
+constexpr HttpSeconds LONGEST = HttpSeconds{1} << 31;
+
+Nanoseconds
+Between(HttpSeconds from, HttpSeconds to)
 {
-    const auto value = fields.Find(name);
-    const auto seconds = value ? ParseHttpDate(*value, SecondsOf(now)) : std::nullopt;
-    return seconds ? std::make_optional(MomentOf(*seconds)) : std::nullopt;
+    return std::chrono::seconds(std::clamp(to - from, -LONGEST, LONGEST));
 }
 
-CacheMoment
+std::optional<HttpSeconds>
+DateIn(const HeaderFields& fields, std::string_view name, CacheMoment now)
+{
+    const auto value = fields.Find(name);
+    return value ? ParseHttpDate(*value, SecondsOf(now)) : std::nullopt;
+}
+
+HttpSeconds
 DateOf(const Response& response, CacheMoment received)
 {
     // Dates have whole seconds: what came within the second of its Date is not late.
-    return MomentIn(response.fields, "Date", received).value_or(MomentOf(SecondsOf(received)));
+    return DateIn(response.fields, "Date", received).value_or(SecondsOf(received));
 }
 
 Nanoseconds
@@ -32,19 +41,20 @@ UntilExpires(const Response& response, CacheMoment received)
 {
     // What is no date, and two of them, mean the past (RFC 9111 section 5.3).
     const bool single = response.fields.Count("Expires") == 1;
-    const auto expires = MomentIn(response.fields, "Expires", received);
-    return single && expires ? *expires - DateOf(response, received) : Nanoseconds(0);
+    const auto expires = DateIn(response.fields, "Expires", received);
+    return single && expires ? Between(DateOf(response, received), *expires) : Nanoseconds(0);
 }
 
 Nanoseconds
 Heuristic(const Response& response, const CacheOptions& options, CacheMoment received)
 {
-    const auto modified = MomentIn(response.fields, "Last-Modified", received);
+    const auto modified = DateIn(response.fields, "Last-Modified", received);
     if (!modified)
     {
         return Nanoseconds(0);
     }
-    const Nanoseconds unchanged = std::max(DateOf(response, received) - *modified, Nanoseconds(0));
+    const Nanoseconds unchanged =
+        std::max(Between(*modified, DateOf(response, received)), Nanoseconds(0));
     const double part = static_cast<double>(unchanged.count()) * options.heuristicFraction;
     return std::min(Nanoseconds(std::llround(part)), options.heuristicLimit);
 }
@@ -109,8 +119,8 @@ IsExplicitlyStorable(const Response& response,
     const ResponseDirectives& directives = effective.directives;
     const bool isPrivate = directives.isPrivate.whole || !directives.isPrivate.fields.empty();
     return directives.isPublic || directives.maxAge || (options.shared && directives.sMaxAge) ||
-           (!options.shared && isPrivate) || response.fields.Has("Expires") ||
-           options.lifetimeOverride ||
+           (!options.shared && isPrivate) ||
+           (response.fields.Has("Expires") && !effective.targeted) || options.lifetimeOverride ||
            (response.status >= 400 && options.negativeLifetime > Nanoseconds(0));
 }
 
@@ -137,7 +147,7 @@ Nanoseconds
 CurrentAge(const StoredResponse& stored, CacheMoment now)
 {
     const Nanoseconds apparent =
-        std::max(MomentOf(SecondsOf(stored.received)) - DateOf(stored.response, stored.received),
+        std::max(Between(DateOf(stored.response, stored.received), SecondsOf(stored.received)),
                  Nanoseconds(0));
     const Nanoseconds delay = stored.received - stored.requested;
     const Nanoseconds told = ParseAge(stored.response.fields).value_or(Nanoseconds(0));
