@@ -12,8 +12,8 @@ namespace pagewire
 namespace
 {
 
-/** What counts for a time is no longer than this, as for delta-seconds (RFC 9111 section 1.2.2): the
- * years 0 to 9999 of dates are more than nanoseconds can tell. */
+/** What counts for a time is no longer than this, as for delta-seconds (RFC 9111 section 1.2.2):
+ * the years 0 to 9999 of dates are more than nanoseconds can tell. */
 constexpr HttpSeconds LONGEST = HttpSeconds{1} << 31;
 
 Nanoseconds

@@ -159,12 +159,6 @@ class Reader
         return *this;
     }
 
-    /** Takes " GMT", or the same under its other name. */
-    Reader& Zone()
-    {
-        return Literal(Starts(" UTC") ? " UTC" : " GMT");
-    }
-
     Reader& Clock(Civil& civil)
     {
         return Number(2, civil.hour)
@@ -191,7 +185,7 @@ bool
 ReadFixdate(Reader in, Civil& civil)
 {
     in.Literal(", ").Number(2, civil.day).Literal(" ").Month(civil.month).Literal(" ");
-    in.Number(4, civil.year).Literal(" ").Clock(civil).Zone();
+    in.Number(4, civil.year).Literal(" ").Clock(civil).Literal(" GMT");
     return in.Done();
 }
 
@@ -200,7 +194,7 @@ bool
 ReadRfc850(Reader in, Civil& civil, HttpSeconds now)
 {
     in.Literal(", ").Number(2, civil.day).Literal("-").Month(civil.month).Literal("-");
-    in.Number(2, civil.year).Literal(" ").Clock(civil).Zone();
+    in.Number(2, civil.year).Literal(" ").Clock(civil).Literal(" GMT");
     if (!in.Done())
     {
         return false;

@@ -20,8 +20,8 @@ std::string FormatHttpDate(HttpSeconds time);
 
 /**
  * Reads the three forms of RFC 9110 section 5.6.7: IMF-fixdate, RFC 850 and asctime; names in any
- * case, as caches are to (RFC 9111 section 4.2), and UTC for GMT. All else is as strict as the
- * grammar.
+ * case, as caches are to (RFC 9111 section 4.2). All else is as strict as the grammar: other names
+ * of the zone than GMT make no date (likewise).
  * \param now what a two-digit year is held against: it means the last such year that is not more
  * than 50 years after now
  * \return the moment; nothing if the text is none of the forms, or is no day of the calendar. A

@@ -76,6 +76,7 @@ TEST(HttpDate, RefusesWhatIsNoDate)
                              "Sun, 06 Nov 1994 08:49:37 EST",
                              "Sun, 06 Nov 1994 08:49:37 +0000",
                              "Sun, 06 Nov 1994 08:49:37 UT",
+                             "Sun, 06 Nov 1994 08:49:37 UTC",
                              "Sun Nov  6 08:49:37 1994 UTC"})
     {
         EXPECT_FALSE(ParseHttpDate(text, YEAR_1997)) << text;
@@ -83,16 +84,14 @@ TEST(HttpDate, RefusesWhatIsNoDate)
     EXPECT_EQ(ParseHttpDate("Sat, 31 Dec 2016 23:59:60 GMT", 0), 1483228800);
 }
 
-TEST(HttpDate, NamesAreReadInAnyCaseAndUtcIsGmt)
+TEST(HttpDate, NamesAreReadInAnyCase)
 {
     // RFC 9111 section 4.2: caches are to match dates without regard to case.
     for (const char* text : {"sun, 06 nov 1994 08:49:37 gmt",
                              "SUN, 06 NOV 1994 08:49:37 GMT",
                              "sUN, 06 nOV 1994 08:49:37 gMT",
                              "sunday, 06-nov-94 08:49:37 gmt",
-                             "sun nov  6 08:49:37 1994",
-                             "Sun, 06 Nov 1994 08:49:37 UTC",
-                             "Sunday, 06-Nov-94 08:49:37 utc"})
+                             "sun nov  6 08:49:37 1994"})
     {
         EXPECT_EQ(ParseHttpDate(text, YEAR_1997), EXAMPLE) << text;
     }
