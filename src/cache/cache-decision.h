@@ -2,6 +2,7 @@
 #ifndef PAGEWIRE_CACHE_CACHE_DECISION_H
 #define PAGEWIRE_CACHE_CACHE_DECISION_H
 
+#include "cache/cache-control.h"
 #include "cache/cache-trace.h"
 #include "cache/stored-response.h"
 #include "http/message.h"
@@ -9,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 namespace pagewire
 {
@@ -46,8 +48,19 @@ struct CacheDecision
     bool storable{false};  //!< the response may be stored if it allows it
     std::string key;       //!< primary cache key
     CacheMode mode{CacheMode::DEFAULT};
+    RequestDirectives asked; //!< of the request, as far as the cache heeds them
+    /** Stored responses that Vary does not select, of which `forward` asks whether one is right
+     * (RFC 9111 section 4.3.1); empty where there is `stored`. */
+    std::vector<std::shared_ptr<StoredResponse>> variants;
     CacheTrace trace;
 };
+
+/** Makes `forward` the request as it came, with what the mode says to the caches on the way (Fetch
+ * standard, HTTP-network-or-cache fetch). */
+void AskAsItCame(CacheDecision& decision);
+
+/** \return whether the request is one that something stored may answer at all */
+bool MayUseStored(const CacheDecision& decision);
 
 /** What a cache wants done with a response that came for what it sent on. */
 struct CacheVerdict

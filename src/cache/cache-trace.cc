@@ -245,10 +245,10 @@ FormatCacheStatus(const std::string& name, const CacheTrace& trace)
     {
         status += "; fwd-status=" + std::to_string(*trace.forwardStatus);
     }
-    if (hit || trace.outcome == CacheOutcome::REVALIDATED)
+    if (trace.timeLeft)
     {
         // Whole seconds; negative where it is stale (RFC 9211 section 2.4).
-        const auto left = std::chrono::floor<std::chrono::seconds>(trace.lifetime - trace.age);
+        const auto left = std::chrono::floor<std::chrono::seconds>(*trace.timeLeft);
         status += "; ttl=" + std::to_string(left.count());
     }
     if (trace.store == StoreRule::STORED)

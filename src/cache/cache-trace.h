@@ -89,15 +89,15 @@ struct CacheTrace
     Nanoseconds age{0};            //!< of what is stored, when it was asked for
     std::optional<StoreTier> tier; //!< where it was found
     StoreRule store{StoreRule::UNDECIDED};
-    std::optional<int> forwardStatus; //!< that the next server answered with
-    std::string servedVersion;        //!< ETag, else Last-Modified, of what was served
+    std::optional<int> forwardStatus;    //!< that the next server answered with
+    std::optional<Nanoseconds> timeLeft; //!< until what is answered from the store is stale
+    std::string servedVersion;           //!< ETag, else Last-Modified, of what was served
 };
 
 /** \return one sentence that says which rule made it what it is, with the figures */
 std::string Explain(const CacheTrace& trace);
 
-/** \return a member of Cache-Status (RFC 9211): `name; hit; ttl=30` \param key may be empty: left
- * out */
+/** \return a member of Cache-Status (RFC 9211): `name; hit; ttl=30` */
 std::string FormatCacheStatus(const std::string& name, const CacheTrace& trace);
 
 } // namespace pagewire

@@ -143,15 +143,24 @@ ParseAge(const HeaderFields& fields)
     return ParseDeltaSeconds(TrimOws(value->substr(0, value->find(','))));
 }
 
-Nanoseconds
-CurrentAge(const StoredResponse& stored, CacheMoment now)
+void
+Assess(StoredResponse& stored, const CacheOptions& options)
 {
+    const EffectiveDirectives effective = DirectivesFor(stored.response, options);
+    stored.directives = effective.directives;
+    stored.lifetime = LifetimeOf(stored.response, effective, options, stored.received);
     const Nanoseconds apparent =
         std::max(Between(DateOf(stored.response, stored.received), SecondsOf(stored.received)),
                  Nanoseconds(0));
     const Nanoseconds delay = stored.received - stored.requested;
     const Nanoseconds told = ParseAge(stored.response.fields).value_or(Nanoseconds(0));
-    return std::max(apparent, told + delay) + (now - stored.received);
+    stored.initialAge = std::max(apparent, told + delay);
+}
+
+Nanoseconds
+CurrentAge(const StoredResponse& stored, CacheMoment now)
+{
+    return stored.initialAge + (now - stored.received);
 }
 
 } // namespace pagewire

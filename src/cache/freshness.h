@@ -2,10 +2,9 @@
 #ifndef PAGEWIRE_CACHE_FRESHNESS_H
 #define PAGEWIRE_CACHE_FRESHNESS_H
 
-#include "cache/cache-control.h"
 #include "cache/cache-moment.h"
 #include "cache/cache-options.h"
-#include "cache/cache-trace.h"
+#include "cache/effective-directives.h"
 #include "cache/stored-response.h"
 
 #include <optional>
@@ -13,21 +12,7 @@
 namespace pagewire
 {
 
-/** The directives of a response that count for a cache. */
-struct EffectiveDirectives
-{
-    ResponseDirectives directives;
-    bool targeted{false}; //!< they come from a field meant for this cache (RFC 9213 section 2.2)
-};
-
 EffectiveDirectives DirectivesFor(const Response& response, const CacheOptions& options);
-
-/** How long a response is fresh, and which rule says so. */
-struct FreshnessLifetime
-{
-    Nanoseconds time{0};
-    LifetimeSource source{LifetimeSource::NONE};
-};
 
 /**
  * \return the freshness lifetime (RFC 9111 section 4.2.1): the first that there is of s-maxage (in
@@ -56,8 +41,12 @@ bool ForbidsStale(const ResponseDirectives& directives, bool shared);
  * (section 5.1) */
 std::optional<Nanoseconds> ParseAge(const HeaderFields& fields);
 
-/** \return the age of a stored response (section 4.2.3): Age and the delay on the way, or the time
- * since Date if that is more; then the time it has been here */
+/** Sets what is calculated once from the response and when it came: its directives, its lifetime
+ * and its age on receipt (section 4.2.3), which is Age and the delay on the way, or the time since
+ * Date if that is more. */
+void Assess(StoredResponse& stored, const CacheOptions& options);
+
+/** \return the age of an assessed response (section 4.2.3) */
 Nanoseconds CurrentAge(const StoredResponse& stored, CacheMoment now);
 
 } // namespace pagewire

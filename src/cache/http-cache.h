@@ -100,15 +100,18 @@ class HttpCache
 
   private:
     void Weigh(CacheDecision& decision, const StoredResponse& stored, CacheMoment now) const;
-    void WeighAge(CacheDecision& decision, const StoredResponse& stored, CacheMoment now) const;
+    void WeighAge(CacheDecision& decision, const StoredResponse& stored) const;
     void LookUp(CacheDecision& decision, CacheMoment now);
-    void Validate(CacheDecision& decision) const;
-    void Complete(CacheDecision& decision) const;
 
     CacheVerdict Confirm(CacheDecision& decision,
                          const Response& response,
                          CacheMoment requested,
                          CacheMoment now);
+    std::shared_ptr<StoredResponse> Renew(CacheDecision& decision,
+                                          const std::shared_ptr<StoredResponse>& stored,
+                                          const Response& newer,
+                                          CacheMoment requested,
+                                          CacheMoment now);
     void ReceiveHead(CacheDecision& decision,
                      const Response& response,
                      CacheMoment requested,
@@ -116,14 +119,14 @@ class HttpCache
     CacheVerdict ReceiveRest(CacheDecision& decision,
                              const Response& response,
                              CacheMoment requested,
-                             CacheMoment now);
+                             CacheMoment now) const;
     CacheVerdict Store(CacheDecision& decision,
                        const Response& response,
                        CacheMoment requested,
-                       CacheMoment now);
+                       CacheMoment now) const;
     void Invalidate(const CacheDecision& decision, const Response& response);
     bool MayServeStale(CacheDecision& decision, CacheMoment now) const;
-    void Replace(const CacheDecision& decision, const std::shared_ptr<StoredResponse>& stored);
+    void Keep(CacheDecision& decision, const std::shared_ptr<StoredResponse>& stored);
 
     CacheOptions m_options;
     CacheIndex m_index;

@@ -3,6 +3,7 @@
 #define PAGEWIRE_CACHE_STORED_RESPONSE_H
 
 #include "cache/cache-moment.h"
+#include "cache/effective-directives.h"
 #include "cache/eviction-policy.h"
 #include "cache/stored-content.h"
 #include "http/message.h"
@@ -23,8 +24,11 @@ struct StoredResponse
     HeaderFields selecting;   //!< fields of that request that Vary names (section 4.1)
     CacheMoment requested{0}; //!< the request was sent (section 4.2.3)
     CacheMoment received{0};  //!< the response came, or was last validated
-    bool invalidated{false};  //!< must be validated before it is used (section 4.4)
-    bool isPart{false};       //!< what comes, or came, is not all of the representation
+    ResponseDirectives directives; //!< those that count for this cache (Assess)
+    FreshnessLifetime lifetime;
+    Nanoseconds initialAge{0}; //!< when it was received (section 4.2.3)
+    bool invalidated{false};   //!< must be validated before it is used (section 4.4)
+    bool isPart{false};        //!< what comes, or came, is not all of the representation
     std::shared_ptr<StoredContent> content;
 };
 

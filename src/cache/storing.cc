@@ -4,9 +4,11 @@
 #include "cache/vary.h"
 #include "http/conditional.h"
 #include "http/content-length.h"
+#include "http/date.h"
 #include "http/hop-by-hop.h"
 #include "http/range.h"
 #include "http/status.h"
+#include "http/url-reference.h"
 
 #include <algorithm>
 #include <array>
@@ -22,6 +24,15 @@ bool
 Understands(int status)
 {
     return status >= 200 && status != 304 && !ReasonPhrase(status).empty();
+}
+
+/** \return whether what the response says holds for one request alone: it answers to fields of it
+ * that no key and no Vary knows, or must not be stored (RFC 6585) */
+bool
+IsForOneRequest(int status)
+{
+    constexpr std::array<int, 7> STATUSES{407, 412, 416, 428, 429, 431, 511};
+    return status < 200 || std::find(STATUSES.begin(), STATUSES.end(), status) != STATUSES.end();
 }
 
 /** \return whether a request has Authorization and nothing in the response makes up for it (section
@@ -48,19 +59,24 @@ HasValidator(const Response& response)
     return response.fields.Has("ETag") || response.fields.Has("Last-Modified");
 }
 
-/** \return whether POST may be answered from it: it has a lifetime, and is what GET of the same URL
- * would give (RFC 9110 section 9.3.3) */
+/** \return whether GET may be answered from a response to POST: it has a lifetime, and is what GET
+ * of the same URL would give (RFC 9110 section 9.3.3) */
 bool
 IsStorablePost(const Request& request,
                const Response& response,
                const EffectiveDirectives& effective)
 {
+    const auto origin = ParseAuthority(request.scheme, request.authority);
     const auto location = response.fields.Find("Content-Location");
-    const bool same =
-        location && (*location == request.target ||
-                     *location == request.scheme + "://" + request.authority + request.target);
+    if (!origin || !location)
+    {
+        return false;
+    }
+    const HttpUrl own{*origin, request.target};
+    const auto url = ResolveReference(own, *location);
     const ResponseDirectives& directives = effective.directives;
-    return same && (directives.maxAge || directives.sMaxAge || response.fields.Has("Expires"));
+    return url && url->Text() == own.Text() &&
+           (directives.maxAge || directives.sMaxAge || response.fields.Has("Expires"));
 }
 
 bool
@@ -136,8 +152,8 @@ JudgeStoring(const Request& request,
     {
         return StoreRule::PARTS;
     }
-    if (!IsExplicitlyStorable(response, effective, options) &&
-        !IsHeuristicallyCacheable(response.status))
+    if (IsForOneRequest(response.status) || (!IsExplicitlyStorable(response, effective, options) &&
+                                             !IsHeuristicallyCacheable(response.status)))
     {
         return StoreRule::STATUS;
     }
@@ -154,7 +170,7 @@ JudgeStoring(const Request& request,
 }
 
 Response
-WithoutUnstoredFields(Response response, const CacheOptions& options)
+StoredForm(Response response, const CacheOptions& options, CacheMoment received)
 {
     const ResponseDirectives directives = DirectivesFor(response, options).directives;
     RemoveHopByHop(response.fields);
@@ -169,7 +185,31 @@ WithoutUnstoredFields(Response response, const CacheOptions& options)
             response.fields.Remove(name);
         }
     }
+    if (!response.fields.Has("Date"))
+    {
+        response.fields.Add("Date", FormatHttpDate(SecondsOf(received)));
+    }
     return response;
+}
+
+void
+OverwriteFields(HeaderFields& fields, const HeaderFields& newer)
+{
+    fields.Remove("Age"); // it was about the older response
+    for (const HeaderField& field : newer)
+    {
+        if (!DescribesStoredOctets(field.name))
+        {
+            fields.Remove(field.name);
+        }
+    }
+    for (const HeaderField& field : newer)
+    {
+        if (!DescribesStoredOctets(field.name))
+        {
+            fields.Add(field.name, field.value);
+        }
+    }
 }
 
 void
@@ -179,26 +219,29 @@ RenewFields(StoredResponse& stored,
             CacheMoment requested,
             CacheMoment received)
 {
-    const Response kept = WithoutUnstoredFields(newer, options);
-    HeaderFields& fields = stored.response.fields;
-    fields.Remove("Age"); // it was about the older response
-    for (const HeaderField& field : kept.fields)
-    {
-        if (!DescribesStoredOctets(field.name))
-        {
-            fields.Remove(field.name);
-        }
-    }
-    for (const HeaderField& field : kept.fields)
-    {
-        if (!DescribesStoredOctets(field.name))
-        {
-            fields.Add(field.name, field.value);
-        }
-    }
+    OverwriteFields(stored.response.fields, StoredForm(newer, options, received).fields);
     stored.requested = requested;
     stored.received = received;
     stored.invalidated = false;
+    Assess(stored, options);
+}
+
+bool
+Confirms(const Response& notModified, const Response& stored)
+{
+    const auto tag = notModified.fields.Find("ETag");
+    const auto modified = notModified.fields.Find("Last-Modified");
+    const auto storedTag = stored.fields.Find("ETag");
+    if (tag && storedTag && EntityTagsMatchWeakly(*tag, *storedTag))
+    {
+        return true;
+    }
+    if (modified)
+    {
+        return IfRangeHolds(*modified, stored.fields) ||
+               (!tag && modified == stored.fields.Find("Last-Modified"));
+    }
+    return !tag;
 }
 
 bool

@@ -23,16 +23,26 @@ StoreRule JudgeStoring(const Request& request,
                        CacheMoment received);
 
 /** \return the response without the fields that are not to be stored (section 3.1): those of one
- * hop, and those that no-cache and, in a shared cache, private name */
-Response WithoutUnstoredFields(Response response, const CacheOptions& options);
+ * hop, and those that no-cache and, in a shared cache, private name; and with the Date that it
+ * lacks (RFC 9110 section 6.6.1) */
+Response StoredForm(Response response, const CacheOptions& options, CacheMoment received);
 
-/** Renews the fields of a stored response by those of a newer one about the same content (section
- * 3.2); those that say how the stored octets are to be read stay as they are. */
+/** Renews header fields by newer ones about the same representation (section 3.2): each that is
+ * there takes the place of those of its name, except for those that say how the stored octets are
+ * to be read. */
+void OverwriteFields(HeaderFields& fields, const HeaderFields& newer);
+
+/** Renews a stored response by a newer one about the same content (OverwriteFields, Assess). */
 void RenewFields(StoredResponse& stored,
                  const Response& newer,
                  const CacheOptions& options,
                  CacheMoment requested,
                  CacheMoment received);
+
+/** \return whether a 304 is about this stored response, which was asked about (section 4.3.4): it
+ * names the same ETag or, if that is a strong validator or there is no ETag, the same
+ * Last-Modified; or it names nothing */
+bool Confirms(const Response& notModified, const Response& stored);
 
 /** \return whether the responses have the same strong ETag, so that their parts belong together
  * (section 3.4) */
