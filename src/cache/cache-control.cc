@@ -81,7 +81,8 @@ SetFields(FieldsDirective& about, const Directive& directive)
     {
         names = SplitList(*directive.argument);
     }
-    about.whole = about.whole || names.empty();
+    // Names that are none, as in a string without an end: careful is to mean all of it.
+    about.whole = about.whole || names.empty() || !std::all_of(names.begin(), names.end(), IsToken);
     about.fields.insert(about.fields.end(), names.begin(), names.end());
 }
 

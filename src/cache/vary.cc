@@ -29,7 +29,8 @@ Normal(const HeaderFields& fields, const std::string& name)
     {
         for (std::string& member : members)
         {
-            member.erase(std::remove(member.begin(), member.end(), ' '), member.end());
+            const auto isSpace = [](char c) { return c == ' ' || c == '\t'; };
+            member.erase(std::remove_if(member.begin(), member.end(), isSpace), member.end());
             member = LowerCase(member);
         }
         std::sort(members.begin(), members.end());
@@ -42,25 +43,26 @@ Normal(const HeaderFields& fields, const std::string& name)
     return normal;
 }
 
-/** A quality value in thousandths (RFC 9110 section 12.4.2); what is malformed counts as 1. */
+/** \return the quality value in thousandths (RFC 9110 section 12.4.2) that a member of a list of
+ * preferences has; 1 where there is none or it is malformed */
 int
-Quality(std::string_view parameters)
+Quality(const std::string& member)
 {
-    const std::size_t at = parameters.find("q=");
-    if (at == std::string_view::npos)
+    std::size_t at = member.find(';');
+    if (at == std::string::npos)
     {
         return 1000;
     }
-    int quality = parameters.substr(at + 2, 1) == "0" ? 0 : 1000;
-    int place = 100;
-    for (std::size_t i = at + 4; i < parameters.size() && place > 0 && quality < 1000; ++i)
+    const std::string weight = LowerCase(TrimOws(std::string_view(member).substr(at + 1)));
+    if (weight.substr(0, 4) != "q=0." && weight != "q=0")
     {
-        const char digit = parameters[i];
-        if (digit < '0' || digit > '9')
-        {
-            break;
-        }
-        quality += (digit - '0') * place;
+        return 1000;
+    }
+    int quality = 0;
+    int place = 100;
+    for (at = 4; at < weight.size() && weight[at] >= '0' && weight[at] <= '9'; ++at)
+    {
+        quality += (weight[at] - '0') * place;
         place /= 10;
     }
     return quality;
@@ -74,13 +76,11 @@ FavouriteLanguage(const HeaderFields& request)
     int best = 0;
     for (const std::string& member : request.List("Accept-Language"))
     {
-        const std::size_t semicolon = member.find(';');
-        const int quality =
-            semicolon == std::string::npos ? 1000 : Quality(member.substr(semicolon));
+        const int quality = Quality(member);
         if (quality > best)
         {
             best = quality;
-            favourite = LowerCase(TrimOws(member.substr(0, semicolon)));
+            favourite = LowerCase(TrimOws(member.substr(0, member.find(';'))));
         }
         else if (quality == best)
         {
