@@ -24,8 +24,14 @@ struct Unit
 constexpr std::array<Unit, 5> DURATIONS{
     {{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"min", 60e9}}};
 constexpr std::array<Unit, 4> RATES{{{"bps", 1}, {"kbps", 1e3}, {"Mbps", 1e6}, {"Gbps", 1e9}}};
-constexpr std::array<Unit, 7> SIZES{
-    {{"", 1}, {"B", 1}, {"KB", 1e3}, {"KiB", 1024}, {"MB", 1e6}, {"MiB", 1048576}, {"GB", 1e9}}};
+constexpr std::array<Unit, 8> SIZES{{{"", 1},
+                                     {"B", 1},
+                                     {"KB", 1e3},
+                                     {"KiB", 1024},
+                                     {"MB", 1e6},
+                                     {"MiB", 1048576},
+                                     {"GB", 1e9},
+                                     {"GiB", 1073741824}}};
 constexpr std::array<Unit, 1> FRACTIONS{{{"%", 0.01}}};
 
 template <std::size_t N>

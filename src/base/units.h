@@ -32,7 +32,8 @@ std::uint64_t ParseBitRate(std::string_view text);
  * refused */
 double ParseFraction(std::string_view text);
 
-/** \return bytes from "1500B", "14KB" (1000), "64KiB" (1024), "2MB", "1MiB" or a bare number */
+/** \return bytes from "1500B", "14KB" (1000), "64KiB" (1024), "2MB", "1MiB", "1GB", "1GiB" or a
+ * bare number */
 std::uint64_t ParseByteCount(std::string_view text);
 
 /** The same text for the same value, in the largest unit that is exact: "25ms", "10Mbps". */

@@ -29,6 +29,7 @@ Commands()
         {"run", "carries out a scenario and writes its results", RunRunCommand},
         {"page", "makes a page description from a HAR capture or from numbers", RunPageCommand},
         {"link-trace", "makes a link trace as a cellular link might be", RunLinkTraceCommand},
+        {"cachesim", "runs a trace of requests through caches", RunCachesimCommand},
         {"options", "lists what a scenario can set", RunOptionsCommand},
         {"version", "prints the version of the program and its libraries", RunVersionCommand},
     };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lab/summary-table.h"
 
+#include "lab/aligned-columns.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -135,33 +137,6 @@ GroupRuns(const CsvRows& runs, const std::vector<std::string>& swept)
     return groups;
 }
 
-/** Columns as wide as their widest cell: texts to the left, numbers to the right. */
-std::string
-Align(const std::vector<std::vector<std::string>>& lines, std::size_t texts)
-{
-    std::vector<std::size_t> widths(lines.front().size());
-    for (const auto& line : lines)
-    {
-        for (std::size_t i = 0; i < line.size(); ++i)
-        {
-            widths[i] = std::max(widths[i], line[i].size());
-        }
-    }
-    std::string all;
-    for (const auto& line : lines)
-    {
-        std::string text;
-        for (std::size_t i = 0; i < line.size(); ++i)
-        {
-            const std::string blanks(widths[i] - line[i].size(), ' ');
-            text += (i == 0 ? "" : "  ") + (i < texts ? line[i] + blanks : blanks + line[i]);
-        }
-        text.erase(text.find_last_not_of(' ') + 1);
-        all += text + "\n";
-    }
-    return all;
-}
-
 } // namespace
 
 std::string
@@ -194,7 +169,7 @@ SummaryTable(const CsvRows& runs, const std::vector<std::string>& swept)
         }
         lines.push_back(std::move(line));
     }
-    return Align(lines, swept.size());
+    return AlignColumns(lines, swept.size());
 }
 
 } // namespace pagewire

@@ -23,6 +23,7 @@ TEST(Units, ReadsEachKindOfQuantity)
     EXPECT_DOUBLE_EQ(ParseFraction("0.5%"), 0.005);
     EXPECT_EQ(ParseByteCount("64KiB"), 65536u);
     EXPECT_EQ(ParseByteCount("14KB"), 14000u);
+    EXPECT_EQ(ParseByteCount("1.5GiB"), 1610612736u);
 }
 
 TEST(Units, RefusesWhatIsNoQuantityAndNamesTheUnits)
