@@ -256,3 +256,37 @@ def test_figures_of_paths_are_drawn_the_same_each_time(tmp_path, name, write):
 def test_figures_of_paths_say_what_is_missing(tmp_path, name, table):
     done = run(name, tmp_path, "-o", tmp_path / "x.png")
     assert done.returncode == 2 and table in done.stderr and not (tmp_path / "x.png").exists()
+
+
+def write_misses(path, sizes=(2**28, 2**30)):
+    """What `pagewire cachesim -o` writes: two policies, two sizes."""
+    lines = ["trace,policy,size,requests,misses,miss_ratio,bytes,missed_bytes,byte_miss_ratio"]
+    for policy, ratio in [("lru", 0.5), ("sieve", 0.4)]:
+        lines += [f"x.csv,{policy},{size},10,5,{ratio / n},1000,800,{0.8 / n}" for n, size in enumerate(sizes, 1)]
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def test_miss_ratios_are_drawn_the_same_each_time(tmp_path):
+    for number in (1, 2):
+        done = run("miss-ratio", write_misses(tmp_path / "x.csv"), "-o", tmp_path / f"{number}.png")
+        assert (done.returncode, done.stderr) == (0, ""), done
+    assert (tmp_path / "1.png").read_bytes() == (tmp_path / "2.png").read_bytes()
+    assert (tmp_path / "1.png").stat().st_size > 5000
+
+
+@pytest.mark.parametrize("count_bytes, heights", [(False, [[0.5, 0.25], [0.4, 0.2]]), (True, [[0.8, 0.4], [0.8, 0.4]])])
+def test_a_line_for_each_policy_over_the_size_of_the_cache(tmp_path, count_bytes, heights):
+    module = script("miss-ratio")
+    module.style.use()
+    axes = module.draw(write_misses(tmp_path / "x.csv"), type("Options", (), {"bytes": count_bytes})).axes[0]
+    assert [list(line.get_xdata()) for line in axes.get_lines()] == [[0.25, 1], [0.25, 1]]
+    assert [list(line.get_ydata()) for line in axes.get_lines()] == heights
+    assert axes.get_xlabel() == "Size of the cache (GiB)"
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["LRU", "SIEVE"]
+
+
+def test_miss_ratios_say_what_is_missing(results, tmp_path):
+    for name, words in [("none.csv", "no such table"), ("runs.csv", "has no column bytes; name a file that `pagewire cachesim")]:
+        done = run("miss-ratio", tmp_path / name, "-o", tmp_path / "x.png")
+        assert done.returncode == 2 and words in done.stderr and not (tmp_path / "x.png").exists(), done

@@ -1,0 +1,68 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""How often caches miss by their size: a line for each eviction policy, a panel for each trace."""
+
+import pathlib
+
+import matplotlib.pyplot as plt
+
+import style
+
+# Each policy looks the same in every figure, whichever others are beside it.
+POLICIES = {"fifo": "FIFO", "lru": "LRU", "clock": "CLOCK", "lfu": "LFU", "gdsf": "GDSF", "sieve": "SIEVE", "s3-fifo": "S3-FIFO"}
+
+UNITS = [(2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB")]
+WORDS = {"miss_ratio": "Share of requests that miss", "byte_miss_ratio": "Share of bytes that miss"}
+
+
+def look(policy):
+    """Colour, line and marker of a policy; those not known here come after."""
+    place = list(POLICIES).index(policy) if policy in POLICIES else len(POLICIES)
+    return {name: cycle[place % len(cycle)] for name, cycle in [("color", style.COLOURS), ("linestyle", style.DASHES), ("marker", style.MARKERS)]}
+
+
+def unit_of(rows):
+    """The unit of the sizes and what to call them: objects where each counts as 1, else the largest in whole quarters."""
+    if (rows["bytes"] == rows["requests"]).all():
+        thousands = (rows["size"] % 100 == 0).all()
+        return (1000, "Size of the cache (thousand objects)") if thousands else (1, "Size of the cache (objects)")
+    for factor, name in UNITS:
+        if (rows["size"] * 4 % factor == 0).all():
+            return factor, f"Size of the cache ({name})"
+    return 1, "Size of the cache (bytes)"
+
+
+def draw_panel(axes, rows, measure):
+    factor, label = unit_of(rows)
+    for policy, group in rows.groupby("policy", sort=False):
+        group = group.sort_values("size")
+        axes.plot(group["size"] / factor, group[measure], linewidth=1, label=POLICIES.get(policy, policy), **look(policy))
+    if rows["size"].nunique() > 1:
+        axes.set_xscale("log")
+    ticks = sorted(rows["size"].unique() / factor)
+    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.minorticks_off()
+    axes.set_xlabel(label)
+
+
+def draw(results, options):
+    path = pathlib.Path(results)
+    rows = style.read_table(path.parent, path.name)
+    measure = "byte_miss_ratio" if options.bytes else "miss_ratio"
+    missing = {"trace", "policy", "size", "requests", "bytes", measure} - set(rows.columns)
+    if missing or rows.empty:
+        what = f"has no column {sorted(missing)[0]}" if missing else "has no rows"
+        raise style.ResultsError(f"{path}: {what}; name a file that `pagewire cachesim ... -o` wrote")
+    panels = list(rows.groupby("trace", sort=False))
+    width = min(style.COLUMN_WIDTH * len(panels) + 1, style.PAGE_WIDTH)
+    figure, axes = plt.subplots(1, len(panels), figsize=(width, 2.8), sharey=True, squeeze=False)
+    for place, (trace, group) in zip(axes.flat, panels):
+        draw_panel(place, group, measure)
+        place.set_title(pathlib.Path(trace).name, loc="left")
+    axes[0, 0].set_ylabel(WORDS[measure])
+    axes[0, -1].legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+    return figure
+
+
+if __name__ == "__main__":
+    style.main(draw, __doc__, "miss-ratio.pdf", [(["--bytes"], {"action": "store_true", "help": "count missed bytes, not requests"})])
