@@ -152,6 +152,14 @@ SplitEntityTags(std::string_view value)
     return tags;
 }
 
+bool
+HasPreconditions(const Request& request)
+{
+    const HeaderFields& fields = request.fields;
+    return fields.Has("If-Match") || fields.Has("If-Unmodified-Since") ||
+           fields.Has("If-None-Match") || fields.Has("If-Modified-Since");
+}
+
 Preconditions
 EvaluatePreconditions(const Request& request, const HeaderFields* representation)
 {

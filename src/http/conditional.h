@@ -36,6 +36,9 @@ enum class Preconditions
     FAIL,         //!< 412 is the answer
 };
 
+/** \return whether the request has any that EvaluatePreconditions looks at */
+bool HasPreconditions(const Request& request);
+
 /**
  * Evaluates the preconditions of a request in the order of RFC 9110 section 13.2.2: If-Match
  * (strong comparison), else If-Unmodified-Since; then If-None-Match (weak comparison), else

@@ -25,7 +25,38 @@ OriginAnswer::OriginAnswer(const AnswerContext& context,
       m_match(context.site.Find(exchange.GetRequest(), exchange.GetProtocol(), defaultHost)),
       m_record(BeginServedRecord(exchange, connection.Record().id)),
       m_thinking(context.workers, [this] { Respond(); })
-{}
+{
+    if (m_match.status == 405 && Changes())
+    {
+        m_match = {204, 0, "", m_match.selected};
+    }
+}
+
+/** \return whether the request, if it succeeds, makes a new version of a resource */
+bool
+OriginAnswer::Changes() const
+{
+    return m_context.unsafeUpdates && m_match.selected && !IsSafe(m_record.request.method);
+}
+
+HttpSeconds
+OriginAnswer::Clock() const
+{
+    return VirtualDate(m_context.clockSkew);
+}
+
+ResourceVersion
+OriginAnswer::VersionOf(std::size_t resource) const
+{
+    return m_context.versions.At(resource, Nanoseconds(ns3::Simulator::Now().GetNanoSeconds()));
+}
+
+/** \return the response of the whole resource as it is now */
+Response
+OriginAnswer::MakeHead(std::size_t resource) const
+{
+    return m_context.fields.Make(resource, Clock(), VersionOf(resource));
+}
 
 void
 OriginAnswer::Start()
@@ -118,7 +149,7 @@ void
 OriginAnswer::Respond()
 {
     std::unique_ptr<BodySource> body;
-    m_record.response = m_match.status == 200 ? MakeResponse(body) : MakeError(body);
+    m_record.response = Answer(body);
     m_record.responded = ns3::Simulator::Now();
     const bool content = ResponseHasContent(m_record.request.method, m_record.response.status);
     m_record.responseBodyBytes = content && body ? body->Length().value_or(0) : 0;
@@ -129,6 +160,51 @@ OriginAnswer::Respond()
     }
     m_context.sent(m_record);
     m_exchange.Respond(m_record.response, Spoil(std::move(body))); // may be the end of this object
+}
+
+/** \return whether the answer, but for preconditions, is a 2xx */
+bool
+OriginAnswer::Succeeds() const
+{
+    return IsSuccess(m_match.status == 200 ? m_context.page.resources[m_match.resource].status
+                                           : m_match.status);
+}
+
+Preconditions
+OriginAnswer::Evaluate() const
+{
+    if (!HasPreconditions(m_record.request) || !Succeeds())
+    {
+        return Preconditions::HOLD;
+    }
+    if (!m_match.selected)
+    {
+        return EvaluatePreconditions(m_record.request, nullptr);
+    }
+    const HeaderFields representation = MakeHead(*m_match.selected).fields;
+    return EvaluatePreconditions(m_record.request, &representation);
+}
+
+/** Preconditions come before the method, and that before ranges (RFC 9110 section 13.2.2). */
+Response
+OriginAnswer::Answer(std::unique_ptr<BodySource>& body)
+{
+    switch (Evaluate())
+    {
+    case Preconditions::NOT_MODIFIED:
+        return {304, NotModifiedFields(MakeHead(m_match.resource).fields)};
+    case Preconditions::FAIL:
+        m_match = {412, 0, ""};
+        break;
+    case Preconditions::HOLD:
+        if (Changes() && Succeeds())
+        {
+            m_context.versions.Change(*m_match.selected,
+                                      Nanoseconds(ns3::Simulator::Now().GetNanoSeconds()));
+        }
+        break;
+    }
+    return m_match.status == 200 ? MakeResponse(body) : MakeError(body);
 }
 
 /** Pushes what the page says is pushed with a resource. */
@@ -161,15 +237,16 @@ OriginAnswer::Push(std::size_t resource)
     {
         return; // of a host that is not here
     }
-    record.response = m_context.fields.Make(resource, VirtualDate());
+    record.response = MakeHead(resource);
     record.pushed = true;
     record.received = *m_record.responded;
     record.complete = m_record.responded;
     record.responded = m_record.responded;
     record.responseBodyBytes = what.size;
-    if (m_exchange.Push(record.request,
-                        record.response,
-                        MakeContent(what.mimeType, what.size, 0, what.size)))
+    if (m_exchange.Push(
+            record.request,
+            record.response,
+            MakeContent(what.mimeType, what.size, 0, what.size, VersionOf(resource).number)))
     {
         m_context.sent(record);
     }
@@ -179,7 +256,7 @@ Response
 OriginAnswer::MakeResponse(std::unique_ptr<BodySource>& body) const
 {
     const Resource& what = m_context.page.resources[m_match.resource];
-    Response response = m_context.fields.Make(m_match.resource, VirtualDate());
+    Response response = MakeHead(m_match.resource);
     ByteRange part{0, what.size};
     if (what.status == 200)
     {
@@ -193,7 +270,11 @@ OriginAnswer::MakeResponse(std::unique_ptr<BodySource>& body) const
     }
     if (ResponseHasContent("GET", response.status))
     {
-        body = MakeContent(what.mimeType, what.size, part.offset, part.length);
+        body = MakeContent(what.mimeType,
+                           what.size,
+                           part.offset,
+                           part.length,
+                           VersionOf(m_match.resource).number);
     }
     return response;
 }
@@ -203,7 +284,7 @@ OriginAnswer::MakeError(std::unique_ptr<BodySource>& body) const
 {
     Response response;
     response.status = m_match.status;
-    response.fields.Add("Date", FormatHttpDate(VirtualDate()));
+    response.fields.Add("Date", FormatHttpDate(Clock()));
     if (!m_match.allow.empty())
     {
         response.fields.Add("Allow", m_match.allow);

@@ -2,6 +2,7 @@
 #ifndef PAGEWIRE_NODE_ORIGIN_ANSWER_H
 #define PAGEWIRE_NODE_ORIGIN_ANSWER_H
 
+#include "http/conditional.h"
 #include "node/records.h"
 #include "node/response-fields.h"
 #include "node/served-connection.h"
@@ -23,6 +24,9 @@ struct AnswerContext
     const Page& page;
     const Site& site;
     const ResponseFields& fields;
+    ResourceVersions& versions;
+    Nanoseconds clockSkew; //!< the clock is so much ahead
+    bool unsafeUpdates;    //!< POST, PUT and such change what GET has
     ServerFaults& faults;
     WorkerLine& workers;
     std::function<void(const ServedRecord&)> received; //!< a request's header section is in
@@ -47,6 +51,13 @@ class OriginAnswer : private RequestBodyReceiver
     void HandleComplete(const HeaderFields& trailers) override;
 
     bool ExpectationFails() const;
+    bool Changes() const;
+    HttpSeconds Clock() const;
+    ResourceVersion VersionOf(std::size_t resource) const;
+    bool Succeeds() const;
+    Preconditions Evaluate() const;
+    Response Answer(std::unique_ptr<BodySource>& body);
+    Response MakeHead(std::size_t resource) const;
     void Think();
     void Respond();
     void PushWith(std::size_t parent);

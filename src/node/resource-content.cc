@@ -14,8 +14,10 @@ namespace
 
 using namespace std::string_literals;
 
-/** The octet of a filler at a position in it. */
-using FillerOctet = char (*)(std::uint64_t position, std::uint64_t size);
+constexpr std::uint64_t LETTERS = 26;
+
+/** The octet of a filler at a position in it. \param phase where in the alphabet it begins */
+using FillerOctet = char (*)(std::uint64_t position, std::uint64_t size, std::uint64_t phase);
 
 /** A file: fixed octets, a filler of any size, fixed octets. */
 struct Layout
@@ -24,12 +26,13 @@ struct Layout
     std::uint64_t fillerSize;
     FillerOctet filler;
     std::string tail;
+    std::uint64_t phase{0};
 };
 
 char
-Pattern(std::uint64_t position, std::uint64_t)
+Pattern(std::uint64_t position, std::uint64_t, std::uint64_t phase)
 {
-    return static_cast<char>('a' + position % 26);
+    return static_cast<char>('a' + (position + phase) % LETTERS);
 }
 
 std::string
@@ -43,12 +46,12 @@ BigEndian(std::uint32_t value)
 
 /** A comment extension's sub-blocks: a length, then so many octets. */
 char
-GifFiller(std::uint64_t position, std::uint64_t size)
+GifFiller(std::uint64_t position, std::uint64_t size, std::uint64_t phase)
 {
     constexpr std::uint64_t BLOCK = 256;
     if (position % BLOCK != 0)
     {
-        return Pattern(position, size);
+        return Pattern(position, size, phase);
     }
     return static_cast<char>(std::min<std::uint64_t>(BLOCK, size - position) - 1);
 }
@@ -77,7 +80,7 @@ GifLayout(std::uint64_t size)
 
 /** Comment segments: marker, length of two octets that counts itself, text. */
 char
-JfifFiller(std::uint64_t position, std::uint64_t size)
+JfifFiller(std::uint64_t position, std::uint64_t size, std::uint64_t phase)
 {
     constexpr std::uint64_t SEGMENT = 65537;
     const std::uint64_t within = position % SEGMENT;
@@ -93,7 +96,7 @@ JfifFiller(std::uint64_t position, std::uint64_t size)
     case 3:
         return static_cast<char>(length);
     default:
-        return Pattern(position, size);
+        return Pattern(position, size, phase);
     }
 }
 
@@ -122,7 +125,7 @@ PngChunk(const std::string& type, const std::string& data)
 
 /** One black pixel, then a text chunk. */
 std::optional<Layout>
-PngLayout(std::uint64_t size)
+PngLayout(std::uint64_t size, std::uint64_t phase)
 {
     const std::string keyword = "Comment\0"s;
     const std::string image = "\x89PNG\r\n\x1a\n"s +
@@ -140,7 +143,7 @@ PngLayout(std::uint64_t size)
     crc.process_bytes(keyword.data(), keyword.size());
     for (std::uint64_t i = 0; i < text; ++i)
     {
-        crc.process_byte(static_cast<unsigned char>(Pattern(i, text)));
+        crc.process_byte(static_cast<unsigned char>(Pattern(i, text, phase)));
     }
     const auto length = static_cast<std::uint32_t>(keyword.size() + text);
     return Layout{image + BigEndian(length) + "tEXt" + keyword,
@@ -150,7 +153,7 @@ PngLayout(std::uint64_t size)
 }
 
 std::optional<Layout>
-LayoutOf(const std::string& mimeType, std::uint64_t size)
+LayoutOf(const std::string& mimeType, std::uint64_t size, std::uint64_t phase)
 {
     const std::string type = mimeType.substr(0, mimeType.find(';'));
     if (type == "image/gif")
@@ -161,7 +164,7 @@ LayoutOf(const std::string& mimeType, std::uint64_t size)
     {
         return JfifLayout(size);
     }
-    return type == "image/png" ? PngLayout(size) : std::nullopt;
+    return type == "image/png" ? PngLayout(size, phase) : std::nullopt;
 }
 
 /** A range of a laid-out file. */
@@ -205,7 +208,7 @@ class LaidOutBody : public BodySource
         }
         if (position < head + m_layout.fillerSize)
         {
-            return m_layout.filler(position - head, m_layout.fillerSize);
+            return m_layout.filler(position - head, m_layout.fillerSize, m_layout.phase);
         }
         return m_layout.tail[position - head - m_layout.fillerSize];
     }
@@ -222,13 +225,16 @@ std::unique_ptr<BodySource>
 MakeContent(const std::string& mimeType,
             std::uint64_t size,
             std::uint64_t offset,
-            std::uint64_t length)
+            std::uint64_t length,
+            std::uint64_t version)
 {
-    if (std::optional<Layout> layout = LayoutOf(mimeType, size))
+    const std::uint64_t phase = version % LETTERS;
+    if (std::optional<Layout> layout = LayoutOf(mimeType, size, phase))
     {
+        layout->phase = phase;
         return std::make_unique<LaidOutBody>(std::move(*layout), offset, length);
     }
-    return std::make_unique<PatternBody>(length, offset);
+    return std::make_unique<PatternBody>(length, offset + phase);
 }
 
 } // namespace pagewire

@@ -5,28 +5,17 @@
 #include "http/origin.h"
 #include "http/status.h"
 
-#include "ns3/simulator.h"
-
 namespace pagewire
 {
 
-namespace
-{
-
-constexpr HttpSeconds YEAR = 365 * 86400;
-
-} // namespace
-
-HttpSeconds
-VirtualDate()
-{
-    return VIRTUAL_EPOCH + ns3::Simulator::Now().GetNanoSeconds() / 1000000000;
-}
-
-ResponseFields::ResponseFields(const Page& page, std::string scheme, std::uint16_t port)
+ResponseFields::ResponseFields(const Page& page,
+                               std::string scheme,
+                               std::uint16_t port,
+                               const CachingRules& rules)
     : m_page(page),
       m_scheme(std::move(scheme)),
-      m_port(port)
+      m_port(port),
+      m_caching(rules)
 {
     for (const Host& host : page.hosts)
     {
@@ -48,16 +37,17 @@ ResponseFields::ResponseFields(const Page& page, std::string scheme, std::uint16
     for (std::size_t i = 0; i < page.resources.size(); ++i)
     {
         std::size_t missing = 0;
-        Unpadded(i, VIRTUAL_EPOCH, missing); // a Date is always of the same length
+        // Dates and the tags of all versions are of one length.
+        Unpadded(i, VIRTUAL_EPOCH, {}, missing);
         m_padding[page.resources[i].host].Learn(missing);
     }
 }
 
 Response
-ResponseFields::Make(std::size_t resource, HttpSeconds now) const
+ResponseFields::Make(std::size_t resource, HttpSeconds now, const ResourceVersion& version) const
 {
     std::size_t missing = 0;
-    Response response = Unpadded(resource, now, missing);
+    Response response = Unpadded(resource, now, version, missing);
     m_padding[m_page.resources[resource].host].Fill(response.fields, missing);
     if (!m_altSvc.empty())
     {
@@ -80,7 +70,10 @@ ResponseFields::AuthorityOf(std::size_t resource) const
 }
 
 Response
-ResponseFields::Unpadded(std::size_t resource, HttpSeconds now, std::size_t& missing) const
+ResponseFields::Unpadded(std::size_t resource,
+                         HttpSeconds now,
+                         const ResourceVersion& version,
+                         std::size_t& missing) const
 {
     const Resource& what = m_page.resources[resource];
     const bool content = ResponseHasContent("GET", what.status);
@@ -95,35 +88,70 @@ ResponseFields::Unpadded(std::size_t resource, HttpSeconds now, std::size_t& mis
     {
         response.fields.Add("Location", m_locations[resource]);
     }
+    m_caching.AddDemanded(response.fields, what, IdentityOf(what), now, version);
     const std::size_t least = Http1Size(response, what.method, what.size);
     if (what.responseHeaderBytes == 0)
     {
-        AddFitting(response.fields, Optional(what), static_cast<std::size_t>(-1));
+        AddFitting(response.fields, Optional(what, version), static_cast<std::size_t>(-1));
     }
     else if (what.responseHeaderBytes > least)
     {
-        missing = AddFitting(response.fields, Optional(what), what.responseHeaderBytes - least);
+        missing =
+            AddFitting(response.fields, Optional(what, version), what.responseHeaderBytes - least);
     }
     return response;
 }
 
 std::vector<HeaderField>
-ResponseFields::Optional(const Resource& what) const
+ResponseFields::Optional(const Resource& what, const ResourceVersion& version) const
 {
     std::vector<HeaderField> fields;
-    const std::uint64_t version = MixSeed(what.size, UrlOf(what));
-    if (what.method == "GET" && (IsSuccess(what.status) || what.status == 304))
+    const auto tag = m_caching.EntityTag(what, IdentityOf(what), version);
+    if (tag && what.caching.entityTag == Caching::EntityTag::AS_FITS)
     {
-        fields.push_back({"ETag", '"' + FillerText(std::to_string(version), 16) + '"'});
+        fields.push_back({"ETag", *tag});
     }
     if (what.method == "GET" && what.status == 200)
     {
         fields.push_back({"Accept-Ranges", "bytes"});
-        const auto age = static_cast<HttpSeconds>(version % YEAR);
-        fields.push_back({"Last-Modified", FormatHttpDate(VIRTUAL_EPOCH - YEAR - age)});
+    }
+    const auto modified = m_caching.LastModified(what, IdentityOf(what), version);
+    if (modified && !what.caching.lastModified)
+    {
+        fields.push_back({"Last-Modified", FormatHttpDate(*modified)});
     }
     fields.push_back({"Server", "Pagewire/0.1"});
     return fields;
+}
+
+std::optional<std::uint64_t>
+ResponseFields::VersionOf(std::size_t resource,
+                          const HeaderFields& served,
+                          ResourceVersions& versions,
+                          std::uint64_t newest) const
+{
+    const Resource& what = m_page.resources[resource];
+    const std::uint64_t identity = IdentityOf(what);
+    const auto tag = served.Find("ETag");
+    const auto modified = served.Find("Last-Modified");
+    for (std::uint64_t number = newest + 1; number-- > 0;)
+    {
+        const ResourceVersion version{number, versions.StartOf(resource, number)};
+        const auto made = m_caching.LastModified(what, identity, version);
+        if (tag ? m_caching.EntityTag(what, identity, version) == *tag
+                : made && modified && FormatHttpDate(*made) == *modified)
+        {
+            return number;
+        }
+    }
+    return std::nullopt;
+}
+
+/** \return a number that stands for the resource's content */
+std::uint64_t
+ResponseFields::IdentityOf(const Resource& what) const
+{
+    return MixSeed(what.size, UrlOf(what));
 }
 
 std::string

@@ -104,14 +104,16 @@ Site::FindAmong(const std::vector<std::size_t>& resources, const std::string& me
             return m_page.resources[i].method == wanted;
         });
     };
+    const auto got = withMethod("GET");
+    const auto selected = got == resources.end() ? std::nullopt : std::make_optional(*got);
     auto found = withMethod(method);
     if (found == resources.end() && method == "HEAD")
     {
-        found = withMethod("GET");
+        found = got;
     }
     if (found != resources.end())
     {
-        return {200, *found, ""};
+        return {200, *found, "", selected};
     }
     if (!FindMethod(method))
     {
@@ -123,7 +125,7 @@ Site::FindAmong(const std::vector<std::size_t>& resources, const std::string& me
         const std::string& known = m_page.resources[i].method;
         allow += known == "GET" ? "GET, HEAD, " : known + ", ";
     }
-    return {method == "OPTIONS" ? 204 : 405, 0, allow + "OPTIONS"};
+    return {method == "OPTIONS" ? 204 : 405, 0, allow + "OPTIONS", selected};
 }
 
 } // namespace pagewire

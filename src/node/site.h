@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct SiteMatch
     int status{200};         //!< 200: the resource decides; else that of a response without one
     std::size_t resource{0}; //!< index into Page::resources
     std::string allow;       //!< the Allow field value, with 204 (to OPTIONS) and 405
+    std::optional<std::size_t> selected{}; //!< what GET has there: whose representation
+                                           //!< preconditions are about, and unsafe methods change
 };
 
 /**

@@ -14,9 +14,13 @@ namespace
 {
 
 std::string
-Content(const std::string& type, std::uint64_t size, std::uint64_t offset, std::uint64_t length)
+Content(const std::string& type,
+        std::uint64_t size,
+        std::uint64_t offset,
+        std::uint64_t length,
+        std::uint64_t version = 0)
 {
-    const auto body = MakeContent(type, size, offset, length);
+    const auto body = MakeContent(type, size, offset, length, version);
     std::string bytes(length, '?');
     std::size_t got = 0;
     while (!body->AtEnd())
@@ -120,4 +124,32 @@ TEST(ResourceContent, WhatIsTooSmallForItsFormatIsThePattern)
     EXPECT_EQ(Whole("image/png", 5), "abcde");
     EXPECT_EQ(Whole("image/jpeg", 5), "abcde");
     EXPECT_EQ(Whole("application/octet-stream", 28), "abcdefghijklmnopqrstuvwxyzab");
+}
+
+TEST(ResourceContent, VersionsDifferWhereverTheFillingIs)
+{
+    EXPECT_EQ(Content("text/plain", 30, 24, 4, 0), "yzab");
+    EXPECT_EQ(Content("text/plain", 30, 24, 4, 1), "zabc");
+    EXPECT_EQ(Content("text/plain", 30, 24, 4, 27), "zabc") << "an alphabet of versions";
+    for (const char* type : {"text/plain", "image/gif", "image/png", "image/jpeg"})
+    {
+        const std::string first = Content(type, 5000, 2000, 100, 0);
+        const std::string second = Content(type, 5000, 2000, 100, 1);
+        std::size_t same = 0;
+        for (std::size_t i = 0; i < first.size(); ++i)
+        {
+            same += first[i] == second[i] ? 1 : 0;
+        }
+        EXPECT_LE(same, 1u) << type << ": the length of a GIF's sub-block at most";
+    }
+}
+
+TEST(ResourceContent, EveryVersionOfAPngHasItsOwnChecksum)
+{
+    const std::string png = Content("image/png", 1000, 0, 1000, 3);
+    const std::size_t chunk = png.find("tEXt");
+    const std::uint32_t length = Number(png, chunk - 4, 4);
+    boost::crc_32_type crc;
+    crc.process_bytes(png.data() + chunk, 4 + length);
+    EXPECT_EQ(Number(png, chunk + 4 + length, 4), crc.checksum());
 }
