@@ -39,11 +39,13 @@ CacheFront::HandleRequest(ServerExchange& front, const CacheClient& client)
 {
     // Content cannot be sent twice, and a GET that has some may mean anything by it.
     const bool odd = front.HasBody() && IsSafe(client.record.request.method);
-    CachedRequest& request = Add(&front,
-                                 client,
-                                 m_cache.Decide(client.record.request,
-                                                Moment(),
-                                                odd ? CacheMode::NO_STORE : CacheMode::DEFAULT));
+    const CacheMode mode = odd ? CacheMode::NO_STORE : CacheMode::DEFAULT;
+    CacheDecision decision = m_cache.Decide(client.record.request, Moment(), mode);
+    if (odd)
+    {
+        decision.forward = decision.request; // other caches are to see for themselves
+    }
+    CachedRequest& request = Add(&front, client, std::move(decision));
     m_fronts[&front] = &request;
     Take(request, false);
 }

@@ -80,6 +80,7 @@ CachedRequest::Receive(const Response& response, std::unique_ptr<BodySource> bod
     switch (verdict.action)
     {
     case CacheVerdict::Action::PASS:
+        m_fromBehind = true;
         m_front ? Respond(response, std::move(body)) : GiveUpForward();
         m_owner.HandleNothingMore(*this);
         break;

@@ -131,7 +131,7 @@ CachedRequest::Record() const
     record.trace = m_decision.trace;
     record.received = m_client.record.received;
     record.answered = m_client.record.responded;
-    record.bytesFromBehind = m_fromStore ? m_filled : *m_served;
+    record.bytesFromBehind = m_fromBehind ? *m_served : m_filled;
     record.bytesFromCache = m_fromStore ? *m_served - std::min(*m_served, m_filled) : 0;
     return record;
 }

@@ -141,6 +141,7 @@ class CachedRequest : private CacheForwardOwner
     std::shared_ptr<std::uint64_t> m_served; //!< content octets to the client
     std::uint64_t m_filled{0};               //!< content octets into the store
     bool m_fromStore{false};                 //!< whether those served come from there
+    bool m_fromBehind{false};                //!< or past it from the next server
     std::shared_ptr<StoredContent> m_watched;
     std::size_t m_watcher{0};
 };
