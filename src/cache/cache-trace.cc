@@ -197,6 +197,45 @@ ForwardReasonName(ForwardReason reason)
     return "";
 }
 
+std::string_view
+StoreRuleName(StoreRule rule)
+{
+    switch (rule)
+    {
+    case StoreRule::UNDECIDED:
+        return "";
+    case StoreRule::STORED:
+        return "stored";
+    case StoreRule::UPDATED:
+        return "updated";
+    case StoreRule::METHOD:
+        return "method";
+    case StoreRule::STATUS:
+        return "status";
+    case StoreRule::REQUEST_NO_STORE:
+        return "request-no-store";
+    case StoreRule::NO_STORE:
+        return "no-store";
+    case StoreRule::MUST_UNDERSTAND:
+        return "must-understand";
+    case StoreRule::PRIVATE:
+        return "private";
+    case StoreRule::AUTHORIZATION:
+        return "authorization";
+    case StoreRule::NO_LIFETIME:
+        return "no-lifetime";
+    case StoreRule::VARY_STAR:
+        return "vary-star";
+    case StoreRule::PARTS:
+        return "parts";
+    case StoreRule::TOO_LARGE:
+        return "too-large";
+    case StoreRule::BROKEN:
+        return "broken";
+    }
+    return "";
+}
+
 std::string
 Explain(const CacheTrace& trace)
 {

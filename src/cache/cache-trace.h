@@ -78,6 +78,9 @@ enum class StoreRule
     BROKEN, //!< did not come whole
 };
 
+/** \return "stored", "no-store" ...; empty for UNDECIDED */
+std::string_view StoreRuleName(StoreRule rule);
+
 /** How a cache came to its decision: everything that the sentence of Explain needs. */
 struct CacheTrace
 {

@@ -286,7 +286,8 @@ std::vector<Option>
 GeneralOptionTable()
 {
     std::vector<Option> table = HeadTable();
-    for (auto& section : {BrowserTable(), ProxyUseOptionTable(), OriginTable()})
+    for (auto& section :
+         {BrowserTable(), BrowsingOptionTable(), ProxyUseOptionTable(), OriginTable()})
     {
         table.insert(table.end(), section.begin(), section.end());
     }

@@ -100,7 +100,9 @@ TableNames()
                                                 "tunnels.csv",
                                                 "states.csv",
                                                 "messages.csv",
-                                                "clients.csv"};
+                                                "clients.csv",
+                                                "visits.csv",
+                                                "cache.csv"};
     return names;
 }
 

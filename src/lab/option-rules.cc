@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lab/option-rules.h"
 
+#include "lab/browsing-rules.h"
 #include "lab/option-table.h"
 #include "lab/path-rules.h"
 #include "lab/refuse-option.h"
@@ -268,7 +269,7 @@ IsMoot(const std::string& option, const Scenario& scenario)
     {
         return true;
     }
-    if (IsMootOnPath(option, scenario))
+    if (IsMootOnPath(option, scenario) || IsMootForBrowsing(option, scenario))
     {
         return true;
     }
@@ -300,6 +301,7 @@ ResolveOptions(const Scenario& scenario)
     }
     CheckHandOver(scenario);
     CheckBrowser(scenario, options);
+    CheckBrowsing(scenario, options);
     CheckAcks(scenario, options);
     CheckDatagrams(scenario, options);
     CheckSegment(scenario, options);

@@ -29,6 +29,8 @@ const Option* FindOptionOfNs3(std::string_view ns3Name);
 
 /** The sections of the table, each in a file of its own. */
 std::vector<Option> GeneralOptionTable();
+/** \return those of the browser that concern its cache and its visits */
+std::vector<Option> BrowsingOptionTable();
 /** \return those of the browser that concern its proxy */
 std::vector<Option> ProxyUseOptionTable();
 std::vector<Option> PathOptionTable();

@@ -96,7 +96,7 @@ PageVisit::SetUpBrowser(const Page& page, const VisitContexts& contexts)
 {
     const ScenarioOptions& options = Options();
     const BrowserOptions& browser = options.browser;
-    m_browser->SetPage(std::make_shared<const Page>(page));
+    SetUpBrowsing(page);
     m_browser->SetAlternatives(contexts.alternatives);
     m_browser->SetAttribute("Http3Fallback",
                             ns3::BooleanValue(browser.http3Fallback && !options.ForwardsHttp()));
@@ -118,6 +118,25 @@ PageVisit::SetUpBrowser(const Page& page, const VisitContexts& contexts)
 }
 
 void
+PageVisit::SetUpBrowsing(const Page& content)
+{
+    const BrowsingOptions& browsing = Options().browser.browsing;
+    const auto page = std::make_shared<const Page>(content);
+    for (const Navigation navigation : browsing.visits)
+    {
+        m_browser->AddVisit(page, navigation, ns3::NanoSeconds(browsing.pause.count()));
+    }
+    m_browser->SetAttribute("Cache", ns3::BooleanValue(browsing.cache));
+    m_browser->SetAttribute("MemoryCache", ns3::UintegerValue(browsing.memory));
+    m_browser->SetAttribute("DiskCache", ns3::UintegerValue(browsing.disk));
+    m_browser->SetAttribute("MemoryLatency", ToTimeValue(browsing.memoryLatency));
+    m_browser->SetAttribute("DiskLatency", ToTimeValue(browsing.diskLatency));
+    m_browser->SetAttribute("CachePartition", ns3::BooleanValue(browsing.partition));
+    m_browser->SetAttribute("ClockSkew", ToTimeValue(browsing.clockSkew));
+    m_browser->SetAttribute("Reload", ns3::StringValue(browsing.reloadAll ? "all" : "document"));
+}
+
+void
 PageVisit::ApplyArguments(const std::vector<std::string>& ns3Arguments)
 {
     Visit::ApplyArguments(ns3Arguments);
@@ -132,7 +151,7 @@ void
 PageVisit::Observe(RunRecorder& recorder)
 {
     Visit::Observe(recorder);
-    recorder.ObserveBrowser(m_browser);
+    recorder.ObserveBrowser(m_browser, Net());
     const std::vector<std::string> names = Options().OriginNames();
     for (std::size_t i = 0; i < m_origins.size(); ++i)
     {

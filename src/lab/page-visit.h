@@ -15,7 +15,7 @@
 namespace pagewire
 {
 
-/** One browser, one or more origins, and one load of a page. */
+/** One browser, one or more origins, and the loads of a page. */
 class PageVisit : public Visit
 {
   public:
@@ -35,6 +35,7 @@ class PageVisit : public Visit
     void SetUpOrigins(const Page& page);
     void SetUpOrigin(Origin& origin);
     void SetUpBrowser(const Page& page, const VisitContexts& contexts);
+    void SetUpBrowsing(const Page& page);
 
     std::vector<ns3::Ptr<Origin>> m_origins;
     ns3::Ptr<Browser> m_browser;

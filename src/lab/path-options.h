@@ -113,6 +113,7 @@ struct RecordOptions
 {
     bool hops{false};   //!< hops.csv, tunnels.csv
     bool states{false}; //!< states.csv
+    bool cache{false};  //!< cache.csv
 };
 
 } // namespace pagewire

@@ -163,6 +163,11 @@ RecordTable()
          "no",
          "Write states.csv, the TCP states of both ends of every connection over time",
          [](O& o, const V& v) { o.record.states = v.number != 0; }},
+        {"record.cache",
+         K::SWITCH,
+         "no",
+         "Write cache.csv, what caches did with each request, and why",
+         [](O& o, const V& v) { o.record.cache = v.number != 0; }},
     };
 }
 

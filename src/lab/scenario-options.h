@@ -6,6 +6,7 @@
 #include "http/protocol.h"
 #include "lab/path-options.h"
 #include "net/link-options.h"
+#include "node/navigation.h"
 #include "transport/quic-options.h"
 #include "transport/tcp-options.h"
 #include "transport/tls-stream.h"
@@ -27,6 +28,27 @@ enum class Http3Knowledge
     FIRST_VISIT,   //!< by Alt-Svc in the responses of this very load
 };
 
+/** The browser's cache, and the loads that it makes. */
+struct BrowsingOptions
+{
+    bool cache{false};
+    std::uint64_t memory{}; //!< octets of each tier; 0: there is none
+    std::uint64_t disk{};
+    Nanoseconds memoryLatency{};
+    Nanoseconds diskLatency{};
+    bool partition{true};    //!< sites do not find what others stored
+    Nanoseconds clockSkew{}; //!< of the browser's clock; negative: behind
+    bool reloadAll{false};   //!< a reload validates all, and not the document alone
+    std::vector<Navigation> visits{Navigation::ADDRESS_BAR};
+    Nanoseconds pause{}; //!< from the end of a visit to the next one
+
+    /** \return whether there is more to tell of than one load from the network */
+    bool HasHistory() const
+    {
+        return cache || visits.size() > 1;
+    }
+};
+
 /** How the browser fetches. */
 struct BrowserOptions
 {
@@ -44,7 +66,8 @@ struct BrowserOptions
     bool http3Fallback{true};     //!< HTTP/2 over TCP where HTTP/3 does not come through
     Nanoseconds http3HeadStart{}; //!< of QUIC over TCP
     bool resumeTls{false};        //!< the browser has a session of each host from before
-    Nanoseconds deadline{};       //!< of virtual time, after which the load is given up
+    Nanoseconds deadline{};       //!< of virtual time, after which a load is given up
+    BrowsingOptions browsing;
 };
 
 /** How the origin serves. */

@@ -104,7 +104,9 @@ void
 VisitBefore(const SimulationInput& input, const VisitContexts& contexts)
 {
     const SimulatorGuard guard;
-    PageVisit visit(CalmLinks(input.options.Links()), GreetingPage(input), input.options, contexts);
+    ScenarioOptions options = input.options;
+    options.browser.browsing = {};
+    PageVisit visit(CalmLinks(options.Links()), GreetingPage(input), options, contexts);
     visit.Run(ns3::Time(0));
 }
 
@@ -210,6 +212,8 @@ MakePlannedRun(const RunPlan& plan,
     extras.har = plan.Context().har;
     extras.hops = input.options.record.hops;
     extras.states = input.options.record.states;
+    extras.cache = input.options.record.cache;
+    extras.visits = input.options.browser.browsing.HasHistory();
     extras.messages = input.options.workload.kind != "page";
     WriteRun(Simulate(input), identity, folder, extras);
 }

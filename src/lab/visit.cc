@@ -149,8 +149,10 @@ Visit::Run(ns3::Time start)
     {
         client->SetStartTime(start);
     }
-    const ns3::Time deadline = ns3::NanoSeconds(m_options.browser.deadline.count());
-    ns3::Simulator::Stop(start + deadline + ns3::Seconds(AFTERMATH_SECONDS));
+    const BrowserOptions& browser = m_options.browser;
+    const auto visits = static_cast<std::int64_t>(browser.browsing.visits.size());
+    const Nanoseconds most = browser.deadline * visits + browser.browsing.pause * (visits - 1);
+    ns3::Simulator::Stop(start + ns3::NanoSeconds(most.count()) + ns3::Seconds(AFTERMATH_SECONDS));
     ns3::Simulator::Run();
     Finish();
     m_path.Finish();

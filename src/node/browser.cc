@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "node/browser.h"
 
+#include "http/site-name.h"
+
 #include "ns3/simulator.h"
 
 #include <cassert>
@@ -21,6 +23,7 @@ Browser::GetTypeId()
         AddHttp3Attributes(type);
         AddFetchAttributes(type);
         AddVisitAttributes(type);
+        AddCacheAttributes(type);
         AddTraceSources(type);
         return type;
     }();
@@ -41,6 +44,12 @@ void
 Browser::AddVisit(std::shared_ptr<const Page> page, Navigation navigation, ns3::Time pause)
 {
     m_visits.push_back({std::move(page), navigation, pause});
+}
+
+void
+Browser::SetCache(std::shared_ptr<BrowserCache> cache)
+{
+    m_cache = std::move(cache);
 }
 
 void
@@ -85,6 +94,7 @@ Browser::Finish()
         m_finished = true;
         m_stopped = true;
         GiveUp("the simulation ended");
+        CloseSession();
         for (const auto& pool : m_pools)
         {
             pool->Finish(std::string(OPEN_AT_THE_END));
@@ -97,6 +107,10 @@ Browser::DoDispose()
 {
     m_nextEvent.Remove();
     m_load.reset();
+    if (m_cache)
+    {
+        m_cache->Background().Drop();
+    }
     m_pools.clear();
     m_connector.reset();
     ClientApplication::DoDispose();
@@ -133,6 +147,7 @@ Browser::MakeLoadOptions(const Visit& visit) const
     options.visit = m_visit.number;
     options.navigation = visit.navigation;
     options.reload = m_reload;
+    options.cache = GetProtocol() == Protocol::H09 ? nullptr : m_cache.get();
     return options;
 }
 
@@ -145,10 +160,37 @@ Browser::StartApplication()
         m_alternatives = std::make_shared<AlternativeServices>();
         m_alternatives->TellAll();
     }
+    MakeCache();
     m_connector = TakeConnector();
     BeginSession();
     m_visit.number = 1;
     BeginVisit();
+}
+
+void
+Browser::MakeCache()
+{
+    if (m_hasCache && !m_cache)
+    {
+        BrowserCacheOptions options;
+        options.memory.capacity = m_memoryCapacity;
+        options.memory.latency = Nanoseconds(m_memoryLatency.GetNanoSeconds());
+        options.disk.capacity = m_diskCapacity;
+        options.disk.latency = Nanoseconds(m_diskLatency.GetNanoSeconds());
+        options.partition = m_partition;
+        options.clockSkew = m_clockSkew;
+        m_cache = std::make_shared<BrowserCache>(options);
+    }
+    if (m_cache)
+    {
+        m_cache->Background().SetObserver([this](const RequestRecord& record) {
+            m_responseComplete(record);
+            if (IsOver() && m_cache->Background().IsIdle())
+            {
+                Pool().Close();
+            }
+        });
+    }
 }
 
 void
@@ -167,6 +209,10 @@ Browser::BeginVisit()
     {
         m_connector->HandleRestart();
         BeginSession();
+    }
+    if (m_cache && m_load && ChangesSite(visit))
+    {
+        m_cache->HandlePageClosed();
     }
     m_visit = {m_visit.number, visit.navigation, ns3::Simulator::Now(), std::nullopt};
     PageLoadObserver& self = *this;
@@ -197,18 +243,43 @@ Browser::EndVisit()
     m_visitOver(m_visit);
     if (!HasMore())
     {
-        Pool().Close();
+        if (!m_cache || m_cache->Background().IsIdle())
+        {
+            Pool().Close();
+        }
         return;
     }
     const Visit& next = m_visits[m_visit.number];
     if (next.navigation == Navigation::NEW_SESSION)
     {
-        Pool().Close();
+        CloseSession();
     }
     m_nextEvent = ns3::Simulator::Schedule(next.pause, [this] {
         ++m_visit.number;
         BeginVisit();
     });
+}
+
+/** The browser is closed. */
+void
+Browser::CloseSession()
+{
+    if (m_cache)
+    {
+        m_cache->Background().Stop("the browser was closed");
+    }
+    Pool().Close();
+}
+
+/** \return whether nothing of the present page's site is open once the next visit begins */
+bool
+Browser::ChangesSite(const Visit& next) const
+{
+    const auto siteOf = [this](const Page& page) {
+        return SiteOf({Scheme(), page.hosts[page.resources[0].host].name, Port()});
+    };
+    return next.navigation == Navigation::NEW_SESSION ||
+           siteOf(*next.page) != siteOf(*m_visits[m_visit.number - 2].page);
 }
 
 void
@@ -219,7 +290,7 @@ Browser::StopApplication()
     if (m_load)
     {
         GiveUp("stopped");
-        Pool().Close();
+        CloseSession();
     }
 }
 

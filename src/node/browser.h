@@ -2,6 +2,7 @@
 #ifndef PAGEWIRE_NODE_BROWSER_H
 #define PAGEWIRE_NODE_BROWSER_H
 
+#include "node/browser-cache.h"
 #include "node/client-application.h"
 #include "node/connection-pool.h"
 #include "node/connector.h"
@@ -52,6 +53,9 @@ class Browser : public ClientApplication, private PageLoadObserver, private Pool
      * \param pause from that end on */
     void AddVisit(std::shared_ptr<const Page> page, Navigation navigation, ns3::Time pause);
 
+    /** Its cache, instead of one by the attributes: of another browser that goes on in this one. */
+    void SetCache(std::shared_ptr<BrowserCache> cache);
+
     /** What the browser knows of HTTP/3 servers; without a call, that all are some. */
     void SetAlternatives(std::shared_ptr<AlternativeServices> alternatives);
 
@@ -93,16 +97,20 @@ class Browser : public ClientApplication, private PageLoadObserver, private Pool
     };
 
     static void AddVisitAttributes(ns3::TypeId& type);
+    static void AddCacheAttributes(ns3::TypeId& type);
     static void AddConnectionAttributes(ns3::TypeId& type);
     static void AddHttp3Attributes(ns3::TypeId& type);
     static void AddFetchAttributes(ns3::TypeId& type);
     static void AddTraceSources(ns3::TypeId& type);
     PoolOptions MakePoolOptions() const;
     PageLoadOptions MakeLoadOptions(const Visit& visit) const;
+    void MakeCache();
     void BeginSession();
     void BeginVisit();
     void GiveUp(const std::string& reason);
     void EndVisit();
+    void CloseSession();
+    bool ChangesSite(const Visit& next) const;
     bool HasMore() const;
     ConnectionPool& Pool();
 
@@ -120,8 +128,16 @@ class Browser : public ClientApplication, private PageLoadObserver, private Pool
     bool m_fallback;
     ns3::Time m_headStart;
     ReloadScope m_reload;
+    bool m_hasCache;
+    std::uint64_t m_memoryCapacity;
+    std::uint64_t m_diskCapacity;
+    ns3::Time m_memoryLatency;
+    ns3::Time m_diskLatency;
+    bool m_partition;
+    ns3::Time m_clockSkew;
 
     std::shared_ptr<AlternativeServices> m_alternatives;
+    std::shared_ptr<BrowserCache> m_cache; //!< null: none
     std::vector<Visit> m_visits;
     std::unique_ptr<Connector> m_connector;
     std::vector<std::unique_ptr<ConnectionPool>> m_pools; //!< one a session, the present one last

@@ -2,6 +2,7 @@
 #include "node/fetch.h"
 
 #include "http/range.h"
+#include "node/cache-use.h"
 #include "node/navigation.h"
 
 #include "ns3/simulator.h"
@@ -16,7 +17,10 @@ Fetch::Fetch(const FetchContext& context, FetchTask task)
     : m_context(context),
       m_task(std::move(task))
 {
-    AddModeFields(m_task.request, m_task.mode);
+    if (!m_context.cache)
+    {
+        AddModeFields(m_task.request, m_task.mode); // a cache does that itself
+    }
     m_record.resource = m_task.number;
     m_record.visit = m_task.visit;
     m_record.protocol = context.protocol;
@@ -33,6 +37,11 @@ void
 Fetch::Start()
 {
     m_record.queued = ns3::Simulator::Now();
+    if (m_context.cache)
+    {
+        LookUp();
+        return;
+    }
     m_record.request = MakeRequest();
     Wait();
 }
@@ -41,13 +50,20 @@ bool
 Fetch::WantsPush() const
 {
     return (m_state == State::IDLE || m_state == State::WAITING) && m_record.attempts == 0 &&
-           m_task.request.method == "GET";
+           m_task.request.method == "GET" && !HasFreshAnswer();
 }
 
 ResponseReceiver*
 Fetch::Adopt(PooledConnection& connection, const Request& request, ClientExchange& exchange)
 {
     m_context.pool.Withdraw(*this);
+    if (m_context.cache && !m_cache)
+    {
+        BrowserCache& cache = *m_context.cache;
+        m_cache = std::make_unique<CacheUse>(
+            cache,
+            cache.Store().Decide(request, cache.Now(), CacheMode::RELOAD, m_task.partition));
+    }
     const ns3::Time now = ns3::Simulator::Now();
     if (m_state == State::IDLE)
     {
@@ -113,7 +129,11 @@ Fetch::Wait()
 {
     m_state = State::WAITING;
     m_waitingSince = ns3::Simulator::Now();
-    m_context.pool.Wait(m_task.origin, GroupName(), m_task.number, m_task.priority.urgency, *this);
+    m_context.pool.Wait(m_task.origin,
+                        GroupName(),
+                        m_task.turn.value_or(m_task.number),
+                        m_task.priority.urgency,
+                        *this);
 }
 
 std::string
@@ -128,10 +148,17 @@ Fetch::GroupName() const
     return shared ? "server " + m_task.server : m_task.origin.Text();
 }
 
+/** \return what is asked of the network, without what depends on the attempt */
+const Request&
+Fetch::Wanted() const
+{
+    return m_cache ? m_cache->Decision().forward : m_task.request;
+}
+
 Request
 Fetch::MakeRequest() const
 {
-    Request request = m_task.request;
+    Request request = Wanted();
     if (m_context.protocol == Protocol::H09)
     {
         // It has one method and no fields; what else is wanted is asked for with that.
@@ -254,6 +281,10 @@ void
 Fetch::HandleRequestStarted()
 {
     m_record.sendStart = ns3::Simulator::Now();
+    if (m_cache)
+    {
+        m_cache->NoteSent();
+    }
 }
 
 void
@@ -284,19 +315,30 @@ Fetch::HandleHeaders(const Response& response)
     const bool useless = m_validator && response.status == 416;
     if (useless || (part && !ContinuesPart(response)))
     {
-        m_validator.reset();
-        m_record.responseBodyBytes = 0;
-        CountBytes();
-        m_exchange->Cancel();
-        Fail({"wrong part", false});
+        AskAnew();
         return;
     }
+    m_record.response = response;
     if (!part)
     {
         m_record.responseBodyBytes = 0; // from the beginning
+        if (!TakeIntoCache(response))
+        {
+            return;
+        }
     }
-    m_record.response = response;
     m_context.owner.HandleHeaders(*this);
+}
+
+/** What came fits to nothing that is here. */
+void
+Fetch::AskAnew()
+{
+    m_validator.reset();
+    m_record.responseBodyBytes = 0;
+    CountBytes();
+    m_exchange->Cancel();
+    Fail({"wrong part", false});
 }
 
 bool
@@ -313,11 +355,20 @@ void
 Fetch::HandleBody(std::string_view bytes)
 {
     m_lastSign = ns3::Simulator::Now();
-    m_record.responseBodyBytes += bytes.size();
     if (m_exchange)
     {
         m_exchange->Consumed(bytes.size());
     }
+    if (m_cache)
+    {
+        m_cache->Write(bytes);
+        if (m_record.confirmation)
+        {
+            DeliverAnswer();
+            return;
+        }
+    }
+    m_record.responseBodyBytes += bytes.size();
     m_context.owner.HandleProgress(*this, bytes);
 }
 
@@ -338,6 +389,15 @@ Fetch::HandleComplete(const HeaderFields& trailers)
         m_context.pool.Login()->wanted = true;
         Retry();
         return;
+    }
+    if (m_cache && m_cache->Verdict() == CacheVerdict::Action::REUSE)
+    {
+        AnswerFromCache();
+        return;
+    }
+    if (m_cache)
+    {
+        m_cache->Commit(trailers);
     }
     Finish(RequestStatus::OK, "");
 }
@@ -391,7 +451,17 @@ Fetch::Fail(const ExchangeFailure& failure)
     const bool repeatable = failure.surelyUnprocessed || IsIdempotent(m_record.request.method);
     if (!repeatable || m_record.attempts >= m_context.options.maxAttempts)
     {
+        if (m_cache && m_cache->Fail())
+        {
+            AnswerFromCache();
+            return;
+        }
         Finish(RequestStatus::FAILED, failure.reason);
+        return;
+    }
+    if (m_record.confirmation)
+    {
+        RetryCompletion();
         return;
     }
     if (CanResume())
@@ -407,7 +477,8 @@ Fetch::CanResume() const
     const Response& response = m_record.response;
     const auto tag = response.fields.Find("ETag");
     return m_context.options.resume && m_record.firstByte && m_record.request.method == "GET" &&
-           m_record.responseBodyBytes > 0 && tag && tag->substr(0, 1) == "\"" &&
+           !Wanted().fields.Has("Range") && m_record.responseBodyBytes > 0 && tag &&
+           tag->substr(0, 1) == "\"" &&
            (response.status == 206 ||
             (response.status == 200 && response.fields.HasToken("Accept-Ranges", "bytes")));
 }
@@ -454,6 +525,11 @@ void
 Fetch::Finish(RequestStatus status, const std::string& failure)
 {
     m_silenceTimer.Remove();
+    if (m_cache)
+    {
+        m_cache->Abandon();
+        m_record.cache = m_cache->Decision().trace;
+    }
     m_exchange = nullptr;
     m_state = State::OVER;
     m_record.status = status;

@@ -20,6 +20,8 @@
 namespace pagewire
 {
 
+class BrowserCache;
+class CacheUse;
 class Fetch;
 
 /** Hears how a fetch goes on. */
@@ -56,12 +58,14 @@ struct FetchOptions
 /** What is to be fetched. */
 struct FetchTask
 {
-    std::size_t number{0};  //!< RequestRecord::resource; it orders those of equal urgency
-    std::uint32_t visit{1}; //!< RequestRecord::visit
-    HttpOrigin origin;      //!< that connections are opened to
-    std::string server{};   //!< what hosts with one certificate have in common; empty: nothing
-    Request request;        //!< without a priority
+    std::size_t number{0}; //!< RequestRecord::resource; it orders those of equal urgency
+    std::optional<std::uint64_t> turn{}; //!< which orders it in place of the number
+    std::uint32_t visit{1};              //!< RequestRecord::visit
+    HttpOrigin origin;                   //!< that connections are opened to
+    std::string server{}; //!< what hosts with one certificate have in common; empty: nothing
+    Request request;      //!< without a priority
     CacheMode mode{CacheMode::DEFAULT}; //!< of this navigation or of the Fetch API
+    std::string partition{};            //!< of the cache, see BrowserCache::PartitionOf
     Priority priority;         //!< said where the version can; its urgency orders what waits
     std::uint64_t bodySize{0}; //!< octets of the request's content
     std::function<std::unique_ptr<BodySource>()> body{}; //!< makes it, for each attempt
@@ -75,6 +79,7 @@ struct FetchContext
     Protocol protocol{Protocol::H11};
     bool coalesce{false}; //!< hosts of one server share HTTP/2 connections
     FetchOwner& owner;
+    BrowserCache* cache{nullptr}; //!< null: none; HTTP/0.9 has nothing that one could go by
 };
 
 /**
@@ -87,6 +92,9 @@ struct FetchContext
  * (sections 13.1.5 and 14.2). A 421 to a request on another host's connection is asked again on one
  * of its own (section 15.5.20), and a 407 of a proxy with the login, if there is one (section
  * 15.5.8).
+ *
+ * Where there is a cache, it is asked first, and what it forwards is what is sent: the owner hears
+ * of the stored response that a 304 confirmed, or that a part completed, as of one that came.
  */
 class Fetch : private ResponseReceiver, private PoolCustomer
 {
@@ -97,8 +105,12 @@ class Fetch : private ResponseReceiver, private PoolCustomer
     Fetch(const Fetch&) = delete;
     Fetch& operator=(const Fetch&) = delete;
 
-    /** The request is wanted: wait for a connection. */
+    /** The request is wanted: ask the cache, or wait for a connection. */
     void Start();
+
+    /** Likewise, and validates what the cache has answered another fetch from, in the background.
+     */
+    void StartValidation(const CacheDecision& decision);
 
     /** \return whether a pushed response would spare a request */
     bool WantsPush() const;
@@ -142,12 +154,14 @@ class Fetch : private ResponseReceiver, private PoolCustomer
     void HandleFailure(const ExchangeFailure& failure) override;
 
     void Wait();
+    const Request& Wanted() const;
     Request MakeRequest() const;
     std::string GroupName() const;
     void NoteConnection(const PooledConnection& connection);
     void CountBytes();
     bool CanResume() const;
     bool ContinuesPart(const Response& response) const;
+    void AskAnew();
     bool RefusedAsMisdirected() const;
     bool RefusedForLogin() const;
     Request AsSent();
@@ -157,9 +171,21 @@ class Fetch : private ResponseReceiver, private PoolCustomer
     void CheckSilence();
     void Finish(RequestStatus status, const std::string& failure);
 
+    // With a cache, in fetch-cache.cc.
+    void LookUp();
+    void FollowDecision();
+    bool HasFreshAnswer() const;
+    bool TakeIntoCache(const Response& response);
+    void BeginAnswer();
+    void DeliverAnswer();
+    void AnswerFromCache();
+    void Refuse();
+    void RetryCompletion();
+
     FetchContext m_context;
     FetchTask m_task;
     RequestRecord m_record;
+    std::unique_ptr<CacheUse> m_cache; //!< from the look-up on
     HeaderFields m_trailers;
     RequestRecord m_before; //!< byte counts of the attempts before the present one
     State m_state{State::IDLE};
@@ -173,7 +199,7 @@ class Fetch : private ResponseReceiver, private PoolCustomer
     bool m_loggedIn{false};      //!< the proxy was told who we are
     ns3::Time m_lastSign{0};     //!< of the peer's life
     ns3::EventId m_silenceTimer;
-    ns3::EventId m_retry;
+    ns3::EventId m_retry; //!< of the next attempt, or of the answer out of the cache
 };
 
 } // namespace pagewire

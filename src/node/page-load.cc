@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "node/page-load.h"
 
+#include "node/browser-cache.h"
+
 #include "ns3/simulator.h"
 
 namespace pagewire
@@ -28,7 +30,12 @@ PageLoad::PageLoad(std::shared_ptr<const Page> page,
       m_loader(*m_page),
       m_items(m_page->resources.size())
 {
-    const FetchContext context{pool, options.fetch, options.pool.protocol, options.coalesce, *this};
+    const FetchContext context{pool,
+                               options.fetch,
+                               options.pool.protocol,
+                               options.coalesce,
+                               *this,
+                               options.cache};
     for (std::size_t i = 0; i < m_items.size(); ++i)
     {
         m_items[i].fetch = std::make_unique<Fetch>(context, MakeTask(i));
@@ -58,6 +65,10 @@ PageLoad::MakeTask(std::size_t resource) const
     task.visit = m_options.visit;
     task.request = m_fields.Make(resource);
     task.mode = CacheModeOf(m_options.navigation, resource == 0, m_options.reload);
+    if (m_options.cache)
+    {
+        task.partition = m_options.cache->PartitionOf(m_fields.OriginOf(0));
+    }
     task.priority = what.priority;
     task.bodySize = what.requestBodySize;
     if (what.requestBodySize > 0)
@@ -126,7 +137,7 @@ PageLoad::HandleHeaders(Fetch& fetch)
 {
     const HeaderFields& fields = fetch.Record().response.fields;
     AlternativeServices* const alternatives = m_options.pool.alternatives.get();
-    if (alternatives && fields.Has("Alt-Svc"))
+    if (alternatives && !fetch.Record().fromCache && fields.Has("Alt-Svc"))
     {
         alternatives->Learn(fetch.Task().origin, fields.Combined("Alt-Svc"), ns3::Simulator::Now());
     }

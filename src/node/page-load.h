@@ -52,6 +52,7 @@ struct PageLoadOptions
     std::uint32_t visit{1}; //!< its number among the browser's
     Navigation navigation{Navigation::ADDRESS_BAR};
     ReloadScope reload{RELOAD_DOCUMENT};
+    BrowserCache* cache{nullptr}; //!< outlives the load; null: none
 };
 
 /**

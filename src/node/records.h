@@ -34,7 +34,7 @@ struct RequestRecord
     std::size_t resource{0}; //!< index into Page::resources, or the number of a single request
     std::uint32_t visit{1};  //!< number of the load among the browser's
     Request request;         //!< as sent the last time
-    Response response;       //!< as received
+    Response response;       //!< as received, or out of the cache
     RequestStatus status{RequestStatus::FAILED};
     std::string failure; //!< a few words, where not OK
     Protocol protocol{Protocol::H11};
@@ -44,7 +44,13 @@ struct RequestRecord
         0};             //!< its number there, as in ConnectionRecord::stalls; the last attempt's
     bool reused{false}; //!< the connection was ready before, for an earlier request
     bool pushed{false};
-    unsigned attempts{0}; //!< 1 + retries
+    bool background{false}; //!< validates what the cache has answered another request with
+    unsigned attempts{0};   //!< 1 + retries; 0: answered by the cache, or never asked
+
+    std::optional<StoreTier> fromCache;   //!< where the answer was, which took no connection
+    std::optional<CacheTrace> cache;      //!< what the cache did; none without one
+    std::optional<Response> confirmation; //!< the 304, or 206, that made `response` out of what the
+                                          //!< cache had
 
     std::optional<ns3::Time> queued; //!< the resource was discovered
     std::optional<ns3::Time>
@@ -66,6 +72,12 @@ struct RequestRecord
     std::uint64_t responseHeaderBytes{0};
     std::uint64_t responseBodyBytes{0}; //!< content octets of the whole, however many attempts
     std::uint64_t responseWireBytes{0}; //!< content with framing
+
+    /** \return the status that came over the connection, or else that of the cache's answer */
+    int NetworkStatus() const
+    {
+        return confirmation ? confirmation->status : response.status;
+    }
 };
 
 /** What a server saw of one request. */

@@ -3,6 +3,7 @@
 
 #include "http/protocol.h"
 #include "http/status.h"
+#include "node/response-fields.h"
 #include "report/request-timings.h"
 
 #include <nlohmann/json.hpp>
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <ctime>
 
 namespace pagewire
 {
@@ -19,7 +21,11 @@ namespace
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* PAGE_ID = "page_1";
+std::string
+PageId(std::uint32_t visit)
+{
+    return "page_" + std::to_string(visit);
+}
 
 double
 Milliseconds(ns3::Time time)
@@ -91,9 +97,10 @@ Initiator(const RunResult& result, const RequestRecord& record)
     }
     const std::size_t parent = resource.dependencies.back().parent;
     const bool script = result.page.resources.at(parent).type == "script";
-    const auto found = std::find_if(result.requests.begin(),
-                                    result.requests.end(),
-                                    [parent](const auto& r) { return r.resource == parent; });
+    const auto found =
+        std::find_if(result.requests.begin(), result.requests.end(), [&](const auto& r) {
+            return r.resource == parent && r.visit == record.visit;
+        });
     Json initiator{{"type", script ? "script" : "parser"}};
     if (found != result.requests.end())
     {
@@ -127,10 +134,11 @@ Json
 ResponseObject(const RunResult& result, const RequestRecord& record)
 {
     const bool answered = record.firstByte.has_value();
+    const int status = answered ? record.NetworkStatus() : 0;
     const std::string type = result.page.resources.at(record.resource).mimeType;
     Json response;
-    response["status"] = answered ? record.response.status : 0;
-    response["statusText"] = answered ? std::string(ReasonPhrase(record.response.status)) : "";
+    response["status"] = status;
+    response["statusText"] = answered ? std::string(ReasonPhrase(status)) : "";
     response["httpVersion"] = HttpVersionText(record.protocol);
     response["cookies"] = Json::array();
     response["headers"] = Fields(record.response.fields);
@@ -139,7 +147,7 @@ ResponseObject(const RunResult& result, const RequestRecord& record)
     response["redirectURL"] = std::string(record.response.fields.Find("Location").value_or(""));
     response["headersSize"] =
         HasTextualHeader(record) ? Json(record.responseHeaderBytes) : Json(-1);
-    response["bodySize"] = record.responseBodyBytes;
+    response["bodySize"] = record.fromCache || status == 304 ? 0 : record.responseBodyBytes;
     response["_transferSize"] = record.responseHeaderBytes + record.responseWireBytes;
     if (record.status != RequestStatus::OK)
     {
@@ -169,10 +177,14 @@ EntryObject(const RunResult& result, const RequestRecord& record)
     const RequestTimings parts = TimingsOf(record, result.end);
     const Resource& resource = result.page.resources.at(record.resource);
     Json entry;
+    if (record.fromCache)
+    {
+        entry["_fromCache"] = *record.fromCache == StoreTier::MEMORY ? "memory" : "disk";
+    }
     entry["_initiator"] = Initiator(result, record);
     entry["_priority"] = PriorityName(resource.priority);
     entry["_resourceType"] = resource.type;
-    entry["pageref"] = PAGE_ID;
+    entry["pageref"] = PageId(record.visit);
     entry["startedDateTime"] = HarDate(*record.queued - result.start);
     entry["time"] = Milliseconds(parts.Total());
     entry["request"] = RequestObject(result, record);
@@ -190,23 +202,32 @@ EntryObject(const RunResult& result, const RequestRecord& record)
     return entry;
 }
 
+Json
+PageObject(const RunResult& result, const VisitRecord& visit)
+{
+    const Json loaded = visit.loaded ? Json(Milliseconds(*visit.loaded - visit.start)) : Json(-1);
+    Json page;
+    page["startedDateTime"] = HarDate(visit.start - result.start);
+    page["id"] = PageId(visit.number);
+    page["title"] = result.page.title;
+    page["pageTimings"] = {{"onContentLoad", -1}, {"onLoad", loaded}};
+    return page;
+}
+
 } // namespace
 
 std::string
 HarDate(ns3::Time moment)
 {
-    // The epoch lies at 22:13:20 of a day; simulations do not last long enough to need a calendar
-    // beyond that month.
     const std::int64_t milliseconds = moment.GetMilliSeconds();
-    const std::int64_t seconds = milliseconds / 1000 + 22 * 3600 + 13 * 60 + 20;
+    const std::time_t seconds = VIRTUAL_EPOCH + milliseconds / 1000;
+    std::tm date{};
+    gmtime_r(&seconds, &date);
     std::array<char, 40> text;
-    std::snprintf(text.data(),
-                  text.size(),
-                  "2023-11-%02dT%02d:%02d:%02d.%03dZ",
-                  static_cast<int>(14 + seconds / 86400),
-                  static_cast<int>(seconds / 3600 % 24),
-                  static_cast<int>(seconds / 60 % 60),
-                  static_cast<int>(seconds % 60),
+    const std::size_t end = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &date);
+    std::snprintf(text.data() + end,
+                  text.size() - end,
+                  ".%03dZ",
                   static_cast<int>(milliseconds % 1000));
     return text.data();
 }
@@ -214,13 +235,18 @@ HarDate(ns3::Time moment)
 std::string
 ExportHar(const RunResult& result)
 {
-    Json page;
-    page["startedDateTime"] = HarDate(ns3::Time(0));
-    page["id"] = PAGE_ID;
-    page["title"] = result.page.title;
-    const Json loaded =
-        result.loaded ? Json(Milliseconds(*result.loaded - result.start)) : Json(-1);
-    page["pageTimings"] = {{"onContentLoad", -1}, {"onLoad", loaded}};
+    Json pages = Json::array();
+    for (const VisitResult& visit : result.visits)
+    {
+        pages.push_back(PageObject(result, visit.record));
+    }
+    if (pages.empty())
+    {
+        VisitRecord only;
+        only.start = result.start;
+        only.loaded = result.loaded;
+        pages.push_back(PageObject(result, only));
+    }
     Json entries = Json::array();
     for (const RequestRecord& record : result.requests)
     {
@@ -232,7 +258,7 @@ ExportHar(const RunResult& result)
     Json log;
     log["version"] = "1.2";
     log["creator"] = {{"name", "Pagewire"}, {"version", PAGEWIRE_VERSION}};
-    log["pages"] = Json::array({page});
+    log["pages"] = pages;
     log["entries"] = entries;
     return Json{{"log", log}}.dump(1) + "\n";
 }

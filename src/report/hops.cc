@@ -223,9 +223,13 @@ FindHops(const RunResult& result)
     }
     for (const RequestRecord& request : result.requests)
     {
+        if (request.attempts == 0)
+        {
+            continue; // it never left the browser, or its cache answered it
+        }
         finder.Add({"browser",
                     request.request,
-                    request.response,
+                    request.confirmation.value_or(request.response),
                     request.protocol,
                     request.connection,
                     request.exchange,

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <tuple>
 #include <utility>
 
 namespace pagewire
@@ -24,6 +25,20 @@ Connect(const ns3::Ptr<ns3::Application>& application,
     (void)found;
 }
 
+/** \return what entered the link next to the browser, up and down, and the one beside it */
+std::pair<LinkCounters, LinkCounters>
+TrafficOf(const Network& network)
+{
+    LinkCounters up = network.Up(0);
+    LinkCounters down = network.Down(0);
+    if (network.HasSecondLink())
+    {
+        up += network.SecondUp();
+        down += network.SecondDown();
+    }
+    return {up, down};
+}
+
 } // namespace
 
 RunRecorder::RunRecorder(Page page)
@@ -32,13 +47,15 @@ RunRecorder::RunRecorder(Page page)
 }
 
 void
-RunRecorder::ObserveBrowser(const ns3::Ptr<ns3::Application>& browser)
+RunRecorder::ObserveBrowser(const ns3::Ptr<ns3::Application>& browser, const Network& network)
 {
+    m_network = &network;
     Connect(browser, "ResponseComplete", ns3::MakeCallback(&RunRecorder::HandleResponse, this));
     Connect(browser,
             "ConnectionClosed",
             ns3::MakeCallback(&RunRecorder::HandleBrowserConnection, this));
-    Connect(browser, "PageLoaded", ns3::MakeCallback(&RunRecorder::HandleLoaded, this));
+    Connect(browser, "VisitStarted", ns3::MakeCallback(&RunRecorder::HandleVisitStarted, this));
+    Connect(browser, "VisitOver", ns3::MakeCallback(&RunRecorder::HandleVisitOver, this));
 }
 
 void
@@ -142,20 +159,15 @@ RunRecorder::Take(const Network& network, ns3::Time start)
 {
     m_result.start = start;
     m_result.end = ns3::Simulator::Now();
-    m_result.up = network.Up(0);
-    m_result.down = network.Down(0);
-    if (network.HasSecondLink())
-    {
-        m_result.up += network.SecondUp();
-        m_result.down += network.SecondDown();
-    }
+    std::tie(m_result.up, m_result.down) = TrafficOf(network);
     // Records come in the order of endings; tables are read in the order of beginnings.
     std::stable_sort(m_result.requests.begin(),
                      m_result.requests.end(),
                      [](const auto& a, const auto& b) {
                          const auto place = [](const RequestRecord& record) {
-                             return std::make_pair(record.queued.value_or(ns3::Time::Max()),
-                                                   record.resource);
+                             return std::make_tuple(record.visit,
+                                                    record.queued.value_or(ns3::Time::Max()),
+                                                    record.resource);
                          };
                          return place(a) < place(b);
                      });
@@ -249,9 +261,17 @@ RunRecorder::HandleMessage(const MessageRecord& record)
 }
 
 void
-RunRecorder::HandleLoaded(ns3::Time moment)
+RunRecorder::HandleVisitStarted(const VisitRecord& record)
 {
-    m_result.loaded = moment;
+    const auto [up, down] = TrafficOf(*m_network);
+    m_result.visits.push_back({record, up, down});
+}
+
+void
+RunRecorder::HandleVisitOver(const VisitRecord& record)
+{
+    m_result.visits.back().record = record;
+    m_result.loaded = m_result.visits.front().record.loaded;
 }
 
 } // namespace pagewire

@@ -29,8 +29,10 @@ class RunRecorder
     RunRecorder(const RunRecorder&) = delete;
     RunRecorder& operator=(const RunRecorder&) = delete;
 
-    /** Listens to a Browser: ResponseComplete, ConnectionClosed, PageLoaded. */
-    void ObserveBrowser(const ns3::Ptr<ns3::Application>& browser);
+    /** Listens to a Browser: ResponseComplete, ConnectionClosed, VisitStarted, VisitOver.
+     * \param network whose link next to the browser is looked at with each visit; outlives the
+     * browser's last event */
+    void ObserveBrowser(const ns3::Ptr<ns3::Application>& browser, const Network& network);
 
     /** Listens to a server: ResponseSent, ConnectionClosed. \param name of its node in tables */
     void ObserveServer(const std::string& name, const ns3::Ptr<ns3::Application>& server);
@@ -85,9 +87,11 @@ class RunRecorder
     void HandleMessage(const MessageRecord& record);
     void HandleClientConnection(std::uint32_t first, const ConnectionRecord& record);
     void HandleClientRequest(std::uint32_t first, const UpstreamRecord& record);
-    void HandleLoaded(ns3::Time moment);
+    void HandleVisitStarted(const VisitRecord& record);
+    void HandleVisitOver(const VisitRecord& record);
 
     RunResult m_result;
+    const Network* m_network{nullptr}; //!< of the browser
     std::map<std::tuple<std::string, std::uint32_t, std::uint64_t>, std::size_t>
         m_served; //!< places of what was served, by node, connection and exchange
 };

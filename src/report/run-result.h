@@ -4,6 +4,7 @@
 
 #include "net/network.h"
 #include "node/message-records.h"
+#include "node/navigation.h"
 #include "node/records.h"
 #include "page/page.h"
 #include "transport/tcp-monitor.h"
@@ -26,6 +27,14 @@ struct NodeStateChange
     TcpStateChange change;
 };
 
+/** A visit of the browser, and what had entered the link next to it before. */
+struct VisitResult
+{
+    VisitRecord record;
+    LinkCounters up;
+    LinkCounters down;
+};
+
 /** What one client of a workload of messages took. */
 struct ClientTotals
 {
@@ -37,8 +46,9 @@ struct ClientTotals
 struct RunResult
 {
     Page page;
-    std::vector<RequestRecord> requests;               //!< in the order of queueing
-    std::vector<ConnectionRecord> connections;         //!< of the browser, by number
+    std::vector<RequestRecord> requests;       //!< by visit, in the order of queueing
+    std::vector<VisitResult> visits;           //!< in their order; none where nobody told of them
+    std::vector<ConnectionRecord> connections; //!< of the browser, by number
     std::vector<ConnectionRecord> serverConnections;   //!< of the origins and proxies, as servers
     std::vector<ConnectionRecord> upstreamConnections; //!< of the proxies, as clients
     std::vector<ServedRecord> served;                  //!< by the origins and proxies
@@ -49,7 +59,7 @@ struct RunResult
     std::vector<MessageRecord> messages;      //!< of a workload of messages
     std::vector<ClientTotals> clients;        //!< of that
     ns3::Time start{0};                       //!< the navigation: times in tables count from here
-    std::optional<ns3::Time> loaded;          //!< the onload moment; unset if it did not come
+    std::optional<ns3::Time> loaded;          //!< the first onload moment; unset if it did not come
     ns3::Time end{0};                         //!< the last event
     LinkCounters up;                          //!< of the link next to the browser, or of both
     LinkCounters down;

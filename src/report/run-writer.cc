@@ -2,10 +2,12 @@
 #include "report/run-writer.h"
 
 #include "base/error.h"
+#include "report/cache-table.h"
 #include "report/har-export.h"
 #include "report/hop-tables.h"
 #include "report/message-tables.h"
 #include "report/tables.h"
+#include "report/visits-table.h"
 
 #include <cerrno>
 #include <cstring>
@@ -53,6 +55,15 @@ WriteRun(const RunResult& result,
     {
         WriteTextFile(directory + "/messages.csv", MessagesTable(result, identity));
         WriteTextFile(directory + "/clients.csv", ClientsTable(result, identity));
+    }
+    if (extras.visits)
+    {
+        WriteTextFile(directory + "/visits.csv", VisitsTable(result, identity));
+    }
+    if (extras.cache)
+    {
+        WriteTextFile(directory + "/cache.csv",
+                      CacheTable(BrowserCacheRows(result), result.start, identity));
     }
     for (const auto& [name, text] : result.qlogs)
     {

@@ -22,6 +22,8 @@ struct RunExtras
     bool hops{false};     //!< hops.csv and tunnels.csv
     bool states{false};   //!< states.csv
     bool messages{false}; //!< messages.csv and clients.csv
+    bool visits{false};   //!< visits.csv
+    bool cache{false};    //!< cache.csv
 };
 
 /**

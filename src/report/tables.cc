@@ -90,9 +90,15 @@ FarEnd(const RunResult& result, const ConnectionRecord& near)
 std::string
 RunResult::Status() const
 {
-    bool late = !loaded;
+    bool late = !loaded || std::any_of(visits.begin(), visits.end(), [](const VisitResult& visit) {
+        return !visit.record.loaded;
+    });
     for (const RequestRecord& request : requests)
     {
+        if (request.background)
+        {
+            continue; // nobody waits for it
+        }
         if (request.status == RequestStatus::FAILED)
         {
             return "failed";
@@ -137,7 +143,7 @@ RunsTable(const RunResult& result, const RunIdentity& identity)
     for (const RequestRecord& request : result.requests)
     {
         failed += request.status != RequestStatus::OK ? 1 : 0;
-        errors += request.firstByte && request.response.status >= 400 ? 1 : 0;
+        errors += request.firstByte && request.NetworkStatus() >= 400 ? 1 : 0;
         content += request.responseBodyBytes;
         if (request.firstByte && (!first || *request.firstByte < *first))
         {
@@ -234,7 +240,7 @@ RequestsTable(const RunResult& result, const RunIdentity& identity)
             .Text(resource.type)
             .Number(static_cast<std::uint64_t>(resource.priority.urgency))
             .Text(StatusName(request.status))
-            .Text(request.firstByte ? std::to_string(request.response.status) : "")
+            .Text(request.firstByte ? std::to_string(request.NetworkStatus()) : "")
             .Text(ProtocolName(request.protocol))
             .Number(request.connection)
             .Number(request.reused ? 1 : 0)

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lab/browsing-rules.h"
+
+#include "lab/refuse-option.h"
+
+#include <algorithm>
+#include <array>
+
+namespace pagewire
+{
+
+namespace
+{
+
+constexpr std::array<const char*, 6> OF_CACHE{"browser.memory-cache",
+                                              "browser.disk-cache",
+                                              "browser.memory-latency",
+                                              "browser.disk-latency",
+                                              "browser.cache-partition",
+                                              "browser.clock-skew"};
+
+constexpr std::array<const char*, 2> OF_VISITS{"browser.reload", "browser.visit-pause"};
+
+template <std::size_t N>
+bool
+IsAmong(const std::array<const char*, N>& names, const std::string& option)
+{
+    return std::find(names.begin(), names.end(), option) != names.end();
+}
+
+/** What belongs to something that is never there. */
+void
+CheckBelongings(const Scenario& s)
+{
+    for (const char* const option : OF_CACHE)
+    {
+        if (s.Given(option) && !s.Mentions("browser.cache"))
+        {
+            RefuseOption(s,
+                         option,
+                         "belongs to a cache that is not there: set browser.cache to browser too");
+        }
+    }
+    for (const char* const option : OF_VISITS)
+    {
+        if (s.Given(option) && !s.Mentions("browser.visits"))
+        {
+            RefuseOption(s,
+                         option,
+                         "belongs to further visits: set browser.visits to more than one too");
+        }
+    }
+}
+
+void
+CheckCache(const Scenario& s, const ScenarioOptions& options)
+{
+    const BrowsingOptions& browsing = options.browser.browsing;
+    if (!browsing.cache)
+    {
+        return;
+    }
+    if (options.browser.protocol == Protocol::H09)
+    {
+        RefuseOption(s,
+                     "browser.cache",
+                     "has nothing to go by, as responses of HTTP/0.9 have no fields: use another "
+                     "browser.protocol");
+    }
+    if (browsing.memory == 0 && browsing.disk == 0)
+    {
+        RefuseOption(s,
+                     "browser.cache",
+                     "has no room: let browser.memory-cache or browser.disk-cache be more than 0");
+    }
+}
+
+void
+CheckVisits(const Scenario& s, const ScenarioOptions& options)
+{
+    const BrowsingOptions& browsing = options.browser.browsing;
+    const Navigation first = browsing.visits.front();
+    if (first == Navigation::BACK || first == Navigation::FORWARD)
+    {
+        RefuseOption(s,
+                     "browser.visits",
+                     "goes back or forward where there was no page yet: begin with address-bar");
+    }
+}
+
+} // namespace
+
+void
+CheckBrowsing(const Scenario& s, const ScenarioOptions& options)
+{
+    CheckBelongings(s);
+    CheckCache(s, options);
+    CheckVisits(s, options);
+    if (options.workload.kind != "page" && options.browser.browsing.HasHistory())
+    {
+        RefuseOption(s,
+                     options.browser.browsing.cache ? "browser.cache" : "browser.visits",
+                     "is for loads of a page: leave workload.kind at page");
+    }
+}
+
+bool
+IsMootForBrowsing(const std::string& option, const Scenario& scenario)
+{
+    return (IsAmong(OF_CACHE, option) && !scenario.Mentions("browser.cache")) ||
+           (IsAmong(OF_VISITS, option) && !scenario.Mentions("browser.visits"));
+}
+
+} // namespace pagewire
