@@ -208,78 +208,6 @@ BrowserTable()
     };
 }
 
-std::vector<Option>
-OriginTable()
-{
-    return {
-        {"origin.think-time",
-         K::DURATION,
-         "",
-         "Server time before each response; empty: the page's own",
-         [](O& o, const V& v) { o.origin.thinkTime = v.duration; },
-         {},
-         0,
-         3600e9},
-        {"origin.think-scale",
-         K::NUMBER,
-         "1",
-         "Factor on the page's own think times; 0: none",
-         [](O& o, const V& v) { o.origin.thinkScale = v.real; },
-         {},
-         0,
-         1000},
-        {"origin.keep-alive",
-         K::DURATION,
-         "75s",
-         "How long the origin keeps an idle connection; 0s: it closes after each response",
-         [](O& o, const V& v) {
-             o.origin.keepAlive = v.duration;
-             o.h1.keepAlive = v.duration.count() > 0;
-         },
-         {},
-         0,
-         86400e9},
-        {"origin.alt-svc",
-         K::SWITCH,
-         "yes",
-         "With h3, responses tell of it by Alt-Svc",
-         [](O& o, const V& v) { o.origin.altSvc = v.number != 0; }},
-        {"origin.max-requests",
-         K::COUNT,
-         "1000",
-         "After so many requests the origin closes a connection; 0: no limit",
-         [](O& o, const V& v) { o.h1.maxRequests = v.number; },
-         {},
-         0,
-         1000000000},
-        {"origin.servers",
-         K::COUNT,
-         "1",
-         "Origins with the same content side by side, each on a machine of its own behind a link "
-         "like the backbone; more than one need a reverse proxy before them",
-         [](O& o, const V& v) { o.origin.servers = v.AsUint32(); },
-         {},
-         1,
-         64},
-        {"origin.workers",
-         K::COUNT,
-         "0",
-         "Requests that an origin thinks about at a time, others wait in line; 0: no limit",
-         [](O& o, const V& v) { o.origin.workers = v.AsUint32(); },
-         {},
-         0,
-         1000000},
-        {"origin.slow-server",
-         K::NUMBER,
-         "1",
-         "The first of several origins thinks so many times as long as the others",
-         [](O& o, const V& v) { o.origin.slowServer = v.real; },
-         {},
-         0.001,
-         1000},
-    };
-}
-
 } // namespace
 
 std::vector<Option>
@@ -287,7 +215,7 @@ GeneralOptionTable()
 {
     std::vector<Option> table = HeadTable();
     for (auto& section :
-         {BrowserTable(), BrowsingOptionTable(), ProxyUseOptionTable(), OriginTable()})
+         {BrowserTable(), BrowsingOptionTable(), ProxyUseOptionTable(), OriginOptionTable()})
     {
         table.insert(table.end(), section.begin(), section.end());
     }

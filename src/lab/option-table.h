@@ -33,6 +33,7 @@ std::vector<Option> GeneralOptionTable();
 std::vector<Option> BrowsingOptionTable();
 /** \return those of the browser that concern its proxy */
 std::vector<Option> ProxyUseOptionTable();
+std::vector<Option> OriginOptionTable();
 std::vector<Option> PathOptionTable();
 std::vector<Option> RunOptionTable();
 std::vector<Option> TransportOptionTable();

@@ -36,17 +36,16 @@ JoinWords(const std::vector<std::string>& words)
 std::string
 FormatBound(OptionKind kind, double value)
 {
-    const auto whole = static_cast<std::uint64_t>(value);
     switch (kind)
     {
     case OptionKind::DURATION:
-        return whole == 0 ? "0s" : FormatDuration(Nanoseconds(whole));
+        return value == 0 ? "0s" : FormatDuration(Nanoseconds(static_cast<std::int64_t>(value)));
     case OptionKind::BIT_RATE:
-        return FormatBitRate(whole);
+        return FormatBitRate(static_cast<std::uint64_t>(value));
     case OptionKind::FRACTION:
         return FormatNumber(value * 100) + "%";
     case OptionKind::BYTES:
-        return std::to_string(whole) + "B";
+        return std::to_string(static_cast<std::uint64_t>(value)) + "B";
     default:
         return FormatNumber(value);
     }
@@ -185,9 +184,9 @@ HasBounds(OptionKind kind)
 }
 
 void
-ParseByKind(OptionKind kind, std::string_view text, OptionValue& value)
+ParseByKind(const Option& option, std::string_view text, OptionValue& value)
 {
-    switch (kind)
+    switch (option.kind)
     {
     case OptionKind::TEXT:
     case OptionKind::FILE:
@@ -203,7 +202,7 @@ ParseByKind(OptionKind kind, std::string_view text, OptionValue& value)
         value.real = ParseReal(text);
         break;
     case OptionKind::DURATION:
-        value.duration = ParseDuration(text);
+        value.duration = option.least < 0 ? ParseSignedDuration(text) : ParseDuration(text);
         break;
     case OptionKind::BIT_RATE:
         value.number = ParseBitRate(text);
@@ -312,7 +311,7 @@ ParseOptionValue(const Option& option, std::string_view text)
     {
         throw InputError(Quoted(text) + " is not one of " + option.Allowed());
     }
-    ParseByKind(option.kind, text, value);
+    ParseByKind(option, text, value);
     const double magnitude = Magnitude(option.kind, value);
     if (HasBounds(option.kind) &&
         (magnitude < option.least || (option.most > 0 && magnitude > option.most)))

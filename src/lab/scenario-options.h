@@ -80,6 +80,14 @@ struct OriginOptions
     unsigned servers{1};                  //!< side by side, behind a reverse proxy
     unsigned workers{};                   //!< requests thought about at once; 0: no limit
     double slowServer{1};                 //!< the first server thinks so many times as long
+    std::string cacheControl;             //!< of every resource; empty: as the page has it
+    std::string defaultCacheControl;      //!< where the page says nothing; empty: none
+    std::string entityTags{"content"};    //!< value of the attribute ETags
+    bool lastModified{true};              //!< responses have the field
+    Nanoseconds clockSkew{};              //!< the origins' clocks are so much ahead
+    std::optional<Nanoseconds> updateInterval; //!< of every resource, instead of the page's own
+    bool randomUpdates{false};                 //!< with updateInterval: exponentially distributed
+    bool unsafeUpdates{false};                 //!< unsafe methods make new versions
 };
 
 /** When the browser's node moves from the access link to the second one. */
