@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cache/cache-index.h"
 
+#include "http/origin.h"
+
 #include <algorithm>
 
 namespace pagewire
@@ -17,7 +19,8 @@ constexpr char BETWEEN = '\n';
 std::string
 CacheUrlOf(const Request& request)
 {
-    return request.scheme + "://" + request.authority + request.target;
+    const auto origin = ParseAuthority(request.scheme, request.authority);
+    return (origin ? origin->Text() : request.scheme + "://" + request.authority) + request.target;
 }
 
 std::string
@@ -103,8 +106,10 @@ CacheIndex::SizeOf(const StoredResponse& stored)
 std::size_t
 CacheIndex::RemoveUrl(std::string_view url)
 {
-    return RemoveIf([url](const StoredResponse& stored) {
-        return std::string_view(stored.key).substr(stored.key.find(BETWEEN) + 1) == url;
+    const auto parsed = TryParseUrl(url);
+    const std::string text = parsed ? parsed->Text() : std::string(url);
+    return RemoveIf([&text](const StoredResponse& stored) {
+        return std::string_view(stored.key).substr(stored.key.find(BETWEEN) + 1) == text;
     });
 }
 

@@ -19,7 +19,8 @@
 namespace pagewire
 {
 
-/** \return the URL that a request is for, as keys have it */
+/** \return the URL that a request is for, as keys have it: the host in lower case, without the port
+ * where it is the scheme's own */
 std::string CacheUrlOf(const Request& request);
 
 /** \return the primary cache key of a request (RFC 9111 section 2): its partition and URL */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "http/structured-field.h"
 
+#include "base/utf8.h"
+
 #include <algorithm>
 
 namespace pagewire
@@ -38,6 +40,18 @@ IsTokenOctet(char c)
 {
     constexpr std::string_view OTHERS = "!#$%&'*+-.^_`|~:/";
     return IsAlpha(c) || IsDigit(c) || OTHERS.find(c) != std::string_view::npos;
+}
+
+bool
+IsBase64Octet(char c)
+{
+    return IsAlpha(c) || IsDigit(c) || c == '+' || c == '/' || c == '=';
+}
+
+bool
+IsLowerHex(char c)
+{
+    return IsDigit(c) || (c >= 'a' && c <= 'f');
 }
 
 /** Reads from the left. Once something is wrong, all is (section 4.2). */
@@ -98,7 +112,8 @@ class SfReader
     SfValue BareItem();
     SfValue Number();
     SfValue String();
-    SfValue Delimited(SfValue::Type type, char end);
+    SfValue Bytes();
+    SfValue DisplayString();
     SfValue Boolean();
     void Parameters();
 
@@ -209,8 +224,7 @@ SfReader::BareItem()
     }
     if (first == ':')
     {
-        Take();
-        return Delimited(SfValue::Type::BYTES, ':');
+        return Bytes();
     }
     if (first == '?')
     {
@@ -226,9 +240,7 @@ SfReader::BareItem()
     }
     if (first == '%')
     {
-        Take();
-        m_good = m_good && Skip('"');
-        return Delimited(SfValue::Type::DISPLAY_STRING, '"');
+        return DisplayString();
     }
     SfValue token;
     token.type = SfValue::Type::TOKEN;
@@ -288,18 +300,44 @@ SfReader::String()
     return string;
 }
 
+/** Base64 between colons, with or without its padding (section 4.2.7). */
 SfValue
-SfReader::Delimited(SfValue::Type type, char end)
+SfReader::Bytes()
 {
-    SfValue value;
-    value.type = type;
-    while (m_good && !Skip(end))
+    SfValue bytes;
+    bytes.type = SfValue::Type::BYTES;
+    Take();
+    bytes.text = TakeWhile(IsBase64Octet);
+    m_good = m_good && Skip(':');
+    return bytes;
+}
+
+/** Octets of UTF-8, others than visible ASCII as "%" and two hexadecimal digits (section 4.2.10).
+ */
+SfValue
+SfReader::DisplayString()
+{
+    SfValue string;
+    string.type = SfValue::Type::DISPLAY_STRING;
+    std::string octets;
+    Take();
+    m_good = m_good && Skip('"');
+    while (m_good && !Skip('"'))
     {
         const char c = Take();
+        string.text += c;
+        octets += c;
         m_good = m_good && c >= ' ' && c <= '~';
-        value.text += c;
+        if (c == '%')
+        {
+            const std::string digits{Take(), Take()};
+            string.text += digits;
+            m_good = m_good && std::all_of(digits.begin(), digits.end(), IsLowerHex);
+            octets.back() = static_cast<char>(m_good ? std::stoi(digits, nullptr, 16) : '?');
+        }
     }
-    return value;
+    m_good = m_good && IsUtf8(octets);
+    return string;
 }
 
 SfValue
