@@ -28,6 +28,7 @@ Commands()
     static const std::vector<Command> commands{
         {"run", "carries out a scenario and writes its results", RunRunCommand},
         {"page", "makes a page description from a HAR capture or from numbers", RunPageCommand},
+        {"cache-tests", "puts a cache to a suite of behaviour tests", RunCacheTestsCommand},
         {"link-trace", "makes a link trace as a cellular link might be", RunLinkTraceCommand},
         {"cachesim", "runs a trace of requests through caches", RunCachesimCommand},
         {"options", "lists what a scenario can set", RunOptionsCommand},

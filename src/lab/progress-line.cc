@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <iostream>
+#include <utility>
 
 namespace pagewire
 {
@@ -32,9 +33,10 @@ std::string
 FormatProgress(std::size_t done,
                std::size_t failed,
                std::size_t total,
+               const std::string& what,
                std::chrono::duration<double> elapsed)
 {
-    std::string text = std::to_string(done) + " of " + std::to_string(total) + " runs";
+    std::string text = std::to_string(done) + " of " + std::to_string(total) + " " + what;
     if (failed > 0)
     {
         text += ", " + std::to_string(failed) + " failed";
@@ -48,8 +50,9 @@ FormatProgress(std::size_t done,
     return text;
 }
 
-ProgressLine::ProgressLine()
-    : m_terminal(isatty(STDERR_FILENO) == 1),
+ProgressLine::ProgressLine(std::string what)
+    : m_what(std::move(what)),
+      m_terminal(isatty(STDERR_FILENO) == 1),
       m_start(std::chrono::steady_clock::now())
 {}
 
@@ -62,7 +65,7 @@ void
 ProgressLine::Show(std::size_t done, std::size_t failed, std::size_t total)
 {
     const std::string text =
-        FormatProgress(done, failed, total, std::chrono::steady_clock::now() - m_start);
+        FormatProgress(done, failed, total, m_what, std::chrono::steady_clock::now() - m_start);
     if (m_terminal && text != m_shown)
     {
         std::cerr << "\r\033[K" << text << std::flush;

@@ -9,20 +9,22 @@
 namespace pagewire
 {
 
-/** \return "12 of 40 runs, 1 failed, about 2 min left" */
+/** \return "12 of 40 runs, 1 failed, about 2 min left" \param what they are: "runs" */
 std::string FormatProgress(std::size_t done,
                            std::size_t failed,
                            std::size_t total,
+                           const std::string& what,
                            std::chrono::duration<double> elapsed);
 
 /**
- * One line on the standard error that is written over as runs end; nothing where that is no
+ * One line on the standard error that is written over as things end; nothing where that is no
  * terminal. The only place that looks at a real clock.
  */
 class ProgressLine
 {
   public:
-    ProgressLine();
+    /** \param what ends: "runs" */
+    explicit ProgressLine(std::string what);
     ~ProgressLine();
 
     ProgressLine(const ProgressLine&) = delete;
@@ -34,6 +36,7 @@ class ProgressLine
     void Clear();
 
   private:
+    std::string m_what;
     bool m_terminal;
     std::string m_shown;
     std::chrono::steady_clock::time_point m_start;

@@ -210,7 +210,7 @@ class Sweep
     const SweepSettings& m_settings;
     const Runner& m_runner;
     OutputDirectory m_directory;
-    ProgressLine m_progress;
+    ProgressLine m_progress{"runs"};
     SweepOutcome m_outcome;
     std::vector<const PlannedRun*> m_missing;
     std::size_t m_made{0};

@@ -44,6 +44,15 @@ AlternativeServices::Learn(const HttpOrigin& origin, std::string_view field, ns3
     }
 }
 
+void
+AlternativeServices::LearnFrom(const HttpOrigin& origin, const HeaderFields& fields, ns3::Time now)
+{
+    if (fields.Has("Alt-Svc"))
+    {
+        Learn(origin, fields.Combined("Alt-Svc"), now);
+    }
+}
+
 std::optional<std::uint16_t>
 AlternativeServices::Http3Port(const HttpOrigin& origin, ns3::Time now) const
 {

@@ -2,6 +2,7 @@
 #ifndef PAGEWIRE_NODE_ALTERNATIVE_SERVICES_H
 #define PAGEWIRE_NODE_ALTERNATIVE_SERVICES_H
 
+#include "http/header-fields.h"
 #include "http/origin.h"
 
 #include "ns3/nstime.h"
@@ -30,6 +31,9 @@ class AlternativeServices
     /** An origin's response had this Alt-Svc field, which takes the place of all that earlier ones
      * said (RFC 7838 section 3); only h3 on the origin's own host counts. */
     void Learn(const HttpOrigin& origin, std::string_view field, ns3::Time now);
+
+    /** Likewise from the fields of the response; one without Alt-Svc changes nothing. */
+    void LearnFrom(const HttpOrigin& origin, const HeaderFields& fields, ns3::Time now);
 
     /** \return the UDP port where the origin offers HTTP/3; none if it is not known to, or if QUIC
      * failed there of late */

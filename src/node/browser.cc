@@ -19,12 +19,12 @@ Browser::GetTypeId()
     static ns3::TypeId tid = [] {
         auto type = ns3::TypeId("pagewire::Browser");
         type.SetParent<ClientApplication>().SetGroupName("Pagewire").AddConstructor<Browser>();
-        AddConnectionAttributes(type);
-        AddHttp3Attributes(type);
-        AddFetchAttributes(type);
+        AddAttributes(type);
+        AddLoadAttributes(type);
         AddVisitAttributes(type);
         AddCacheAttributes(type);
-        AddTraceSources(type);
+        AddTraceSources(type, "pagewire::Browser");
+        AddVisitTraceSources(type);
         return type;
     }();
     return tid;
@@ -50,12 +50,6 @@ void
 Browser::SetCache(std::shared_ptr<BrowserCache> cache)
 {
     m_cache = std::move(cache);
-}
-
-void
-Browser::SetAlternatives(std::shared_ptr<AlternativeServices> alternatives)
-{
-    m_alternatives = std::move(alternatives);
 }
 
 void
@@ -116,31 +110,13 @@ Browser::DoDispose()
     ClientApplication::DoDispose();
 }
 
-PoolOptions
-Browser::MakePoolOptions() const
-{
-    PoolOptions options;
-    options.protocol = GetProtocol();
-    options.connectionsPerOrigin = m_connectionsPerHost;
-    options.connectionsPerProxy = m_connectionsPerProxy;
-    options.line = m_waitingRequests;
-    options.limits = {m_requestsPerConnection, m_keepAlive};
-    options.h1 = Codecs().h1;
-    options.h2 = Codecs().h2;
-    options.h3 = Codecs().h3;
-    options.alternatives = m_alternatives;
-    options.fallback = m_fallback;
-    options.headStart = m_headStart;
-    options.numbersFrom = m_pools.empty() ? 0 : m_pools.back()->LastNumber();
-    return options;
-}
-
 PageLoadOptions
-Browser::MakeLoadOptions(const Visit& visit) const
+Browser::MakeLoadOptions(const Visit& visit)
 {
     PageLoadOptions options;
     options.pool = MakePoolOptions();
-    options.fetch = {m_maxAttempts, m_resume, m_silence};
+    options.fetch = MakeFetchOptions();
+    options.fetch.resume = m_resume;
     options.coalesce = m_coalesce;
     options.scheme = Scheme();
     options.port = Port();
@@ -155,11 +131,6 @@ void
 Browser::StartApplication()
 {
     assert(!m_visits.empty());
-    if (!m_alternatives && GetProtocol() == Protocol::H3)
-    {
-        m_alternatives = std::make_shared<AlternativeServices>();
-        m_alternatives->TellAll();
-    }
     MakeCache();
     m_connector = TakeConnector();
     BeginSession();
@@ -184,7 +155,7 @@ Browser::MakeCache()
     if (m_cache)
     {
         m_cache->Background().SetObserver([this](const RequestRecord& record) {
-            m_responseComplete(record);
+            TellComplete(record);
             if (IsOver() && m_cache->Background().IsIdle())
             {
                 Pool().Close();
@@ -196,8 +167,10 @@ Browser::MakeCache()
 void
 Browser::BeginSession()
 {
+    PoolOptions options = MakePoolOptions();
+    options.numbersFrom = m_pools.empty() ? 0 : Pool().LastNumber();
     PoolObserver& self = *this;
-    m_pools.push_back(std::make_unique<ConnectionPool>(*m_connector, MakePoolOptions(), self));
+    m_pools.push_back(std::make_unique<ConnectionPool>(*m_connector, options, self));
 }
 
 void
@@ -297,37 +270,37 @@ Browser::StopApplication()
 void
 Browser::HandleQueued(const RequestRecord& record)
 {
-    m_requestQueued(record);
+    TellQueued(record);
 }
 
 void
 Browser::HandleSent(const RequestRecord& record)
 {
-    m_requestSent(record);
+    TellSent(record);
 }
 
 void
 Browser::HandleFirstByte(const RequestRecord& record)
 {
-    m_firstByte(record);
+    TellFirstByte(record);
 }
 
 void
 Browser::HandleComplete(const RequestRecord& record)
 {
-    m_responseComplete(record);
+    TellComplete(record);
 }
 
 void
 Browser::HandleConnectionOpened(const ConnectionRecord& record)
 {
-    m_connectionOpened(record);
+    TellOpened(record);
 }
 
 void
 Browser::HandleConnectionClosed(const ConnectionRecord& record)
 {
-    m_connectionClosed(record);
+    TellClosed(record);
 }
 
 void

@@ -3,11 +3,10 @@
 #define PAGEWIRE_NODE_BROWSER_H
 
 #include "node/browser-cache.h"
-#include "node/client-application.h"
-#include "node/connection-pool.h"
 #include "node/connector.h"
 #include "node/navigation.h"
 #include "node/page-load.h"
+#include "node/web-client.h"
 
 #include "ns3/traced-callback.h"
 
@@ -32,12 +31,10 @@ namespace pagewire
  * sinks need is gone: it reports connections that are still open, and what is not loaded as
  * TIMEOUT. Simulator::Destroy disposes of a browser with its node, without reporting anything.
  */
-class Browser : public ClientApplication, private PageLoadObserver, private PoolObserver
+class Browser : public WebClient, private PageLoadObserver, private PoolObserver
 {
   public:
     /** Signatures of the trace sources. */
-    typedef void (*RequestTracedCallback)(const RequestRecord& record);
-    typedef void (*ConnectionTracedCallback)(const ConnectionRecord& record);
     typedef void (*MomentTracedCallback)(ns3::Time moment);
     typedef void (*VisitTracedCallback)(const VisitRecord& record);
 
@@ -55,9 +52,6 @@ class Browser : public ClientApplication, private PageLoadObserver, private Pool
 
     /** Its cache, instead of one by the attributes: of another browser that goes on in this one. */
     void SetCache(std::shared_ptr<BrowserCache> cache);
-
-    /** What the browser knows of HTTP/3 servers; without a call, that all are some. */
-    void SetAlternatives(std::shared_ptr<AlternativeServices> alternatives);
 
     /** The host's address and route have changed: QUIC connections go on from the new one, others
      * are given up and their requests made again, where that is allowed. */
@@ -98,12 +92,9 @@ class Browser : public ClientApplication, private PageLoadObserver, private Pool
 
     static void AddVisitAttributes(ns3::TypeId& type);
     static void AddCacheAttributes(ns3::TypeId& type);
-    static void AddConnectionAttributes(ns3::TypeId& type);
-    static void AddHttp3Attributes(ns3::TypeId& type);
-    static void AddFetchAttributes(ns3::TypeId& type);
-    static void AddTraceSources(ns3::TypeId& type);
-    PoolOptions MakePoolOptions() const;
-    PageLoadOptions MakeLoadOptions(const Visit& visit) const;
+    static void AddLoadAttributes(ns3::TypeId& type);
+    static void AddVisitTraceSources(ns3::TypeId& type);
+    PageLoadOptions MakeLoadOptions(const Visit& visit);
     void MakeCache();
     void BeginSession();
     void BeginVisit();
@@ -115,18 +106,9 @@ class Browser : public ClientApplication, private PageLoadObserver, private Pool
     ConnectionPool& Pool();
 
     // Attributes; GetTypeId has their defaults.
-    std::uint32_t m_connectionsPerHost;
-    std::uint32_t m_connectionsPerProxy;
-    std::uint32_t m_requestsPerConnection;
-    RequestLine m_waitingRequests;
-    ns3::Time m_keepAlive;
-    std::uint32_t m_maxAttempts;
-    bool m_resume;
-    ns3::Time m_silence;
     bool m_coalesce;
+    bool m_resume;
     ns3::Time m_deadline;
-    bool m_fallback;
-    ns3::Time m_headStart;
     ReloadScope m_reload;
     bool m_hasCache;
     std::uint64_t m_memoryCapacity;
@@ -136,7 +118,6 @@ class Browser : public ClientApplication, private PageLoadObserver, private Pool
     bool m_partition;
     ns3::Time m_clockSkew;
 
-    std::shared_ptr<AlternativeServices> m_alternatives;
     std::shared_ptr<BrowserCache> m_cache; //!< null: none
     std::vector<Visit> m_visits;
     std::unique_ptr<Connector> m_connector;
@@ -147,12 +128,6 @@ class Browser : public ClientApplication, private PageLoadObserver, private Pool
     bool m_stopped{false};
     bool m_finished{false};
 
-    ns3::TracedCallback<const RequestRecord&> m_requestQueued;
-    ns3::TracedCallback<const RequestRecord&> m_requestSent;
-    ns3::TracedCallback<const RequestRecord&> m_firstByte;
-    ns3::TracedCallback<const RequestRecord&> m_responseComplete;
-    ns3::TracedCallback<const ConnectionRecord&> m_connectionOpened;
-    ns3::TracedCallback<const ConnectionRecord&> m_connectionClosed;
     ns3::TracedCallback<ns3::Time> m_pageLoaded;
     ns3::TracedCallback<const VisitRecord&> m_visitStarted;
     ns3::TracedCallback<const VisitRecord&> m_visitOver;

@@ -135,11 +135,12 @@ PageLoad::HandleSent(Fetch& fetch)
 void
 PageLoad::HandleHeaders(Fetch& fetch)
 {
-    const HeaderFields& fields = fetch.Record().response.fields;
     AlternativeServices* const alternatives = m_options.pool.alternatives.get();
-    if (alternatives && !fetch.Record().fromCache && fields.Has("Alt-Svc"))
+    if (alternatives && !fetch.Record().fromCache)
     {
-        alternatives->Learn(fetch.Task().origin, fields.Combined("Alt-Svc"), ns3::Simulator::Now());
+        alternatives->LearnFrom(fetch.Task().origin,
+                                fetch.Record().response.fields,
+                                ns3::Simulator::Now());
     }
     const std::size_t resource = fetch.Record().resource;
     m_observer.HandleFirstByte(fetch.Record());

@@ -7,9 +7,6 @@ namespace pagewire
 namespace
 {
 
-const char USER_AGENT[] = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
-                          "Pagewire/0.1 Safari/537.36";
-
 /** What browsers send as Accept, by what they are going to do with the answer. */
 const char*
 AcceptFor(const std::string& type)
@@ -76,7 +73,7 @@ RequestFields::Unpadded(std::size_t resource, std::size_t& missing) const
     {
         request.fields.Add("Content-Type", "application/octet-stream");
     }
-    std::vector<HeaderField> candidates{{"User-Agent", USER_AGENT},
+    std::vector<HeaderField> candidates{{"User-Agent", BROWSER_USER_AGENT},
                                         {"Accept", AcceptFor(what.type)}};
     const std::size_t least = Http1Size(request, what.requestBodySize);
     if (what.requestHeaderBytes == 0)

@@ -15,6 +15,11 @@
 namespace pagewire
 {
 
+/** What browsers here say they are. */
+inline constexpr const char* BROWSER_USER_AGENT =
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Pagewire/0.1 "
+    "Safari/537.36";
+
 /**
  * Words the requests for a page's resources as a browser does. A request without a size of its own
  * has User-Agent and Accept. One with Resource::requestHeaderBytes has as many as fit of

@@ -51,6 +51,25 @@ SetFraming(HeaderFields& fields, const BodySource& body, bool chunksAllowed)
     return H1Framing::CHUNKED;
 }
 
+/** Takes an option out of Connection, and the field where that was all it said. */
+void
+DropConnectionOption(HeaderFields& fields, std::string_view dropped)
+{
+    std::string rest;
+    for (const std::string& option : fields.List("Connection"))
+    {
+        if (!EqualsIgnoringCase(option, dropped))
+        {
+            rest += (rest.empty() ? "" : ", ") + option;
+        }
+    }
+    fields.Remove("Connection");
+    if (!rest.empty())
+    {
+        fields.Add("Connection", rest);
+    }
+}
+
 bool
 IsHttp11(Protocol protocol)
 {
@@ -176,7 +195,8 @@ FormatResponseHead(const Response& response, const BodySource* body, H1ResponseC
     const bool http11 = context.version == H1Version::V11;
     HeaderFields fields = response.fields;
     context.close = context.close || fields.HasToken("Connection", "close");
-    fields.Remove("Connection");
+    DropConnectionOption(fields, "close");
+    DropConnectionOption(fields, "keep-alive");
     if (body && ResponseTellsLength(context.method, response.status))
     {
         head.framing = SetFraming(fields, *body, http11);
@@ -209,19 +229,7 @@ HeaderFields
 WithoutUpgrade(HeaderFields fields)
 {
     fields.Remove("Upgrade");
-    std::string rest;
-    for (const std::string& option : fields.List("Connection"))
-    {
-        if (!EqualsIgnoringCase(option, "upgrade"))
-        {
-            rest += (rest.empty() ? "" : ", ") + option;
-        }
-    }
-    fields.Remove("Connection");
-    if (!rest.empty())
-    {
-        fields.Add("Connection", rest);
-    }
+    DropConnectionOption(fields, "upgrade");
     return fields;
 }
 

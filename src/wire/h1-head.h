@@ -49,8 +49,9 @@ struct H1ResponseContext
  * is known, else Transfer-Encoding: chunked (HTTP/1.1), else the connection's end is the content's;
  * Connection: close in HTTP/1.1, Connection: keep-alive in HTTP/1.0, where they say something. It
  * replaces fields of these names that the response has, but keeps the Content-Length of one that
- * has no body here (an answer to HEAD). One that opens a tunnel has no framing (RFC 9110 section
- * 9.3.6), and a 101 has Upgrade (section 7.8). HTTP/0.9 has no head at all.
+ * has no body here (an answer to HEAD), and other options of Connection. One that opens a tunnel
+ * has no framing (RFC 9110 section 9.3.6), and a 101 has Upgrade (section 7.8). HTTP/0.9 has no
+ * head at all.
  * \param body null for none
  * \param[in,out] context close is set where the framing needs it
  */

@@ -128,9 +128,9 @@ TEST(WorkerPool, LeavesTheSignalMaskAsItWas)
 
 TEST(ProgressLine, SaysWhatIsDoneAndWhatIsLeft)
 {
-    EXPECT_EQ(FormatProgress(0, 0, 40, 0s), "0 of 40 runs");
-    EXPECT_EQ(FormatProgress(10, 0, 40, 10s), "10 of 40 runs, about 30 s left");
-    EXPECT_EQ(FormatProgress(10, 2, 40, 60s), "10 of 40 runs, 2 failed, about 3 min left");
-    EXPECT_EQ(FormatProgress(1, 0, 11, 1h), "1 of 11 runs, about 10 h left");
-    EXPECT_EQ(FormatProgress(40, 0, 40, 10s), "40 of 40 runs");
+    EXPECT_EQ(FormatProgress(0, 0, 40, "runs", 0s), "0 of 40 runs");
+    EXPECT_EQ(FormatProgress(10, 0, 40, "runs", 10s), "10 of 40 runs, about 30 s left");
+    EXPECT_EQ(FormatProgress(10, 2, 40, "runs", 60s), "10 of 40 runs, 2 failed, about 3 min left");
+    EXPECT_EQ(FormatProgress(1, 0, 11, "runs", 1h), "1 of 11 runs, about 10 h left");
+    EXPECT_EQ(FormatProgress(40, 0, 40, "runs", 10s), "40 of 40 runs");
 }

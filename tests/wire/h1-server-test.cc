@@ -179,6 +179,18 @@ TEST(H1Server, ClosesAfterSoManyRequestsOrAlways)
     EXPECT_EQ(rig.peer->closed, StreamEnd::GRACEFUL);
 }
 
+// What else a server says in Connection is its own affair (RFC 9110 section 7.6.1): the framing of
+// HTTP/1.1 needs "close" alone.
+TEST(H1Server, KeepsWhatAResponseSaysInConnectionBesidesItsFraming)
+{
+    RawClientRig rig;
+    rig.site.answer = [](ServerExchange& exchange) {
+        exchange.Respond({200, {{"Connection", "A, keep-alive, b"}, {"A", "1"}}}, nullptr);
+    };
+    EXPECT_EQ(rig.Converse("GET / HTTP/1.1\r\nHost: h\r\n\r\n"),
+              "HTTP/1.1 200 OK\r\nA: 1\r\nConnection: A, b\r\nContent-Length: 0\r\n\r\n");
+}
+
 TEST(H1Server, CloseFinishesTheAnswerInProgress)
 {
     RawClientRig rig;
