@@ -64,7 +64,7 @@ CacheTestClient::MakeRequest() const
     {
         now = DateIn(m_results.back().response.fields, SERVER_NOW, now);
     }
-    request.fields = CacheTestFields(asked.requestFields, asked, {now, request.url.target});
+    request.fields = CacheTestFields(asked.requestFields, asked, {now, ""});
     request.fields.Set(TEST_ID, m_test.id);
     request.fields.Set(TEST_REQUEST, std::to_string(m_results.size() + 1));
     return request;

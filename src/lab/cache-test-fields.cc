@@ -67,7 +67,7 @@ CacheTestText(const std::string& name,
     }
     if (request.magicLocations && IsAmong(name, LOCATIONS))
     {
-        return scope.target + (value.text.empty() ? "" : "/") + value.text;
+        return scope.path + (value.text.empty() ? "" : "/") + value.text;
     }
     return value.text;
 }

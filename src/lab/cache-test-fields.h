@@ -21,19 +21,19 @@ inline constexpr const char* TEST_REQUEST = "Req-Num"; //!< of the client's requ
 inline constexpr const char* SERVER_COUNT = "Server-Request-Count"; //!< of the test, with this one
 inline constexpr const char* CLIENT_COUNT = "Client-Request-Count"; //!< TEST_REQUEST of the request
 inline constexpr const char* SERVER_NOW = "Server-Now";             //!< the origin's date
-inline constexpr const char* SERVER_URL = "Server-Base-Url";        //!< the target asked for
+inline constexpr const char* SERVER_URL = "Server-Base-Url";        //!< the path asked for
 
 /** What the values of a test's fields are relative to. */
 struct CacheTestScope
 {
     HttpSeconds now{0};
-    std::string target{}; //!< of the request
+    std::string path{}; //!< asked for
 };
 
 /**
  * \return the value as it is sent: a number in Date, Expires, Last-Modified or If-Modified-Since is
  * a date so many seconds from now, by RFC 850 where the request says so; with magicLocations,
- * Location and Content-Location begin with the target
+ * Location and Content-Location begin with the path
  */
 std::string CacheTestText(const std::string& name,
                           const CacheTestValue& value,

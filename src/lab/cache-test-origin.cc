@@ -109,9 +109,9 @@ CacheTestOrigin::Answer(const Request& request, HttpSeconds now)
     const CacheTest& test = *state->second.test;
     std::vector<CacheTestArrival>& arrivals = state->second.arrivals;
     const CacheTestRequest& asked = test.requests[static_cast<std::size_t>(number) - 1];
+    const std::string path = request.target.substr(0, request.target.find('?'));
     CacheTestArrival arrival{static_cast<std::size_t>(number), request};
-    arrival.response = {asked.status,
-                        CacheTestFields(asked.responseFields, asked, {now, request.target})};
+    arrival.response = {asked.status, CacheTestFields(asked.responseFields, asked, {now, path})};
     if (asked.type == CacheTestType::ETAG_VALIDATED || asked.type == CacheTestType::LM_VALIDATED)
     {
         arrival.unconditional = !HasValidator(*asked.type, request, arrivals, now);
@@ -123,7 +123,7 @@ CacheTestOrigin::Answer(const Request& request, HttpSeconds now)
     fields.Set(SERVER_COUNT, std::to_string(arrivals.size() + 1));
     fields.Set(CLIENT_COUNT, std::to_string(number));
     fields.Set(SERVER_NOW, FormatHttpDate(now));
-    fields.Set(SERVER_URL, request.target);
+    fields.Set(SERVER_URL, path);
     arrivals.push_back(std::move(arrival));
     return Worded(test, asked, arrivals.back());
 }

@@ -44,13 +44,16 @@ ScoreAsJson(const CacheTestScore& score)
                        ", \"name\": " + QuoteJson(score.test->name) + ", \"kind\": \"" +
                        CacheTestKindName(score.test->kind) + "\", \"verdict\": \"" +
                        CacheTestVerdictName(score.verdict) + "\"";
-    if (score.alone != score.verdict)
-    {
-        text += ", \"without dependencies\": \"" + CacheTestVerdictName(score.alone) + "\"";
-    }
     if (!score.reason.empty())
     {
         text += ", \"reason\": " + QuoteJson(score.reason);
+    }
+    if (score.alone != score.verdict)
+    {
+        text += ", \"without dependencies\": \"" + CacheTestVerdictName(score.alone) + "\"";
+        text += score.aloneReason.empty()
+                  ? ""
+                  : ", \"reason without dependencies\": " + QuoteJson(score.aloneReason);
     }
     return text + "}";
 }

@@ -38,6 +38,7 @@ ScoreAlone(const CacheTest& test, CacheTestSubject subject, const CacheTestOutco
         score.reason = failure->reason;
     }
     score.verdict = score.alone;
+    score.aloneReason = score.reason;
     return score;
 }
 

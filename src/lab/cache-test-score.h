@@ -38,6 +38,7 @@ struct CacheTestScore
     CacheTestVerdict verdict{CacheTestVerdict::SKIPPED};
     CacheTestVerdict alone{CacheTestVerdict::SKIPPED}; //!< as if it depended on no other
     std::string reason{};                              //!< of `verdict`; empty where all is well
+    std::string aloneReason{};                         //!< of `alone`
 };
 
 /** How the tests that were made ended: nothing for one in which all was as expected. */

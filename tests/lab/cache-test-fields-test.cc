@@ -35,7 +35,7 @@ TEST(CacheTestFields, DatesAreByRfc850WhereSaid)
     EXPECT_EQ(TextOf("Date", {"", 0}, request), "Sun, 06 Nov 1994 08:49:37 GMT");
 }
 
-TEST(CacheTestFields, LocationsBeginWithTheTargetWhereSaid)
+TEST(CacheTestFields, LocationsBeginWithThePathWhereSaid)
 {
     CacheTestRequest request;
     EXPECT_EQ(TextOf("Location", {"y"}, request), "y");

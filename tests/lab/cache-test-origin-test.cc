@@ -81,10 +81,10 @@ TEST(CacheTestOrigin, ConfirmsTheEntityTagThatItSent)
     const auto answer = [&](const HeaderFields& fields) {
         CacheTestOrigin origin(suites);
         origin.Answer(AskFor(1), NOW);
-        const ScriptedAnswer second = origin.Answer(AskFor(2, fields), NOW);
-        EXPECT_EQ(second.response.fields.Combined("X"), "1");
-        EXPECT_EQ(origin.Arrivals("t").at(1).unconditional, second.response.status != 304);
-        return second.response.status;
+        const ScriptedAnswer confirmed = origin.Answer(AskFor(2, fields), NOW);
+        EXPECT_EQ(confirmed.response.fields.Combined("X"), "1");
+        EXPECT_EQ(origin.Arrivals("t").at(1).unconditional, confirmed.response.status != 304);
+        return confirmed.response.status;
     };
     EXPECT_EQ(answer({{"If-None-Match", "\"a\""}}), 304);
     EXPECT_EQ(answer({{"If-None-Match", "\"b\", W/\"a\""}}), 304);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lab/cache-test-run.h"
 
-#include "base/error.h"
 #include "lab/cache-test-reader.h"
 #include "lab/cache-test-report.h"
 #include "page/json-document.h"
@@ -11,6 +10,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace pagewire
 {
@@ -27,7 +27,7 @@ SuiteOf(const std::string& tests)
 
 /** Makes the tests without a cache. \return "passed", or the verdict and the reason, by test */
 std::map<std::string, std::string>
-Run(const std::string& tests)
+Verdicts(const std::string& tests)
 {
     const auto suites = SuiteOf(tests);
     std::map<std::string, std::string> said;
@@ -42,7 +42,7 @@ Run(const std::string& tests)
 
 TEST(CacheTestRun, WithoutACacheEverythingComesFromTheOrigin)
 {
-    const auto said = Run(R"(
+    const auto said = Verdicts(R"(
         {"id": "fresh", "requests": [
             {"response_headers": [["Cache-Control", "max-age=60"]], "setup": true},
             {"expected_type": "cached"}]},
@@ -65,7 +65,7 @@ TEST(CacheTestRun, WithoutACacheEverythingComesFromTheOrigin)
 
 TEST(CacheTestRun, BothSidesSayWhatTheTestWants)
 {
-    const auto said = Run(R"(
+    const auto said = Verdicts(R"(
         {"id": "conditional", "requests": [
             {"response_headers": [["Last-Modified", -100]], "setup": true, "pause_after": true},
             {"request_headers": [["If-Modified-Since", -100]], "magic_ims": true,
@@ -75,7 +75,7 @@ TEST(CacheTestRun, BothSidesSayWhatTheTestWants)
              "response_status": [201], "response_body": "made", "expected_method": "POST",
              "response_headers": [["Location", "y"], ["A", "1"], ["A", "2"]],
              "magic_locations": true,
-             "expected_response_headers": [["Location", "/test/post/f?a=b/y"], ["A", "1, 2"]]}]},
+             "expected_response_headers": [["Location", "y"], ["A", "1, 2"]]}]},
         {"id": "head", "requests": [{"request_method": "HEAD", "expected_method": "HEAD"}]},
         {"id": "interim", "requests": [
             {"interim_responses": [[103, [["L", "m"]]]],
@@ -100,7 +100,7 @@ TEST(CacheTestRun, BothSidesSayWhatTheTestWants)
 
 TEST(CacheTestRun, ADroppedConnectionIsNoAnswer)
 {
-    const auto said = Run(R"(
+    const auto said = Verdicts(R"(
         {"id": "any", "requests": [{"disconnect": true, "expected_status": null,
             "check_body": false, "expected_response_headers_missing": ["server-request-count"]}]},
         {"id": "some", "requests": [{"disconnect": true}]},
@@ -138,13 +138,35 @@ TEST(CacheTestRun, TellsHowFarItIs)
     EXPECT_EQ(told, (std::vector<std::string>{"1 1 2", "2 1 2"}));
 }
 
-/** Makes the tests of the recorded file. */
-std::array<CacheTestTotals, 3>
-TotalsOfTheSuite(const std::string& file)
+// Of all the 365 tests of the suite that are for proxies, 22 required ones pass without any cache
+// where dependencies are honoured, and 93 of 160 where they are not (PAGEWIRE_DATA/README.md). The
+// file has 280 of them: 129 required ones, and all that the 22 depend on.
+TEST(CacheTestRun, TheRecordedSuiteSaysThatThereIsNoCache)
 {
+    const std::string file = test::DataFile("cache/cache-tests.json");
+    if (file.empty())
+    {
+        GTEST_SKIP() << "PAGEWIRE_DATA has no cache/cache-tests.json";
+    }
     const auto suites = ReadCacheTests(LoadJson(file), file);
-    return CountCacheTests(
-        RunCacheTests(suites, CacheTestSubject::NO_CACHE, [](auto, auto, auto) {}));
+    const auto scores = RunCacheTests(suites, CacheTestSubject::NO_CACHE, [](auto, auto, auto) {});
+    EXPECT_EQ(scores.size(), 285u);
+    const auto totals = CountCacheTests(scores);
+    const CacheTestTotals& required = totals[static_cast<std::size_t>(CacheTestKind::REQUIRED)];
+    EXPECT_EQ(required.tests - required.skipped, 129u);
+    EXPECT_EQ(required.passed, 22u);
+    EXPECT_GE(required.passedAlone, 93u - (160u - 129u));
+    EXPECT_LE(required.passedAlone, 93u);
+    const CacheTestTotals& optimal = totals[static_cast<std::size_t>(CacheTestKind::OPTIMAL)];
+    EXPECT_EQ(optimal.passed, 0u) << "what makes a cache better needs one";
+    for (const CacheTestScore& score : scores)
+    {
+        const bool good = score.alone == CacheTestVerdict::PASSED;
+        for (const CacheTestRequest& request : score.test->requests)
+        {
+            EXPECT_FALSE(good && request.type == CacheTestType::CACHED) << score.test->id;
+        }
+    }
 }
 
 } // namespace
