@@ -193,7 +193,7 @@ Simulate(const ObjectTrace& trace,
          const std::vector<std::string>& policies,
          const std::vector<CacheSize>& sizes)
 {
-    ProgressLine progress;
+    ProgressLine progress("caches");
     std::vector<CachesimRow> rows;
     for (const std::string& policy : policies)
     {
