@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "node/fetch.h"
 
+#include "cache/mode-fields.h"
 #include "http/range.h"
 #include "node/cache-use.h"
-#include "node/navigation.h"
 
 #include "ns3/simulator.h"
 

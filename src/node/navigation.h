@@ -2,8 +2,7 @@
 #ifndef PAGEWIRE_NODE_NAVIGATION_H
 #define PAGEWIRE_NODE_NAVIGATION_H
 
-#include "cache/http-cache.h"
-#include "http/message.h"
+#include "cache/cache-decision.h"
 
 #include "ns3/nstime.h"
 
@@ -43,11 +42,6 @@ enum ReloadScope
 
 /** \return how the navigation has a cache looked at, by the Fetch standard's modes */
 CacheMode CacheModeOf(Navigation navigation, bool isDocument, ReloadScope scope);
-
-/** Adds the fields by which caches on the way learn of the mode, where the request has none of its
- * own (Fetch standard, HTTP-network-or-cache fetch): Cache-Control: max-age=0 of one that
- * validates, no-cache of one that wants nothing stored. */
-void AddModeFields(Request& request, CacheMode mode);
 
 /** One load of a page among those of a browser. */
 struct VisitRecord

@@ -32,8 +32,7 @@ WatchSource(ns3::Object& object, const std::string& source, std::vector<Record>&
 void
 KeepMoment(std::optional<ns3::Time>* place, ns3::Time moment)
 {
-    EXPECT_FALSE(*place) << "a page is loaded once";
-    *place = moment;
+    *place = place->value_or(moment);
 }
 
 } // namespace
@@ -92,6 +91,10 @@ LoadBench::LoadBench(Page content, BenchOptions options)
     }
     browser->SetAttribute("Protocol", ns3::StringValue(m_options.protocol));
     browser->SetPage(page);
+    for (const FurtherVisit& visit : m_options.visits)
+    {
+        browser->AddVisit(page, visit.navigation, visit.pause);
+    }
     browser->SetResolver([this](const std::string& name) { return network->Resolve(name); });
     origin->SetPage(page);
     browser->SetTcpOptions(m_options.tcp);
@@ -146,6 +149,7 @@ LoadBench::Watch()
     WatchSource(*origin, "RequestReceived", received);
     WatchSource(*origin, "ResponseSent", responded);
     WatchSource(*origin, "ConnectionClosed", served);
+    WatchSource(*browser, "VisitOver", visits);
     ASSERT_TRUE(browser->TraceConnectWithoutContext("PageLoaded",
                                                     ns3::MakeBoundCallback(&KeepMoment, &loaded)));
 }
@@ -164,12 +168,20 @@ LoadBench::Run()
     ns3::Simulator::Run();
     browser->Finish();
     origin->Finish();
+    EXPECT_EQ(visits.size(), m_options.visits.size() + 1) << "each is over once";
 }
 
 double
 LoadBench::RoundTrips() const
 {
     return loaded ? loaded->GetSeconds() / network->RoundTrip().GetSeconds() : -1;
+}
+
+ns3::Time
+LoadBench::LoadTime(std::uint32_t visit) const
+{
+    const VisitRecord& record = visits.at(visit - 1);
+    return record.loaded ? *record.loaded - record.start : ns3::Time(-1);
 }
 
 std::uint64_t
@@ -184,10 +196,10 @@ LoadBench::Octets() const
 }
 
 const RequestRecord&
-LoadBench::Of(std::size_t resource) const
+LoadBench::Of(std::size_t resource, std::uint32_t visit) const
 {
     const auto found = std::find_if(complete.begin(), complete.end(), [&](const auto& record) {
-        return record.resource == resource;
+        return record.resource == resource && record.visit == visit && !record.background;
     });
     static const RequestRecord NONE;
     EXPECT_NE(found, complete.end()) << "no record of resource " << resource;

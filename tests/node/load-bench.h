@@ -26,6 +26,13 @@ Page PageOfObjects(std::size_t objects, std::uint64_t size);
 /** A link as fast as makes no odds: what is measured on it is round trips. */
 LinkOptions FastLink(ns3::Time oneWay);
 
+/** A visit after the first one. */
+struct FurtherVisit
+{
+    Navigation navigation;
+    ns3::Time pause{ns3::Seconds(1)};
+};
+
 /** What a bench is made of; tests change what they are about. */
 struct BenchOptions
 {
@@ -36,7 +43,8 @@ struct BenchOptions
     TcpOptions tcp;
     H1Options h1;
     H2Options h2;
-    QuicOptions quic;                      //!< h3 has TLS 1.3 whatever tls says
+    QuicOptions quic; //!< h3 has TLS 1.3 whatever tls says
+    std::vector<FurtherVisit> visits;
     std::function<void(Browser&)> browser; //!< further settings, before the start
     std::function<void(Origin&)> origin;
 };
@@ -60,8 +68,11 @@ class LoadBench
     /** \return octets that entered the path in both directions */
     std::uint64_t Octets() const;
 
-    /** \return the record of a resource */
-    const RequestRecord& Of(std::size_t resource) const;
+    /** \return the record of a resource, in a visit */
+    const RequestRecord& Of(std::size_t resource, std::uint32_t visit = 1) const;
+
+    /** \return how long a visit took until its onload moment; less than 0: it did not come */
+    ns3::Time LoadTime(std::uint32_t visit) const;
 
     /** \return whether every resource came, once, with its own status and size */
     ::testing::AssertionResult AllArrived() const;
@@ -82,7 +93,8 @@ class LoadBench
     std::vector<ServedRecord> received;
     std::vector<ServedRecord> responded;
     std::vector<ConnectionRecord> served;
-    std::optional<ns3::Time> loaded;
+    std::optional<ns3::Time> loaded; //!< the first time
+    std::vector<VisitRecord> visits; //!< that are over
 
   private:
     void SetContexts(const std::vector<std::string>& names);
