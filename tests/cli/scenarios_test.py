@@ -411,3 +411,74 @@ def test_a_server_that_dies_is_left_alone(pagewire, source):
     assert {r["status"] for r in table_of(pagewire.folder / "out", "runs.csv")} == {"ok"}
     hops = [h for h in table_of(pagewire.folder / "out", "hops.csv") if (h["kind"], h["from"]) == ("request", "reverse-proxy")]
     assert all(float(h["sent_ms"]) < 2500 for h in hops if h["to"] == "origin"), "but for those under way"
+
+
+def lifetime(resource, heuristic=24 * 3600):
+    """Seconds for which a browser may take the response from its cache; None: it is not to be taken unasked."""
+    said = {}
+    for directive in (resource.get("cache-control") or "").split(","):
+        name, _, value = directive.strip().partition("=")
+        said[name] = value
+    if resource.get("method", "GET") != "GET" or "no-store" in said or "no-cache" in said:
+        return None
+    if "max-age" in said:
+        return int(said["max-age"])
+    if "expires" in resource:
+        text = resource["expires"]
+        number = float(text.rstrip("nsmi"))
+        return number * 60 if text.endswith("min") else 0 if text.endswith("ns") else number
+    return heuristic if resource.get("last-modified") else None
+
+
+def cached_page(source, name):
+    return json.loads((source / "scenarios" / "pages" / f"{name}.json").read_text())["resources"]
+
+
+def test_browser_cache(scenario, source, pagewire):
+    scenario("browser-cache")
+    visits = table_of(pagewire.folder / "browser-cache", "visits.csv")
+    by = {(v["browser.cache"], v["navigation"]): v for v in visits}
+    resources = cached_page(source, "news-cached")
+    for navigation in ["address-bar", "link", "new-session"]:
+        row = by["none", navigation]
+        assert int(row["status_200"]) + int(row["status_other"]) == len(resources), "without a cache all is asked for"
+    fresh = sum((lifetime(r) or 0) > 120 for r in resources)  # the pause, and what the load itself takes
+    link, session = by["browser", "link"], by["browser", "new-session"]
+    assert (int(link["from_memory"]), int(link["from_disk"])) == (fresh, 0)
+    assert (int(session["from_memory"]), int(session["from_disk"])) == (0, fresh)
+    assert int(link["bytes_down"]) < 0.7 * int(by["none", "link"]["bytes_down"])
+    assert float(link["plt_ms"]) < float(by["none", "link"]["plt_ms"])
+    assert int(session["bytes_down"]) > int(link["bytes_down"]), "certificates are sent again"
+    reasons = table_of(pagewire.folder / "browser-cache", "cache.csv")
+    assert len(reasons) == 3 * len(resources) and all(r["why"].endswith(".") for r in reasons)
+    assert {r["browser.cache"] for r in reasons} == {"browser"}
+
+
+def test_reload_kinds(scenario, source, pagewire):
+    scenario("reload-kinds")
+    resources = cached_page(source, "article-cached")
+    count, after = len(resources), 600
+    fresh = sum((lifetime(r) or 0) > after for r in resources)
+    stale = count - fresh
+    assert (count, stale) == (101, 5), "the document, and four that say max-age=300"
+    expected = {  # from memory, from disk, 304, 200
+        ("link", "document"): (fresh, 0, stale, 0),
+        ("back", "document"): (count, 0, 0, 0),
+        ("new-session", "document"): (0, fresh, stale, 0),
+        ("reload", "document"): (fresh, 0, stale, 0),
+        ("reload", "all"): (0, 0, count, 0),
+        ("hard-reload", "document"): (0, 0, 0, count),
+    }
+    visits = table_of(pagewire.folder / "reload-kinds", "visits.csv")
+    again = {(v["navigation"], v["browser.reload"]): v for v in visits if v["visit"] == "2"}
+    columns = ["from_memory", "from_disk", "status_304", "status_200"]
+    assert {kind: tuple(int(v[c]) for c in columns) for kind, v in again.items()} == expected
+    first = {int(v["bytes_down"]) for v in visits if v["visit"] == "1"}
+    assert len(first) == 1, "the first visit is always the same"
+    down = {kind: int(v["bytes_down"]) for kind, v in again.items()}
+    content = sum(r.get("size", 0) for r in resources)
+    assert down["back", "document"] == 0
+    assert content < down["hard-reload", "document"] < first.pop() * 1.01
+    assert down["reload", "document"] < down["reload", "all"] < 0.1 * content
+    heads = {(r["navigation"], r["browser.reload"]): r for r in again.values()}
+    assert float(heads["back", "document"]["plt_ms"]) < float(heads["reload", "document"]["plt_ms"]) < float(heads["hard-reload", "document"]["plt_ms"])

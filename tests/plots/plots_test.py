@@ -242,7 +242,30 @@ def write_messages(folder):
     (folder / "messages.csv").write_text("\n".join(lines) + "\n")
 
 
-@pytest.mark.parametrize("name, write", [("ladder", write_hops), ("tcp-states", write_states), ("message-latency", write_messages)])
+VISITS = "visit,navigation,requests_failed,from_memory,from_disk,status_304,status_200,status_other,bytes_up,bytes_down"
+
+
+def write_visits(folder):
+    """Two kinds of a second visit, one of them with two values of another option."""
+    lines = [f"run,repeat,seed,rng_run,browser.visits,browser.reload,{VISITS}"]
+    for number, (kind, scope, counts) in enumerate([("link", "document", "9,0,1,0"), ("reload", "document", "9,0,1,0"), ("reload", "all", "0,0,10,0")], 1):
+        run = f"{number},1,1,{number},address-bar+{kind},{scope}"
+        lines += [f"{run},1,address-bar,0,0,0,0,10,0,1000,90000", f"{run},2,{kind},0,{counts},0,400,3000"]
+    (folder / "visits.csv").write_text("\n".join(lines) + "\n")
+
+
+def test_kinds_of_visits_are_told_apart(tmp_path):
+    import pandas as pd
+
+    write_visits(tmp_path)
+    kinds = script("reload-kinds").summarise(pd.read_csv(tmp_path / "visits.csv"))
+    assert list(kinds.index) == ["address-bar", "link", "reload, document", "reload, all"]
+    assert kinds.loc["reload, all", "status_304"] == 10
+    assert kinds.loc["address-bar", "bytes_down"] == 90000
+
+
+@pytest.mark.parametrize("name, write", [("ladder", write_hops), ("tcp-states", write_states), ("message-latency", write_messages),
+                                         ("reload-kinds", write_visits)])
 def test_figures_of_paths_are_drawn_the_same_each_time(tmp_path, name, write):
     write(tmp_path)
     for number in (1, 2):
@@ -252,7 +275,8 @@ def test_figures_of_paths_are_drawn_the_same_each_time(tmp_path, name, write):
     assert (tmp_path / "1.png").stat().st_size > 5000
 
 
-@pytest.mark.parametrize("name, table", [("ladder", "hops.csv"), ("tcp-states", "states.csv"), ("message-latency", "messages.csv")])
+@pytest.mark.parametrize("name, table", [("ladder", "hops.csv"), ("tcp-states", "states.csv"), ("message-latency", "messages.csv"),
+                                         ("reload-kinds", "visits.csv")])
 def test_figures_of_paths_say_what_is_missing(tmp_path, name, table):
     done = run(name, tmp_path, "-o", tmp_path / "x.png")
     assert done.returncode == 2 and table in done.stderr and not (tmp_path / "x.png").exists()

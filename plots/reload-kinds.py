@@ -1,0 +1,80 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""What each kind of visit asks for and costs: requests by where their answers came from, and octets on the access link."""
+
+import matplotlib.pyplot as plt
+
+import style
+
+# From the cheapest to the dearest: column of visits.csv, words, colour, hatch.
+SOURCES = [
+    ("from_memory", "memory", "#009E73", ""),
+    ("from_disk", "disk", "#56B4E9", "...."),
+    ("status_304", "304", "#E69F00", "////"),
+    ("status_200", "200", "#0072B2", ""),
+    ("rest", "other", "#999999", "xxxx"),
+]
+
+FIGURES = [column for column, *_ in SOURCES] + ["bytes_down", "bytes_up"]
+
+# Options that a row's label has no need of, since it has the navigation.
+TOLD = {"browser.visits"}
+
+
+def add_labels(visits):
+    """A label a row: the navigation, the values of what was swept where they matter, and the visit's number where it must be."""
+    swept = [option for option in style.swept_options(visits) if option not in TOLD]
+    plain = visits["navigation"].astype(str)
+    labels = plain.copy()
+    for option in swept:
+        for navigation in plain.unique():
+            rows = plain == navigation
+            values = visits.loc[rows, option]
+            if len(visits[rows].groupby(option)[FIGURES].mean().drop_duplicates()) > 1:
+                labels[rows] = labels[rows] + ", " + values.astype(str)
+    repeated = visits.assign(label=labels).groupby("label")["visit"].transform("nunique") > 1
+    labels[repeated] = labels[repeated] + " (" + visits.loc[repeated, "visit"].astype(str) + ")"
+    return visits.assign(label=labels)
+
+
+def summarise(visits):
+    """The mean of each kind of visit, in the order of their first rows."""
+    frame = add_labels(visits.assign(rest=visits["status_other"] + visits["requests_failed"]))
+    return frame.groupby("label", sort=False)[FIGURES].mean()
+
+
+def draw_requests(axes, kinds):
+    left = 0
+    for column, words, colour, hatch in SOURCES:
+        if kinds[column].any():
+            axes.barh(kinds.index, kinds[column], left=left, color=colour, hatch=hatch, edgecolor="white", linewidth=0.4, label=words)
+        left = left + kinds[column]
+    axes.set_xlabel("Requests")
+    axes.legend(frameon=False, ncol=5, loc="lower left", bbox_to_anchor=(0, 1), handlelength=1.2, columnspacing=0.9, borderpad=0)
+
+
+def draw(folder, _):
+    visits = style.read_table(folder, "visits.csv")
+    if visits.empty:
+        raise style.ResultsError(f"{folder}: visits.csv has no visits; set browser.visits to more than one")
+    kinds = summarise(visits)
+    if len(kinds) > style.MOST_LABELS:
+        raise style.ResultsError(f"{folder}: has {len(kinds)} kinds of visits, too many to draw")
+    figure, (requests, octets) = plt.subplots(
+        1, 2, figsize=(style.PAGE_WIDTH, 0.9 + 0.24 * len(kinds)), sharey=True, gridspec_kw={"width_ratios": [3, 2]}
+    )
+    draw_requests(requests, kinds)
+    octets.barh(kinds.index, kinds["bytes_down"] / 1e6, color="#0072B2", label="down")
+    octets.barh(kinds.index, kinds["bytes_up"] / 1e6, left=kinds["bytes_down"] / 1e6, color="#D55E00", hatch="////", edgecolor="white",
+                linewidth=0.4, label="up")
+    octets.set_xlabel("Octets on the access link (MB)")
+    octets.legend(frameon=False, ncol=2, loc="lower left", bbox_to_anchor=(0, 1), handlelength=1.2, borderpad=0)
+    for axes in (requests, octets):
+        axes.grid(True, axis="x")
+        axes.grid(False, axis="y")
+    requests.invert_yaxis()
+    return figure
+
+
+if __name__ == "__main__":
+    style.main(draw, __doc__, "reload-kinds.pdf")
