@@ -6,6 +6,7 @@
 #include "http/origin.h"
 #include "node/reverse-proxy.h"
 
+#include "ns3/boolean.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -66,8 +67,14 @@ WhySkipped(const CacheTest& test, CacheTestSubject subject)
 }
 
 ns3::Ptr<HttpFront>
-PlaceSubject(CacheTestSubject subject, Network& network, FetchClient&, std::string& host)
+PlaceSubject(CacheTestSubject subject, Network& network, FetchClient& client, std::string& host)
 {
+    if (subject == CacheTestSubject::BROWSER)
+    {
+        client.SetAttribute("Cache", ns3::BooleanValue(true));
+        host = CACHE_TEST_ORIGIN;
+        return nullptr;
+    }
     if (subject != CacheTestSubject::NO_CACHE)
     {
         throw InputError("--as " + CacheTestSubjectName(subject) +

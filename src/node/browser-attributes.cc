@@ -5,7 +5,6 @@
 #include "ns3/boolean.h"
 #include "ns3/enum.h"
 #include "ns3/trace-source-accessor.h"
-#include "ns3/uinteger.h"
 
 namespace pagewire
 {
@@ -38,46 +37,6 @@ Browser::AddVisitAttributes(ns3::TypeId& type)
                       ns3::EnumValue(RELOAD_DOCUMENT),
                       ns3::MakeEnumAccessor(&Browser::m_reload),
                       ns3::MakeEnumChecker(RELOAD_DOCUMENT, "document", RELOAD_ALL, "all"));
-}
-
-void
-Browser::AddCacheAttributes(ns3::TypeId& type)
-{
-    type.AddAttribute("Cache",
-                      "Whether the browser has a cache; with HTTP/0.9 it has none.",
-                      ns3::BooleanValue(false),
-                      ns3::MakeBooleanAccessor(&Browser::m_hasCache),
-                      ns3::MakeBooleanChecker())
-        .AddAttribute("MemoryCache",
-                      "Octets of its memory tier; 0: none.",
-                      ns3::UintegerValue(std::uint64_t{64} << 20),
-                      ns3::MakeUintegerAccessor(&Browser::m_memoryCapacity),
-                      ns3::MakeUintegerChecker<std::uint64_t>())
-        .AddAttribute("DiskCache",
-                      "Octets of its disk tier; 0: none.",
-                      ns3::UintegerValue(std::uint64_t{320} << 20),
-                      ns3::MakeUintegerAccessor(&Browser::m_diskCapacity),
-                      ns3::MakeUintegerChecker<std::uint64_t>())
-        .AddAttribute("MemoryLatency",
-                      "From asking memory for a response until it is there.",
-                      ns3::TimeValue(ns3::Time(0)),
-                      ns3::MakeTimeAccessor(&Browser::m_memoryLatency),
-                      ns3::MakeTimeChecker(ns3::Time(0)))
-        .AddAttribute("DiskLatency",
-                      "From asking the disk for a response until it is there.",
-                      ns3::TimeValue(ns3::MilliSeconds(5)),
-                      ns3::MakeTimeAccessor(&Browser::m_diskLatency),
-                      ns3::MakeTimeChecker(ns3::Time(0)))
-        .AddAttribute("CachePartition",
-                      "Whether what one site has stored is not found by others.",
-                      ns3::BooleanValue(true),
-                      ns3::MakeBooleanAccessor(&Browser::m_partition),
-                      ns3::MakeBooleanChecker())
-        .AddAttribute("ClockSkew",
-                      "By which the browser's clock is ahead of that of the origins' Date fields.",
-                      ns3::TimeValue(ns3::Time(0)),
-                      ns3::MakeTimeAccessor(&Browser::m_clockSkew),
-                      ns3::MakeTimeChecker());
 }
 
 void

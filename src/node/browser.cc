@@ -22,7 +22,6 @@ Browser::GetTypeId()
         AddAttributes(type);
         AddLoadAttributes(type);
         AddVisitAttributes(type);
-        AddCacheAttributes(type);
         AddTraceSources(type, "pagewire::Browser");
         AddVisitTraceSources(type);
         return type;
@@ -44,12 +43,6 @@ void
 Browser::AddVisit(std::shared_ptr<const Page> page, Navigation navigation, ns3::Time pause)
 {
     m_visits.push_back({std::move(page), navigation, pause});
-}
-
-void
-Browser::SetCache(std::shared_ptr<BrowserCache> cache)
-{
-    m_cache = std::move(cache);
 }
 
 void
@@ -101,13 +94,10 @@ Browser::DoDispose()
 {
     m_nextEvent.Remove();
     m_load.reset();
-    if (m_cache)
-    {
-        m_cache->Background().Drop();
-    }
+    DropCache();
     m_pools.clear();
     m_connector.reset();
-    ClientApplication::DoDispose();
+    WebClient::DoDispose();
 }
 
 PageLoadOptions
@@ -123,7 +113,7 @@ Browser::MakeLoadOptions(const Visit& visit)
     options.visit = m_visit.number;
     options.navigation = visit.navigation;
     options.reload = m_reload;
-    options.cache = GetProtocol() == Protocol::H09 ? nullptr : m_cache.get();
+    options.cache = Cache();
     return options;
 }
 
@@ -131,36 +121,25 @@ void
 Browser::StartApplication()
 {
     assert(!m_visits.empty());
-    MakeCache();
     m_connector = TakeConnector();
+    if (Cache())
+    {
+        Cache()->Background().SetObserver(
+            [this](const RequestRecord& record) { HandleValidated(record); });
+    }
     BeginSession();
     m_visit.number = 1;
     BeginVisit();
 }
 
+/** What the cache validated in the background is over. */
 void
-Browser::MakeCache()
+Browser::HandleValidated(const RequestRecord& record)
 {
-    if (m_hasCache && !m_cache)
+    TellComplete(record);
+    if (IsOver() && Cache()->Background().IsIdle())
     {
-        BrowserCacheOptions options;
-        options.memory.capacity = m_memoryCapacity;
-        options.memory.latency = Nanoseconds(m_memoryLatency.GetNanoSeconds());
-        options.disk.capacity = m_diskCapacity;
-        options.disk.latency = Nanoseconds(m_diskLatency.GetNanoSeconds());
-        options.partition = m_partition;
-        options.clockSkew = m_clockSkew;
-        m_cache = std::make_shared<BrowserCache>(options);
-    }
-    if (m_cache)
-    {
-        m_cache->Background().SetObserver([this](const RequestRecord& record) {
-            TellComplete(record);
-            if (IsOver() && m_cache->Background().IsIdle())
-            {
-                Pool().Close();
-            }
-        });
+        Pool().Close();
     }
 }
 
@@ -183,9 +162,9 @@ Browser::BeginVisit()
         m_connector->HandleRestart();
         BeginSession();
     }
-    if (m_cache && m_load && ChangesSite(visit))
+    if (Cache() && m_load && ChangesSite(visit))
     {
-        m_cache->HandlePageClosed();
+        Cache()->HandlePageClosed();
     }
     m_visit = {m_visit.number, visit.navigation, ns3::Simulator::Now(), std::nullopt};
     PageLoadObserver& self = *this;
@@ -216,7 +195,7 @@ Browser::EndVisit()
     m_visitOver(m_visit);
     if (!HasMore())
     {
-        if (!m_cache || m_cache->Background().IsIdle())
+        if (!Cache() || Cache()->Background().IsIdle())
         {
             Pool().Close();
         }
@@ -237,9 +216,9 @@ Browser::EndVisit()
 void
 Browser::CloseSession()
 {
-    if (m_cache)
+    if (Cache())
     {
-        m_cache->Background().Stop("the browser was closed");
+        Cache()->Background().Stop("the browser was closed");
     }
     Pool().Close();
 }

@@ -50,9 +50,6 @@ class Browser : public WebClient, private PageLoadObserver, private PoolObserver
      * \param pause from that end on */
     void AddVisit(std::shared_ptr<const Page> page, Navigation navigation, ns3::Time pause);
 
-    /** Its cache, instead of one by the attributes: of another browser that goes on in this one. */
-    void SetCache(std::shared_ptr<BrowserCache> cache);
-
     /** The host's address and route have changed: QUIC connections go on from the new one, others
      * are given up and their requests made again, where that is allowed. */
     void HandleNetworkChange();
@@ -91,11 +88,10 @@ class Browser : public WebClient, private PageLoadObserver, private PoolObserver
     };
 
     static void AddVisitAttributes(ns3::TypeId& type);
-    static void AddCacheAttributes(ns3::TypeId& type);
     static void AddLoadAttributes(ns3::TypeId& type);
     static void AddVisitTraceSources(ns3::TypeId& type);
     PageLoadOptions MakeLoadOptions(const Visit& visit);
-    void MakeCache();
+    void HandleValidated(const RequestRecord& record);
     void BeginSession();
     void BeginVisit();
     void GiveUp(const std::string& reason);
@@ -110,15 +106,7 @@ class Browser : public WebClient, private PageLoadObserver, private PoolObserver
     bool m_resume;
     ns3::Time m_deadline;
     ReloadScope m_reload;
-    bool m_hasCache;
-    std::uint64_t m_memoryCapacity;
-    std::uint64_t m_diskCapacity;
-    ns3::Time m_memoryLatency;
-    ns3::Time m_diskLatency;
-    bool m_partition;
-    ns3::Time m_clockSkew;
 
-    std::shared_ptr<BrowserCache> m_cache; //!< null: none
     std::vector<Visit> m_visits;
     std::unique_ptr<Connector> m_connector;
     std::vector<std::unique_ptr<ConnectionPool>> m_pools; //!< one a session, the present one last

@@ -142,6 +142,7 @@ Fetch::AnswerFromCache()
     DeliverAnswer();
     if (!IsOver())
     {
+        m_trailers = m_cache->Decision().stored->content->Trailers();
         Finish(RequestStatus::OK, "");
     }
 }

@@ -17,16 +17,13 @@ namespace
 {
 
 constexpr unsigned MAX_REDIRECTS = 20;
+const char NOT_CACHED[] = "not in the cache";
 
 /** \return why the request is not even made, by the Fetch Standard; empty: it is */
 std::string
 WhyNot(const FetchRequest& request)
 {
     const std::string& method = request.method;
-    if (request.cache == CacheMode::ONLY_IF_CACHED)
-    {
-        return "not in the cache";
-    }
     if (request.mode == FetchMode::NO_CORS && method != "GET" && method != "HEAD" &&
         method != "POST")
     {
@@ -59,16 +56,23 @@ MakeRequest(const FetchRequest& wanted)
     request.fields = wanted.fields;
     AddMissing(request.fields, "User-Agent", BROWSER_USER_AGENT);
     AddMissing(request.fields, "Accept", "*/*");
-    if (wanted.cache == CacheMode::NO_CACHE)
-    {
-        AddMissing(request.fields, "Cache-Control", "max-age=0");
-    }
-    if (wanted.cache == CacheMode::NO_STORE || wanted.cache == CacheMode::RELOAD)
-    {
-        AddMissing(request.fields, "Pragma", "no-cache");
-        AddMissing(request.fields, "Cache-Control", "no-cache");
-    }
     return request;
+}
+
+/** \return the cache mode: a script that asks by a condition wants to see what comes of that (Fetch
+ * Standard, HTTP-network-or-cache fetch) */
+CacheMode
+ModeOf(const FetchRequest& request)
+{
+    for (const char* condition :
+         {"If-Modified-Since", "If-None-Match", "If-Unmodified-Since", "If-Match", "If-Range"})
+    {
+        if (request.cache == CacheMode::DEFAULT && request.fields.Has(condition))
+        {
+            return CacheMode::NO_STORE;
+        }
+    }
+    return request.cache;
 }
 
 bool
@@ -134,7 +138,11 @@ FetchClient::Send(FetchRequest request, FetchCallback done)
     job.result.url = request.url;
     job.request = std::move(request);
     job.done = std::move(done);
-    const std::string why = WhyNot(job.request);
+    std::string why = WhyNot(job.request);
+    if (job.request.cache == CacheMode::ONLY_IF_CACHED && !Cache())
+    {
+        why = NOT_CACHED;
+    }
     if (!why.empty())
     {
         ns3::Simulator::ScheduleNow([this, number, why] { Conclude(number, why); });
@@ -154,6 +162,11 @@ FetchClient::Ask(std::size_t number)
     task.number = number;
     task.origin = job.request.url.origin;
     task.request = MakeRequest(job.request);
+    task.mode = ModeOf(job.request);
+    if (Cache())
+    {
+        task.partition = Cache()->PartitionOf(task.origin);
+    }
     task.bodySize = job.request.content.size();
     if (task.bodySize > 0)
     {
@@ -161,8 +174,9 @@ FetchClient::Ask(std::size_t number)
             return std::make_unique<StringBody>(content);
         };
     }
-    job.fetch = std::make_unique<Fetch>(FetchContext{*m_pool, options, GetProtocol(), false, *this},
-                                        std::move(task));
+    job.fetch = std::make_unique<Fetch>(
+        FetchContext{*m_pool, options, GetProtocol(), false, *this, Cache()},
+        std::move(task));
     job.fetch->Start();
     TellQueued(job.fetch->Record());
 }
@@ -185,7 +199,7 @@ FetchClient::HandleHeaders(Fetch& fetch)
     FetchResult& result = m_jobs.at(fetch.Task().number).result;
     result.response = fetch.Record().response;
     result.content.clear(); // of an attempt that failed
-    if (m_alternatives)
+    if (m_alternatives && !fetch.Record().fromCache)
     {
         m_alternatives->LearnFrom(fetch.Task().origin,
                                   result.response.fields,
@@ -217,7 +231,11 @@ FetchClient::HandleDone(Fetch& fetch)
     {
         return;
     }
-    Conclude(number, record.status == RequestStatus::OK ? "" : record.failure);
+    const bool refused = record.cache && record.cache->outcome == CacheOutcome::REFUSED;
+    Conclude(number,
+             record.status != RequestStatus::OK ? record.failure
+             : refused                          ? NOT_CACHED
+                                                : "");
 }
 
 /** \return whether the response leads elsewhere and the job is looked after */
@@ -281,6 +299,11 @@ void
 FetchClient::StartApplication()
 {
     m_connector = TakeConnector();
+    if (Cache())
+    {
+        Cache()->Background().SetObserver(
+            [this](const RequestRecord& record) { TellComplete(record); });
+    }
     PoolObserver& self = *this;
     const PoolOptions options = MakePoolOptions();
     m_alternatives = options.alternatives;
@@ -301,6 +324,10 @@ FetchClient::StopApplication()
 void
 FetchClient::StopAll(RequestStatus status, const std::string& reason)
 {
+    if (Cache())
+    {
+        Cache()->Background().Stop(reason);
+    }
     std::vector<Fetch*> fetches;
     for (const auto& [number, job] : m_jobs)
     {
@@ -331,6 +358,7 @@ FetchClient::DoDispose()
 {
     m_finished = true;
     m_jobs.clear();
+    DropCache();
     m_pool.reset();
     m_connector.reset();
     WebClient::DoDispose();

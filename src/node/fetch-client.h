@@ -66,8 +66,8 @@ using FetchCallback = std::function<void(const FetchResult&)>;
  * 301 and 302 after POST, become GET without content, and Authorization does not go to another
  * origin. A cache mode has the fields for caches on the way that the standard wants: no-cache
  * Cache-Control: max-age=0, no-store and reload Pragma and Cache-Control: no-cache, unless the
- * request has its own; only-if-cached fails, since there is no cache here. There are no cookies and
- * no CORS preflights.
+ * request has its own; a request with a condition of its own goes past the cache; only-if-cached
+ * fails where there is no cache, or nothing in it. There are no cookies and no CORS preflights.
  *
  * Requests may be made from the start on, from callbacks too. Those in progress fail when the
  * application stops. Call Finish() as for a Browser.

@@ -21,6 +21,7 @@ WebClient::AddAttributes(ns3::TypeId& type)
     AddConnectionAttributes(type);
     AddHttp3Attributes(type);
     AddFetchAttributes(type);
+    AddCacheAttributes(type);
 }
 
 void
@@ -89,6 +90,46 @@ WebClient::AddFetchAttributes(ns3::TypeId& type)
 }
 
 void
+WebClient::AddCacheAttributes(ns3::TypeId& type)
+{
+    type.AddAttribute("Cache",
+                      "Whether the client has a cache, a private one; with HTTP/0.9 it has none.",
+                      ns3::BooleanValue(false),
+                      ns3::MakeBooleanAccessor(&WebClient::m_hasCache),
+                      ns3::MakeBooleanChecker())
+        .AddAttribute("MemoryCache",
+                      "Octets of its memory tier; 0: none.",
+                      ns3::UintegerValue(std::uint64_t{64} << 20),
+                      ns3::MakeUintegerAccessor(&WebClient::m_memoryCapacity),
+                      ns3::MakeUintegerChecker<std::uint64_t>())
+        .AddAttribute("DiskCache",
+                      "Octets of its disk tier; 0: none.",
+                      ns3::UintegerValue(std::uint64_t{320} << 20),
+                      ns3::MakeUintegerAccessor(&WebClient::m_diskCapacity),
+                      ns3::MakeUintegerChecker<std::uint64_t>())
+        .AddAttribute("MemoryLatency",
+                      "From asking memory for a response until it is there.",
+                      ns3::TimeValue(ns3::Time(0)),
+                      ns3::MakeTimeAccessor(&WebClient::m_memoryLatency),
+                      ns3::MakeTimeChecker(ns3::Time(0)))
+        .AddAttribute("DiskLatency",
+                      "From asking the disk for a response until it is there.",
+                      ns3::TimeValue(ns3::MilliSeconds(5)),
+                      ns3::MakeTimeAccessor(&WebClient::m_diskLatency),
+                      ns3::MakeTimeChecker(ns3::Time(0)))
+        .AddAttribute("CachePartition",
+                      "Whether what one site has stored is not found by others.",
+                      ns3::BooleanValue(true),
+                      ns3::MakeBooleanAccessor(&WebClient::m_partition),
+                      ns3::MakeBooleanChecker())
+        .AddAttribute("ClockSkew",
+                      "By which its clock is ahead of that of the origins' Date fields.",
+                      ns3::TimeValue(ns3::Time(0)),
+                      ns3::MakeTimeAccessor(&WebClient::m_clockSkew),
+                      ns3::MakeTimeChecker());
+}
+
+void
 WebClient::AddTraceSources(ns3::TypeId& type, const std::string& prefix)
 {
     type.AddTraceSource("RequestQueued",
@@ -122,6 +163,44 @@ void
 WebClient::SetAlternatives(std::shared_ptr<AlternativeServices> alternatives)
 {
     m_alternatives = std::move(alternatives);
+}
+
+void
+WebClient::SetCache(std::shared_ptr<BrowserCache> cache)
+{
+    m_cache = std::move(cache);
+}
+
+BrowserCache*
+WebClient::Cache()
+{
+    if (GetProtocol() == Protocol::H09)
+    {
+        return nullptr;
+    }
+    if (m_hasCache && !m_cache)
+    {
+        BrowserCacheOptions options;
+        options.memory.capacity = m_memoryCapacity;
+        options.memory.latency = Nanoseconds(m_memoryLatency.GetNanoSeconds());
+        options.disk.capacity = m_diskCapacity;
+        options.disk.latency = Nanoseconds(m_diskLatency.GetNanoSeconds());
+        options.partition = m_partition;
+        options.clockSkew = m_clockSkew;
+        m_cache = std::make_shared<BrowserCache>(options);
+    }
+    return m_cache.get();
+}
+
+void
+WebClient::DropCache()
+{
+    if (m_cache)
+    {
+        m_cache->Background().Drop();
+    }
+    m_cache.reset();
+    m_hasCache = false;
 }
 
 PoolOptions

@@ -2,6 +2,7 @@
 #ifndef PAGEWIRE_NODE_WEB_CLIENT_H
 #define PAGEWIRE_NODE_WEB_CLIENT_H
 
+#include "node/browser-cache.h"
 #include "node/client-application.h"
 #include "node/connection-pool.h"
 #include "node/fetch.h"
@@ -31,6 +32,9 @@ class WebClient : public ClientApplication
     /** What the client knows of HTTP/3 servers; without a call, that all are some. */
     void SetAlternatives(std::shared_ptr<AlternativeServices> alternatives);
 
+    /** Its cache, instead of one by the attributes: of another client that goes on in this one. */
+    void SetCache(std::shared_ptr<BrowserCache> cache);
+
   protected:
     WebClient();
 
@@ -43,6 +47,12 @@ class WebClient : public ClientApplication
     PoolOptions MakePoolOptions();
     FetchOptions MakeFetchOptions() const;
 
+    /** \return the cache, null without one; to be called from the start on */
+    BrowserCache* Cache();
+
+    /** Forgets it, and what it validates in the background: before the pools go that this uses. */
+    void DropCache();
+
     void TellQueued(const RequestRecord& record);
     void TellSent(const RequestRecord& record);
     void TellFirstByte(const RequestRecord& record);
@@ -54,6 +64,7 @@ class WebClient : public ClientApplication
     static void AddConnectionAttributes(ns3::TypeId& type);
     static void AddHttp3Attributes(ns3::TypeId& type);
     static void AddFetchAttributes(ns3::TypeId& type);
+    static void AddCacheAttributes(ns3::TypeId& type);
 
     // Attributes; AddAttributes has their defaults.
     std::uint32_t m_connectionsPerHost;
@@ -65,8 +76,16 @@ class WebClient : public ClientApplication
     ns3::Time m_silence;
     bool m_fallback;
     ns3::Time m_headStart;
+    bool m_hasCache;
+    std::uint64_t m_memoryCapacity;
+    std::uint64_t m_diskCapacity;
+    ns3::Time m_memoryLatency;
+    ns3::Time m_diskLatency;
+    bool m_partition;
+    ns3::Time m_clockSkew;
 
     std::shared_ptr<AlternativeServices> m_alternatives;
+    std::shared_ptr<BrowserCache> m_cache; //!< null: none, or not yet
 
     ns3::TracedCallback<const RequestRecord&> m_requestQueued;
     ns3::TracedCallback<const RequestRecord&> m_requestSent;

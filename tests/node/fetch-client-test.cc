@@ -5,6 +5,7 @@
 #include "node/load-bench.h"
 #include "node/scripted-origin.h"
 
+#include "ns3/boolean.h"
 #include "ns3/callback.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
@@ -295,6 +296,60 @@ TEST(FetchClient, RefusesWhatTheStandardRefuses)
     EXPECT_EQ(bench.results[0].failure, "not in the cache");
     EXPECT_EQ(bench.results[1].failure, "the mode no-cors has no PUT");
     EXPECT_TRUE(bench.requests.empty());
+}
+
+TEST(FetchClient, HasACacheThatItsModesLookAt)
+{
+    Bench bench([](const Request&, std::string_view) {
+        ScriptedAnswer answer = TextAnswer("stored");
+        answer.response.fields.Add("Cache-Control", "max-age=60");
+        answer.response.fields.Add("ETag", "\"1\"");
+        return answer;
+    });
+    bench.client->SetAttribute("Cache", ns3::BooleanValue(true));
+    const auto send = [&](CacheMode mode, int second, const std::string& url) {
+        FetchRequest request = Get(url);
+        request.cache = mode;
+        bench.Send(request, ns3::Seconds(second));
+    };
+    send(CacheMode::ONLY_IF_CACHED, 1, "http://a.example/");
+    send(CacheMode::DEFAULT, 2, "http://a.example/");
+    send(CacheMode::DEFAULT, 3, "http://a.example/");
+    send(CacheMode::ONLY_IF_CACHED, 4, "http://a.example/");
+    send(CacheMode::NO_CACHE, 5, "http://a.example/");
+    send(CacheMode::RELOAD, 6, "http://a.example/");
+    bench.Run();
+    ASSERT_EQ(bench.results.size(), 6u);
+    EXPECT_EQ(bench.results[0].failure, "not in the cache");
+    for (std::size_t i = 1; i < 6; ++i)
+    {
+        EXPECT_EQ(bench.results[i].failure, "");
+        EXPECT_EQ(bench.results[i].content, "stored");
+    }
+    EXPECT_EQ(bench.results[2].response.fields.Combined("Age"), "1");
+    ASSERT_EQ(bench.requests.size(), 3u);
+    EXPECT_EQ(bench.requests[1].fields.Combined("If-None-Match"), "\"1\"");
+    EXPECT_EQ(bench.requests[1].fields.Combined("Cache-Control"), "max-age=0");
+    EXPECT_FALSE(bench.requests[2].fields.Has("If-None-Match"));
+    EXPECT_EQ(bench.requests[2].fields.Combined("Cache-Control"), "no-cache");
+}
+
+TEST(FetchClient, AConditionOfItsOwnGoesPastTheCache)
+{
+    Bench bench([](const Request& request, std::string_view) {
+        ScriptedAnswer answer = TextAnswer("x");
+        answer.response.fields.Add("Cache-Control", "max-age=60");
+        return request.fields.Has("If-None-Match") ? ScriptedAnswer{{304, {}}} : answer;
+    });
+    bench.client->SetAttribute("Cache", ns3::BooleanValue(true));
+    bench.Send(Get("http://a.example/"), ns3::Seconds(1));
+    FetchRequest conditional = Get("http://a.example/");
+    conditional.fields.Add("If-None-Match", "\"1\"");
+    bench.Send(conditional, ns3::Seconds(2));
+    bench.Run();
+    ASSERT_EQ(bench.results.size(), 2u);
+    EXPECT_EQ(bench.results[1].response.status, 304) << "as the script wants to see it";
+    EXPECT_EQ(bench.requests.size(), 2u);
 }
 
 TEST(FetchClient, SeesTheResponseBreakOff)
