@@ -4,9 +4,11 @@
 #include "base/error.h"
 #include "base/nearest-name.h"
 #include "http/origin.h"
+#include "node/cdn-cache.h"
 #include "node/reverse-proxy.h"
 
 #include "ns3/boolean.h"
+#include "ns3/nstime.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -34,6 +36,16 @@ SetUpReverseProxy(ReverseProxy& proxy, Network& network)
     proxy.SetAttribute("MaxFails", ns3::UintegerValue(0));
     proxy.SetAttribute("MaxAttempts", ns3::UintegerValue(1));
     proxy.SetAttribute("ConnectionsPerServer", ns3::UintegerValue(10000));
+}
+
+/** A cache by the letter of RFC 9111: without what a CDN does beyond it by default. */
+ns3::Ptr<ReverseProxy>
+MakeSharedCache()
+{
+    auto cache = ns3::CreateObject<CdnCache>();
+    cache->SetAttribute("HeedRequests", ns3::BooleanValue(true));
+    cache->SetAttribute("NegativeLifetime", ns3::TimeValue(ns3::Time(0)));
+    return cache;
 }
 
 } // namespace
@@ -75,14 +87,10 @@ PlaceSubject(CacheTestSubject subject, Network& network, FetchClient& client, st
         host = CACHE_TEST_ORIGIN;
         return nullptr;
     }
-    if (subject != CacheTestSubject::NO_CACHE)
-    {
-        throw InputError("--as " + CacheTestSubjectName(subject) +
-                         ": there is no such cache yet: write --as no-cache");
-    }
     host = "proxy.example";
     network.AddHost(host, PROXY_NODE);
-    auto proxy = ns3::CreateObject<ReverseProxy>();
+    auto proxy = subject == CacheTestSubject::REVERSE_PROXY ? MakeSharedCache()
+                                                            : ns3::CreateObject<ReverseProxy>();
     SetUpReverseProxy(*proxy, network);
     network.GetNode(PROXY_NODE)->AddApplication(proxy);
     return proxy;

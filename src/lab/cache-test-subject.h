@@ -47,7 +47,6 @@ enum CacheTestNode : std::size_t
  * \param client not started; a browser's cache goes there
  * \param[out] host that the client has to ask
  * \return the proxy on PROXY_NODE, null where there is none
- * \throws InputError if there is no such subject
  */
 ns3::Ptr<HttpFront> PlaceSubject(CacheTestSubject subject,
                                  Network& network,
