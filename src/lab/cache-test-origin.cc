@@ -71,6 +71,12 @@ Worded(const CacheTest& test, const CacheTestRequest& asked, const CacheTestArri
     ScriptedAnswer answer;
     answer.response = arrival.response;
     answer.content = asked.responseContent.value_or(test.id);
+    if (const auto length = LeadingNumber(arrival.response.fields.Combined("Content-Length")))
+    {
+        // What would stand behind that length is no content to those who read the message.
+        const auto size = static_cast<std::size_t>(std::max<std::int64_t>(*length, 0));
+        answer.content.resize(std::min(answer.content.size(), size));
+    }
     answer.pause = ns3::NanoSeconds(asked.responsePause.count());
     for (const CacheTestInterim& interim : asked.interim)
     {

@@ -60,6 +60,19 @@ TEST(CacheTestOrigin, AnswersAsTheTestSaysAndCounts)
     EXPECT_EQ(origin.Arrivals("t").size(), 2u);
 }
 
+TEST(CacheTestOrigin, SendsNoMoreThanItsLengthSays)
+{
+    CacheTestRequest first;
+    first.responseFields = {{"Content-Length", {"3"}}};
+    first.responseContent = "12345";
+    CacheTestRequest second = first;
+    second.responseContent = "1";
+    const auto suites = SuiteOf({first, second});
+    CacheTestOrigin origin(suites);
+    EXPECT_EQ(origin.Answer(AskFor(1), NOW).content, "123");
+    EXPECT_EQ(origin.Answer(AskFor(2), NOW).content, "1");
+}
+
 TEST(CacheTestOrigin, KnowsNothingBesidesTheTests)
 {
     const auto suites = SuiteOf({{}});
