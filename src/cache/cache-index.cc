@@ -36,18 +36,15 @@ CacheIndex::CacheIndex(const TierOptions& memory, const TierOptions& disk)
 std::vector<std::shared_ptr<StoredResponse>>
 CacheIndex::Find(const std::string& key) const
 {
-    std::vector<std::shared_ptr<StoredResponse>> found;
     const auto place = m_byKey.find(key);
-    if (place != m_byKey.end())
+    if (place == m_byKey.end())
     {
-        for (const ObjectId id : place->second)
-        {
-            found.push_back(m_byId.at(id));
-        }
-        std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
-            return a->received != b->received ? a->received > b->received : a->id > b->id;
-        });
+        return {};
     }
+    auto found = place->second;
+    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
+        return a->received != b->received ? a->received > b->received : a->id > b->id;
+    });
     return found;
 }
 
@@ -66,7 +63,7 @@ CacheIndex::Insert(std::shared_ptr<StoredResponse> stored)
     ForgetAll(evicted);
     if (taken)
     {
-        m_byKey[stored->key].push_back(stored->id);
+        m_byKey[stored->key].push_back(stored);
         m_byId[stored->id] = std::move(stored);
     }
     return taken;
@@ -194,9 +191,9 @@ CacheIndex::Forget(ObjectId id)
         return;
     }
     const auto variants = m_byKey.find(stored->second->key);
-    auto& ids = variants->second;
-    ids.erase(std::remove(ids.begin(), ids.end(), id), ids.end());
-    if (ids.empty())
+    auto& ofKey = variants->second;
+    ofKey.erase(std::remove(ofKey.begin(), ofKey.end(), stored->second), ofKey.end());
+    if (ofKey.empty())
     {
         m_byKey.erase(variants);
     }

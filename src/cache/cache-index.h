@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace pagewire
@@ -71,7 +72,7 @@ class CacheIndex
 
     TieredStore m_store;
     ObjectId m_lastId{0};
-    std::map<std::string, std::vector<ObjectId>> m_byKey; //!< the last inserted at the end
+    std::unordered_map<std::string, std::vector<std::shared_ptr<StoredResponse>>> m_byKey;
     std::map<ObjectId, std::shared_ptr<StoredResponse>> m_byId;
 };
 
