@@ -55,6 +55,14 @@ def configure(conf):
     conf.check_cxx(lib="wslay", header_name="wslay/wslay.h", uselib_store="WEBSOCKET", msg="Checking for wslay")
     conf.check_cfg(package="libzstd", args=["--cflags", "--libs"], uselib_store="ZSTD")
     conf.check_cfg(package="gtest_main", args=["--cflags", "--libs"], uselib_store="GTEST", mandatory=False)
+    conf.check_cxx(
+        lib="rapidcheck",
+        header_name="rapidcheck.h",
+        cxxflags=["-std=c++17"],
+        uselib_store="RAPIDCHECK",
+        mandatory=False,
+        msg="Checking for rapidcheck",
+    )
     for library in BOOST_LIBRARIES:
         conf.check_cxx(lib=library, uselib_store="BOOST", msg=f"Checking for {library}")
     conf.check_cxx(header_name="nlohmann/json.hpp", cxxflags=["-std=c++17"], msg="Checking for nlohmann-json")

@@ -84,8 +84,7 @@ ShowsChange(const Response& head, const StoredResponse& stored)
 {
     const auto differs = [&](std::string_view name) {
         const auto value = head.fields.Find(name);
-        const auto before = stored.response.fields.Find(name);
-        return value && before && *value != *before;
+        return value && value != stored.response.fields.Find(name);
     };
     const auto length = ContentLengthOf(head.fields);
     return differs("ETag") || differs("Last-Modified") ||

@@ -241,9 +241,11 @@ TEST(HttpCacheReceive, AHeadRenewsOrInvalidates)
         script.Serve(Answer("", "second"));
         return script.Ask();
     };
+    const std::string modified = "Last-Modified: Sun, 06 Nov 1994 08:33:20 GMT";
     EXPECT_EQ(ask("Cache-Control: max-age=60\nA: 9").body, "first");
     EXPECT_EQ(FieldOf(ask("Cache-Control: max-age=60\nA: 9"), "A"), "9");
     EXPECT_EQ(ask("Cache-Control: max-age=60\nETag: \"b\"").body, "second");
+    EXPECT_EQ(ask("Cache-Control: max-age=60\n" + modified).body, "second"); // there was none
     EXPECT_EQ(ask("Cache-Control: max-age=60\nContent-Length: 6").body, "second");
     EXPECT_EQ(ask("Cache-Control: max-age=60\nContent-Length: 5").body, "first");
     EXPECT_EQ(ask("Cache-Control: max-age=60, private").body, "second");
