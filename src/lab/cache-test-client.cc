@@ -20,6 +20,21 @@ namespace
  * is stale then. */
 const ns3::Time PAUSE = ns3::Seconds(3);
 
+/** The Fetch Standard has a request with a condition of its own say no-cache, unless it says
+ * anything itself: then directives that mean nothing leave it to the cache under test. */
+void
+SayNothingToCaches(HeaderFields& fields)
+{
+    const bool conditional = fields.Has("If-None-Match") || fields.Has("If-Modified-Since");
+    for (const char* const name : {"Cache-Control", "Pragma"})
+    {
+        if (conditional && !fields.Has(name))
+        {
+            fields.Add(name, "as-it-is");
+        }
+    }
+}
+
 } // namespace
 
 CacheTestClient::CacheTestClient(HttpOrigin where,
@@ -65,6 +80,7 @@ CacheTestClient::MakeRequest() const
         now = DateIn(m_results.back().response.fields, SERVER_NOW, now);
     }
     request.fields = CacheTestFields(asked.requestFields, asked, {now, ""});
+    SayNothingToCaches(request.fields);
     request.fields.Set(TEST_ID, m_test.id);
     request.fields.Set(TEST_REQUEST, std::to_string(m_results.size() + 1));
     return request;

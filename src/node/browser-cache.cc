@@ -17,6 +17,7 @@ PrivateCache(const BrowserCacheOptions& options)
     made.shared = false;
     made.memory = options.memory;
     made.disk = options.disk;
+    made.staleIfError = options.staleIfError;
     return made;
 }
 

@@ -19,8 +19,10 @@ struct BrowserCacheOptions
 {
     TierOptions memory;
     TierOptions disk;
-    bool partition{true};   //!< what one top-level site stores is not found by another
-    ns3::Time clockSkew{0}; //!< of the browser's clock, see NodeClock
+    Nanoseconds staleIfError{0}; //!< how long past its lifetime a response is used when the network
+                                 //!< fails and the response itself says nothing of it
+    bool partition{true};        //!< what one top-level site stores is not found by another
+    ns3::Time clockSkew{0};      //!< of the browser's clock, see NodeClock
 };
 
 /**

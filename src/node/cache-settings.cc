@@ -191,7 +191,7 @@ CacheSettings::AddLifetimeAttributes(ns3::TypeId& type, const CacheDefaults& def
                       ns3::MakeTimeChecker(ns3::Time(0)))
         .AddAttribute("StaleIfError",
                       "Likewise when the next server fails.",
-                      ns3::TimeValue(ns3::Time(0)),
+                      ns3::TimeValue(defaults.staleIfError),
                       ns3::MakeTimeAccessor(&CacheSettings::m_staleIfError),
                       ns3::MakeTimeChecker(ns3::Time(0)))
         .AddAttribute("HeedRequests",

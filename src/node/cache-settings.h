@@ -22,6 +22,7 @@ struct CacheDefaults
     std::uint64_t memoryCapacity{std::uint64_t{256} << 20}; //!< octets
     std::uint64_t diskCapacity{0};
     ns3::Time negativeLifetime{0};
+    ns3::Time staleIfError{0};
     bool heedRequests{true};
     bool collapse{false};
 };

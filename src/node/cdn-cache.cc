@@ -21,6 +21,7 @@ DefaultsOfCdns()
     defaults.memoryCapacity = std::uint64_t{1} << 30;
     defaults.diskCapacity = std::uint64_t{100} << 30;
     defaults.negativeLifetime = ns3::Seconds(10);
+    defaults.staleIfError = ns3::Seconds(60);
     defaults.heedRequests = false;
     defaults.collapse = true;
     return defaults;

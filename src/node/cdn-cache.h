@@ -23,7 +23,9 @@ namespace pagewire
  * common: CDN-Cache-Control goes before Cache-Control (RFC 9213), clients cannot have it go past
  * the store by Cache-Control or Pragma (HeedRequests), requests for what is on its way wait for it
  * (Collapse), errors that do not say how long they are fresh are so for 10 s (NegativeLifetime),
- * and it has a disk. What it stores it forgets when it is told to, too.
+ * what is stored is served for up to a minute past its lifetime while the origin is down, where
+ * nothing forbids it (StaleIfError), and it has a disk. What it stores it forgets when it is told
+ * to, too.
  */
 class CdnCache : public ReverseProxy
 {

@@ -112,6 +112,12 @@ WebClient::AddCacheAttributes(ns3::TypeId& type)
                       ns3::TimeValue(ns3::Time(0)),
                       ns3::MakeTimeAccessor(&WebClient::m_memoryLatency),
                       ns3::MakeTimeChecker(ns3::Time(0)))
+        .AddAttribute("StaleIfError",
+                      "How long past its lifetime a response that does not say so itself is used "
+                      "when the network fails; 0: never, as browsers have it.",
+                      ns3::TimeValue(ns3::Time(0)),
+                      ns3::MakeTimeAccessor(&WebClient::m_staleIfError),
+                      ns3::MakeTimeChecker(ns3::Time(0)))
         .AddAttribute("DiskLatency",
                       "From asking the disk for a response until it is there.",
                       ns3::TimeValue(ns3::MilliSeconds(5)),
@@ -184,6 +190,7 @@ WebClient::Cache()
         options.memory.capacity = m_memoryCapacity;
         options.memory.latency = Nanoseconds(m_memoryLatency.GetNanoSeconds());
         options.disk.capacity = m_diskCapacity;
+        options.staleIfError = Nanoseconds(m_staleIfError.GetNanoSeconds());
         options.disk.latency = Nanoseconds(m_diskLatency.GetNanoSeconds());
         options.partition = m_partition;
         options.clockSkew = m_clockSkew;

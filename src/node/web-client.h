@@ -81,6 +81,7 @@ class WebClient : public ClientApplication
     std::uint64_t m_diskCapacity;
     ns3::Time m_memoryLatency;
     ns3::Time m_diskLatency;
+    ns3::Time m_staleIfError;
     bool m_partition;
     ns3::Time m_clockSkew;
 
