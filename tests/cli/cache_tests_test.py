@@ -74,11 +74,26 @@ def test_a_test_that_is_not_understood_is_refused_with_its_place(pagewire):
         "did you mean 'expected_type'?")
 
 
-def test_the_recorded_suite(pagewire, source):
+# Tests of the suite that are not met, and why: the reasons stand in docs/cache-tests.md.
+UNMET = {"conditional-lm-fresh-no-lm", "partial-store-partial-complete"}
+
+
+@pytest.mark.parametrize("subject, required, optimal", [
+    ("reverse-proxy", 129, 82),
+    ("browser", 109, 63),
+    ("no-cache", 22, 0),
+])
+def test_the_recorded_suite(pagewire, source, subject, required, optimal):
     file = pathlib.Path(os.environ.get("PAGEWIRE_DATA", source.parent / "shared" / "data")) / "cache/cache-tests.json"
     if not file.exists():
         pytest.skip(f"{file} is not there")
-    done = pagewire.run("cache-tests", file, "--as", "no-cache", "-o", "results.json")
+    done = pagewire.run("cache-tests", file, "--as", subject, "-o", "results.json")
     assert done.returncode == 0
     results = json.loads((pagewire.folder / "results.json").read_text())
-    assert sum(kind["tests"] for kind in results["totals"].values()) == 285
+    totals = results["totals"]
+    assert sum(kind["tests"] for kind in totals.values()) == 285
+    assert (totals["required"]["passed"], totals["optimal"]["passed"]) == (required, optimal)
+    if subject != "no-cache":
+        failed = {test["id"] for suite in results["suites"] for test in suite["tests"]
+                  if test["kind"] != "check" and test["verdict"] not in ("passed", "skipped")}
+        assert failed <= UNMET
