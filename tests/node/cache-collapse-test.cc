@@ -7,8 +7,6 @@
 
 #include <gtest/gtest.h>
 
-#include <set>
-
 using namespace pagewire;
 using namespace pagewire::test;
 using ns3::MilliSeconds;
@@ -55,7 +53,7 @@ TEST(CacheCollapse, AStampedeIsOneRequest)
         EXPECT_EQ(client->body, "0123456789");
         EXPECT_EQ(client->answered, Seconds(1) + MilliSeconds(10));
     }
-    EXPECT_EQ(clients[7]->Field("Cache-Status").substr(0, 24), "c; fwd=uri-miss; collaps");
+    EXPECT_NE(clients[7]->Field("Cache-Status").find("; collapsed"), std::string::npos);
     EXPECT_EQ(rig.records[0].trace.outcome, CacheOutcome::MISS);
     EXPECT_EQ(rig.records[99].trace.outcome, CacheOutcome::COLLAPSED);
     EXPECT_EQ(rig.records[99].bytesFromCache, 10u);
