@@ -35,6 +35,10 @@ std::vector<Option> BrowsingOptionTable();
 std::vector<Option> ProxyUseOptionTable();
 std::vector<Option> OriginOptionTable();
 std::vector<Option> PathOptionTable();
+/** \param kind a reverse proxy or a CDN's cache */
+std::vector<Option> ReverseOptionTable(ProxyKind kind);
+/** \param kind a proxy of HTTP */
+std::vector<Option> ProxyCacheOptionTable(ProxyKind kind);
 std::vector<Option> RunOptionTable();
 std::vector<Option> TransportOptionTable();
 std::vector<Option> HttpOptionTable();

@@ -3,11 +3,13 @@
 
 #include "http/origin.h"
 #include "lab/ns3-arguments.h"
+#include "node/cdn-cache.h"
 #include "node/connect-dialer.h"
 #include "node/proxied-connector.h"
 #include "transport/socks-dialer.h"
 
 #include "ns3/boolean.h"
+#include "ns3/double.h"
 #include "ns3/nstime.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
@@ -33,6 +35,16 @@ constexpr std::int64_t NETWORK_STREAM = 1000;
 /** Ports that proxies usually have (1080 is IANA's for SOCKS, 8080 that of an alternative HTTP). */
 constexpr std::uint16_t FORWARD_PORT = 8080;
 constexpr std::uint16_t SOCKS_PORT = 1080;
+
+ns3::Ptr<ReverseProxy>
+MakeReverse(ProxyKind kind)
+{
+    if (kind == ProxyKind::CDN)
+    {
+        return ns3::CreateObject<CdnCache>();
+    }
+    return ns3::CreateObject<ReverseProxy>();
+}
 
 SocksOptions
 ToSocks(const SocksProxyOptions& options)
@@ -169,7 +181,7 @@ PathNodes::OnwardFrom(std::size_t index) const
     std::shared_ptr<Dialer> way = Direct(m_places[index].node);
     for (std::size_t i = index + 1; i < m_places.size(); ++i)
     {
-        if (m_places[i].kind == ProxyKind::REVERSE)
+        if (IsReverse(m_places[i].kind))
         {
             break;
         }
@@ -191,7 +203,7 @@ PathNodes::MakeBrowserConnector() const
     ways.login = m_login;
     for (const Proxy& proxy : m_places)
     {
-        if (proxy.kind == ProxyKind::REVERSE)
+        if (IsReverse(proxy.kind))
         {
             break;
         }
@@ -238,6 +250,33 @@ PathNodes::SetUpHttp(HttpProxy& proxy, const Proxy& place)
 }
 
 void
+PathNodes::SetUpCache(HttpProxy& proxy, const ProxyCacheOptions& options)
+{
+    proxy.SetAttribute("Cache", ns3::BooleanValue(options.cache));
+    proxy.SetAttribute("MemoryCapacity", ns3::UintegerValue(options.memoryCapacity));
+    proxy.SetAttribute("DiskCapacity", ns3::UintegerValue(options.diskCapacity));
+    proxy.SetAttribute("MemoryLatency", ToTimeValue(options.memoryLatency));
+    proxy.SetAttribute("DiskLatency", ToTimeValue(options.diskLatency));
+    proxy.SetMemoryPolicy(options.memoryPolicy);
+    proxy.SetDiskPolicy(options.diskPolicy);
+    proxy.SetAttribute("ObjectLimit", ns3::UintegerValue(options.objectLimit));
+    proxy.SetAttribute("HeuristicFraction", ns3::DoubleValue(options.heuristicFraction));
+    if (options.lifetimeOverride)
+    {
+        proxy.SetAttribute("LifetimeOverride", ToTimeValue(*options.lifetimeOverride));
+    }
+    proxy.SetAttribute("NegativeLifetime", ToTimeValue(options.negativeLifetime));
+    proxy.SetAttribute("StaleWhileRevalidate", ToTimeValue(options.staleWhileRevalidate));
+    proxy.SetAttribute("StaleIfError", ToTimeValue(options.staleIfError));
+    proxy.SetAttribute("HeedRequests", ns3::BooleanValue(options.heedRequests));
+    proxy.SetAttribute("Collapse", ns3::BooleanValue(options.collapse));
+    proxy.SetAttribute("CollapseTimeout", ToTimeValue(options.collapseTimeout));
+    proxy.SetAttribute("RangeFill", ns3::StringValue(options.rangeFill));
+    proxy.SetAttribute("CacheStatus", ns3::BooleanValue(options.cacheStatus));
+    proxy.SetAttribute("ClockSkew", ToTimeValue(options.clockSkew));
+}
+
+void
 PathNodes::AddForward(std::size_t index)
 {
     const ForwardProxyOptions& options = m_options.forwardProxy;
@@ -264,6 +303,7 @@ PathNodes::AddForward(std::size_t index)
     }
     proxy->SetRequestRules(options.requestRules);
     proxy->SetResponseRules(options.responseRules);
+    SetUpCache(*proxy, options.cache);
     m_network.GetNode(m_places[index].node)->AddApplication(proxy);
     m_forwards.emplace_back(m_places[index].name, proxy);
 }
@@ -303,11 +343,31 @@ PathNodes::Behind(std::size_t index) const
 }
 
 void
+PathNodes::SetUpReverse(ReverseProxy& proxy, const ReverseProxyOptions& options)
+{
+    proxy.SetBalancing(options.balancing);
+    proxy.SetAttribute("HashKey", ns3::StringValue(options.hashKey));
+    proxy.SetAttribute("ConnectionsPerServer", ns3::UintegerValue(options.connections));
+    proxy.SetAttribute("MaxAttempts", ns3::UintegerValue(options.attempts));
+    proxy.SetAttribute("BufferRequests", ns3::BooleanValue(options.bufferRequests));
+    proxy.SetAttribute("BufferResponses", ns3::BooleanValue(options.bufferResponses));
+    proxy.SetAttribute("PassUpgrade", ns3::BooleanValue(options.passUpgrade));
+    proxy.SetAttribute("Forwarded", ns3::StringValue(options.forwarded));
+    proxy.SetAttribute("ConnectTimeout", ToTimeValue(options.connectTimeout));
+    proxy.SetAttribute("ReadTimeout", ToTimeValue(options.readTimeout));
+    proxy.SetAttribute("MaxFails", ns3::UintegerValue(options.maxFails));
+    proxy.SetAttribute("FailTimeout", ToTimeValue(options.failTimeout));
+    proxy.SetRequestRules(options.requestRules);
+    proxy.SetResponseRules(options.responseRules);
+}
+
+void
 PathNodes::AddReverse(std::size_t index)
 {
-    const ReverseProxyOptions& options = m_options.reverseProxy;
+    const ProxyKind kind = m_places[index].kind;
+    const ReverseProxyOptions& options = m_options.ReverseOptions(kind);
     const std::size_t number = m_reverses.size();
-    const auto proxy = ns3::CreateObject<ReverseProxy>();
+    const ns3::Ptr<ReverseProxy> proxy = MakeReverse(kind);
     SetUpHttp(*proxy, m_places[index]);
     const ServerContexts& front = number == 0 ? m_contexts.server : m_contexts.behind[number - 1];
     proxy->SetTlsContext(front.tls);
@@ -327,20 +387,8 @@ PathNodes::AddReverse(std::size_t index)
     {
         proxy->AddServer(name, host, DefaultPort(scheme));
     }
-    proxy->SetBalancing(options.balancing);
-    proxy->SetAttribute("HashKey", ns3::StringValue(options.hashKey));
-    proxy->SetAttribute("ConnectionsPerServer", ns3::UintegerValue(options.connections));
-    proxy->SetAttribute("MaxAttempts", ns3::UintegerValue(options.attempts));
-    proxy->SetAttribute("BufferRequests", ns3::BooleanValue(options.bufferRequests));
-    proxy->SetAttribute("BufferResponses", ns3::BooleanValue(options.bufferResponses));
-    proxy->SetAttribute("PassUpgrade", ns3::BooleanValue(options.passUpgrade));
-    proxy->SetAttribute("Forwarded", ns3::StringValue(options.forwarded));
-    proxy->SetAttribute("ConnectTimeout", ToTimeValue(options.connectTimeout));
-    proxy->SetAttribute("ReadTimeout", ToTimeValue(options.readTimeout));
-    proxy->SetAttribute("MaxFails", ns3::UintegerValue(options.maxFails));
-    proxy->SetAttribute("FailTimeout", ToTimeValue(options.failTimeout));
-    proxy->SetRequestRules(options.requestRules);
-    proxy->SetResponseRules(options.responseRules);
+    SetUpReverse(*proxy, options);
+    SetUpCache(*proxy, options.cache);
     m_network.GetNode(m_places[index].node)->AddApplication(proxy);
     m_reverses.emplace_back(m_places[index].name, proxy);
 }

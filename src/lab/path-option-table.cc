@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What stands between the browser and the origin.
 #include "lab/option-table.h"
+#include "lab/path-option-values.h"
 
 #include "base/error.h"
 
@@ -39,7 +40,8 @@ ApplyVia(O& options, const V& value)
     for (const std::string& word : Words(text))
     {
         bool known = false;
-        for (const ProxyKind kind : {ProxyKind::FORWARD, ProxyKind::SOCKS, ProxyKind::REVERSE})
+        for (const ProxyKind kind :
+             {ProxyKind::FORWARD, ProxyKind::SOCKS, ProxyKind::REVERSE, ProxyKind::CDN})
         {
             if (word == ProxyKindName(kind))
             {
@@ -49,9 +51,10 @@ ApplyVia(O& options, const V& value)
         }
         if (!known)
         {
-            throw InputError("'" + word +
-                             "' cannot be put on the path: write forward-proxy, socks-proxy or "
-                             "reverse-proxy, with blanks between, from the browser outwards");
+            throw InputError(
+                "'" + word +
+                "' cannot be put on the path: write forward-proxy, socks-proxy, "
+                "reverse-proxy or cdn-cache, with blanks between, from the browser outwards");
         }
     }
 }
@@ -75,20 +78,6 @@ ApplyPorts(O& options, const V& value)
     }
 }
 
-/** \return the rules, which have semicolons between them */
-std::vector<HeaderRule>
-HeaderRules(const std::string& text)
-{
-    std::vector<HeaderRule> rules;
-    for (std::size_t at = 0; at < text.size();)
-    {
-        const std::size_t end = std::min(text.find(';', at), text.size());
-        rules.push_back(ParseHeaderRule(TrimOws(std::string_view(text).substr(at, end - at))));
-        at = end + 1;
-    }
-    return rules;
-}
-
 BasicCredentials
 Login(const std::string& text)
 {
@@ -98,14 +87,6 @@ Login(const std::string& text)
         throw InputError("'" + text + "' is not a login: write USER:PASSWORD");
     }
     return {text.substr(0, colon), text.substr(colon + 1)};
-}
-
-std::optional<TlsVersion>
-Tls(const std::string& text)
-{
-    return text == "none" ? std::nullopt
-         : text == "1.2"  ? std::make_optional(TlsVersion::TLS12)
-                          : std::make_optional(TlsVersion::TLS13);
 }
 
 /** \return patterns of hosts, as MatchesHost has them */
@@ -136,7 +117,8 @@ PathTable()
          K::TEXT,
          "",
          "Proxies on the way, in order from the browser: forward-proxy, socks-proxy, "
-         "reverse-proxy, with blanks or + between; empty or none: straight to the origin",
+         "reverse-proxy, cdn-cache, with blanks or + between; empty or none: straight to the "
+         "origin",
          ApplyVia},
     };
 }
@@ -162,7 +144,7 @@ ForwardTable()
          K::CHOICE,
          "none",
          "TLS between the browser and the proxy itself",
-         [](O& o, const V& v) { o.forwardProxy.tls = Tls(v.text); },
+         [](O& o, const V& v) { o.forwardProxy.tls = ParseTlsChoice(v.text); },
          {"none", "1.2", "1.3"}},
         {"forward-proxy.ports",
          K::NUMBERS,
@@ -195,12 +177,12 @@ ForwardTable()
          "",
          "What it does to the fields of requests, with semicolons between: set NAME: VALUE, add "
          "NAME: VALUE, remove NAME",
-         [](O& o, const V& v) { o.forwardProxy.requestRules = HeaderRules(v.text); }},
+         [](O& o, const V& v) { o.forwardProxy.requestRules = ParseHeaderRules(v.text); }},
         {"forward-proxy.response-rules",
          K::TEXT,
          "",
          "The same for responses",
-         [](O& o, const V& v) { o.forwardProxy.responseRules = HeaderRules(v.text); }},
+         [](O& o, const V& v) { o.forwardProxy.responseRules = ParseHeaderRules(v.text); }},
     };
 }
 
@@ -224,126 +206,6 @@ SocksTable()
          "",
          "With version 5, USER:PASSWORD that the proxy wants to know and the browser tells it",
          [](O& o, const V& v) { o.socksProxy.login = Login(v.text); }},
-    };
-}
-
-std::vector<Option>
-ReverseTable()
-{
-    return {
-        {"reverse-proxy.upstream-protocol",
-         K::CHOICE,
-         "h11",
-         "The version of HTTP behind the proxy; h3 needs TLS there",
-         [](O& o, const V& v) { o.reverseProxy.upstreamProtocol = ParseProtocol(v.text); },
-         {"h10", "h11", "h2", "h3"}},
-        {"reverse-proxy.upstream-tls",
-         K::CHOICE,
-         "none",
-         "TLS behind the proxy",
-         [](O& o, const V& v) { o.reverseProxy.upstreamTls = Tls(v.text); },
-         {"none", "1.2", "1.3"}},
-        {"reverse-proxy.balance",
-         K::CHOICE,
-         "round-robin",
-         "Which of several servers gets a request",
-         [](O& o, const V& v) { o.reverseProxy.balancing = v.text; },
-         {"round-robin", "least-connections", "consistent-hash"}},
-        {"reverse-proxy.hash-key",
-         K::CHOICE,
-         "uri",
-         "What a consistent hash goes by: the client's address, or what is asked for",
-         [](O& o, const V& v) { o.reverseProxy.hashKey = v.text; },
-         {"client", "uri"}},
-        {"reverse-proxy.connections",
-         K::COUNT,
-         "256",
-         "Most connections to one server at a time; h2 and h3 use one whatever this says",
-         [](O& o, const V& v) { o.reverseProxy.connections = v.AsUint32(); },
-         {},
-         1,
-         65536},
-        {"reverse-proxy.attempts",
-         K::COUNT,
-         "3",
-         "How often a request is sent on in all, where that may be done again",
-         [](O& o, const V& v) { o.reverseProxy.attempts = v.AsUint32(); },
-         {},
-         1,
-         100},
-        {"reverse-proxy.buffer-requests",
-         K::SWITCH,
-         "no",
-         "The content of a request is taken in whole before it goes on, up to 1 MiB; longer ones "
-         "get a 413",
-         [](O& o, const V& v) { o.reverseProxy.bufferRequests = v.number != 0; }},
-        {"reverse-proxy.buffer-responses",
-         K::SWITCH,
-         "no",
-         "The content of a response is taken in whole before it goes back, up to 1 MiB",
-         [](O& o, const V& v) { o.reverseProxy.bufferResponses = v.number != 0; }},
-        {"reverse-proxy.pass-upgrade",
-         K::SWITCH,
-         "no",
-         "An Upgrade (or extended CONNECT) goes through; without it a WebSocket handshake fails",
-         [](O& o, const V& v) { o.reverseProxy.passUpgrade = v.number != 0; }},
-        {"reverse-proxy.forwarded",
-         K::CHOICE,
-         "x-forwarded",
-         "How servers are told of the client: X-Forwarded-For and its like, Forwarded (RFC 7239)",
-         [](O& o, const V& v) { o.reverseProxy.forwarded = v.text; },
-         {"none", "x-forwarded", "forwarded", "both"}},
-        {"reverse-proxy.request-rules",
-         K::TEXT,
-         "",
-         "What it does to the fields of requests, as forward-proxy.request-rules",
-         [](O& o, const V& v) { o.reverseProxy.requestRules = HeaderRules(v.text); }},
-        {"reverse-proxy.response-rules",
-         K::TEXT,
-         "",
-         "The same for responses",
-         [](O& o, const V& v) { o.reverseProxy.responseRules = HeaderRules(v.text); }},
-    };
-}
-
-std::vector<Option>
-ReverseTimeTable()
-{
-    return {
-        {"reverse-proxy.connect-timeout",
-         K::DURATION,
-         "60s",
-         "How long opening a connection to a server may take, then 504 or the next attempt; for a "
-         "place on busy ones requests wait without limit",
-         [](O& o, const V& v) { o.reverseProxy.connectTimeout = v.duration; },
-         {},
-         1e6,
-         3600e9},
-        {"reverse-proxy.read-timeout",
-         K::DURATION,
-         "60s",
-         "A server that is silent for so long has failed: 504, or the next attempt",
-         [](O& o, const V& v) { o.reverseProxy.readTimeout = v.duration; },
-         {},
-         1e6,
-         86400e9},
-        {"reverse-proxy.max-fails",
-         K::COUNT,
-         "1",
-         "So many failures within reverse-proxy.fail-timeout mark one of several servers as down; "
-         "0: never",
-         [](O& o, const V& v) { o.reverseProxy.maxFails = v.AsUint32(); },
-         {},
-         0,
-         1000},
-        {"reverse-proxy.fail-timeout",
-         K::DURATION,
-         "10s",
-         "How long a server that is down is left alone, then tried again",
-         [](O& o, const V& v) { o.reverseProxy.failTimeout = v.duration; },
-         {},
-         0,
-         86400e9},
     };
 }
 
@@ -380,7 +242,13 @@ std::vector<Option>
 PathOptionTable()
 {
     std::vector<Option> table = PathTable();
-    for (auto& section : {ForwardTable(), SocksTable(), ReverseTable(), ReverseTimeTable()})
+    for (const auto& section : {ForwardTable(),
+                                ProxyCacheOptionTable(ProxyKind::FORWARD),
+                                SocksTable(),
+                                ReverseOptionTable(ProxyKind::REVERSE),
+                                ProxyCacheOptionTable(ProxyKind::REVERSE),
+                                ReverseOptionTable(ProxyKind::CDN),
+                                ProxyCacheOptionTable(ProxyKind::CDN)})
     {
         table.insert(table.end(), section.begin(), section.end());
     }

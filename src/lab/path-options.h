@@ -24,10 +24,38 @@ enum class ProxyKind
     FORWARD,
     SOCKS,
     REVERSE,
+    CDN,
 };
 
 /** \return the name in scenario files, which is also that of the first of its kind on a path */
 std::string_view ProxyKindName(ProxyKind kind);
+
+/** \return whether clients take it for the origin: a reverse proxy or a CDN's cache */
+bool IsReverse(ProxyKind kind);
+
+/** The cache of a proxy; by the attributes of CacheSettings. */
+struct ProxyCacheOptions
+{
+    bool cache{false};
+    std::uint64_t memoryCapacity{}; //!< octets
+    std::uint64_t diskCapacity{};
+    Nanoseconds memoryLatency{};
+    Nanoseconds diskLatency{};
+    std::string memoryPolicy;
+    std::string diskPolicy;
+    std::uint64_t objectLimit{};
+    double heuristicFraction{};
+    std::optional<Nanoseconds> lifetimeOverride;
+    Nanoseconds negativeLifetime{};
+    Nanoseconds staleWhileRevalidate{};
+    Nanoseconds staleIfError{};
+    bool heedRequests{};
+    bool collapse{};
+    Nanoseconds collapseTimeout{};
+    std::string rangeFill;
+    bool cacheStatus{};
+    Nanoseconds clockSkew{};
+};
 
 /** How the browser uses the forward and SOCKS proxies on the path. */
 struct ProxyUseOptions
@@ -50,6 +78,7 @@ struct ForwardProxyOptions
     BasicCredentials login; //!< that it wants to know, and that the browser has; no user: none
     std::vector<HeaderRule> requestRules;
     std::vector<HeaderRule> responseRules;
+    ProxyCacheOptions cache;
 };
 
 /** A SOCKS proxy, and how the browser speaks to it. */
@@ -60,7 +89,7 @@ struct SocksProxyOptions
     BasicCredentials login;   //!< as for a forward proxy
 };
 
-/** A reverse proxy. */
+/** A reverse proxy, or a CDN's cache. */
 struct ReverseProxyOptions
 {
     Protocol upstreamProtocol{Protocol::H11};
@@ -79,6 +108,7 @@ struct ReverseProxyOptions
     Nanoseconds failTimeout{};
     std::vector<HeaderRule> requestRules;
     std::vector<HeaderRule> responseRules;
+    ProxyCacheOptions cache;
 };
 
 /** What goes wrong in a run, once. */

@@ -2,9 +2,11 @@
 #include "lab/path-rules.h"
 
 #include "http/proxy-rules.h"
+#include "lab/proxy-cache-rules.h"
 #include "lab/refuse-option.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace pagewire
@@ -12,6 +14,8 @@ namespace pagewire
 
 namespace
 {
+
+constexpr std::array REVERSE_KINDS{ProxyKind::REVERSE, ProxyKind::CDN};
 
 bool
 Has(const ScenarioOptions& options, ProxyKind kind)
@@ -29,18 +33,15 @@ TunnelsByConnect(const ScenarioOptions& options)
 void
 CheckOrder(const Scenario& s, const ScenarioOptions& options)
 {
-    const auto reverse = std::find(options.via.begin(), options.via.end(), ProxyKind::REVERSE);
-    if (std::any_of(reverse, options.via.end(), [](ProxyKind k) {
-            return k != ProxyKind::REVERSE;
-        }))
+    const auto reverse = std::find_if(options.via.begin(), options.via.end(), IsReverse);
+    if (!std::all_of(reverse, options.via.end(), IsReverse))
     {
         RefuseOption(s,
                      "path.via",
                      "has a proxy behind a reverse proxy that the browser cannot know of: put "
                      "forward-proxy and socks-proxy before reverse-proxy");
     }
-    if (options.origin.servers > 1 &&
-        (options.via.empty() || options.via.back() != ProxyKind::REVERSE))
+    if (options.origin.servers > 1 && (options.via.empty() || !IsReverse(options.via.back())))
     {
         RefuseOption(s,
                      "origin.servers",
@@ -82,13 +83,18 @@ CheckHttp3OfBrowser(const Scenario& s, const ScenarioOptions& options)
 void
 CheckHttp3OfProxies(const Scenario& s, const ScenarioOptions& options)
 {
-    const ReverseProxyOptions& reverse = options.reverseProxy;
-    if (Has(options, ProxyKind::REVERSE) && reverse.upstreamProtocol == Protocol::H3 &&
-        reverse.upstreamTls != TlsVersion::TLS13)
+    for (const ProxyKind kind : REVERSE_KINDS)
     {
-        RefuseOption(s,
-                     "reverse-proxy.upstream-protocol",
-                     "is encrypted always, by TLS 1.3: set reverse-proxy.upstream-tls to 1.3 too");
+        const ReverseProxyOptions& reverse = options.ReverseOptions(kind);
+        const std::string name(ProxyKindName(kind));
+        if (Has(options, kind) && reverse.upstreamProtocol == Protocol::H3 &&
+            reverse.upstreamTls != TlsVersion::TLS13)
+        {
+            RefuseOption(s,
+                         name + ".upstream-protocol",
+                         "is encrypted always, by TLS 1.3: set " + name +
+                             ".upstream-tls to 1.3 too");
+        }
     }
     const ForwardProxyOptions& forward = options.forwardProxy;
     if (Has(options, ProxyKind::FORWARD) && forward.tunnelProtocol == Protocol::H3)
@@ -179,14 +185,17 @@ CheckChains(const Scenario& s, const ScenarioOptions& options)
                      "has a forward proxy that reaches port 80 in tunnels of the next one: allow "
                      "that in forward-proxy.ports");
     }
-    const bool upgrade = options.workload.kind != "page" && options.workload.way == "websocket" &&
-                         options.reverseProxy.passUpgrade;
-    if (upgrade && Has(options, ProxyKind::REVERSE) &&
-        options.reverseProxy.upstreamProtocol == Protocol::H10)
+    const bool upgrade = options.workload.kind != "page" && options.workload.way == "websocket";
+    for (const ProxyKind kind : REVERSE_KINDS)
     {
-        RefuseOption(s,
-                     "reverse-proxy.upstream-protocol",
-                     "has no Upgrade, which a WebSocket needs: use h11, h2 or h3");
+        const ReverseProxyOptions& reverse = options.ReverseOptions(kind);
+        if (upgrade && Has(options, kind) && reverse.passUpgrade &&
+            reverse.upstreamProtocol == Protocol::H10)
+        {
+            RefuseOption(s,
+                         std::string(ProxyKindName(kind)) + ".upstream-protocol",
+                         "has no Upgrade, which a WebSocket needs: use h11, h2 or h3");
+        }
     }
 }
 
@@ -304,6 +313,7 @@ CheckPath(const Scenario& scenario, const ScenarioOptions& options)
     CheckProxies(scenario, options);
     CheckHttp3OfProxies(scenario, options);
     CheckChains(scenario, options);
+    CheckProxyCaches(scenario, options);
     CheckWorkload(scenario, options);
     CheckFault(scenario, options);
 }
@@ -312,7 +322,8 @@ bool
 IsOfAbsentProxy(const std::string& option, const Scenario& scenario)
 {
     const std::string section = option.substr(0, option.find('.'));
-    if (section == "forward-proxy" || section == "socks-proxy" || section == "reverse-proxy")
+    if (section == "forward-proxy" || section == "socks-proxy" || section == "reverse-proxy" ||
+        section == "cdn-cache")
     {
         return !PathMentions(scenario, section);
     }
@@ -328,7 +339,7 @@ bool
 IsMootOnPath(const std::string& option, const Scenario& scenario)
 {
     const std::string section = option.substr(0, option.find('.'));
-    return IsOfAbsentProxy(option, scenario) ||
+    return IsOfAbsentProxy(option, scenario) || IsMootForProxyCache(option, scenario) ||
            ((section == "workload" || section == "fault") && !scenario.Mentions(section + ".kind"));
 }
 

@@ -37,9 +37,23 @@ ProxyKindName(ProxyKind kind)
     case ProxyKind::SOCKS:
         return "socks-proxy";
     case ProxyKind::REVERSE:
+        return "reverse-proxy";
+    case ProxyKind::CDN:
         break;
     }
-    return "reverse-proxy";
+    return "cdn-cache";
+}
+
+bool
+IsReverse(ProxyKind kind)
+{
+    return kind == ProxyKind::REVERSE || kind == ProxyKind::CDN;
+}
+
+const ReverseProxyOptions&
+ScenarioOptions::ReverseOptions(ProxyKind kind) const
+{
+    return kind == ProxyKind::CDN ? cdnCache : reverseProxy;
 }
 
 std::vector<LinkOptions>
@@ -105,7 +119,7 @@ ScenarioOptions::ServerNames() const
 std::size_t
 ScenarioOptions::ServerNode() const
 {
-    const auto first = std::find(via.begin(), via.end(), ProxyKind::REVERSE);
+    const auto first = std::find_if(via.begin(), via.end(), IsReverse);
     return first == via.end() ? NodeNames().size() - 1
                               : static_cast<std::size_t>(first - via.begin()) + 1;
 }

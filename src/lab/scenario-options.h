@@ -120,6 +120,7 @@ struct ScenarioOptions
     ForwardProxyOptions forwardProxy;
     SocksProxyOptions socksProxy;
     ReverseProxyOptions reverseProxy;
+    ReverseProxyOptions cdnCache;
     FaultOptions fault;
     WorkloadOptions workload;
     RecordOptions record;
@@ -132,6 +133,9 @@ struct ScenarioOptions
     bool hasSecond{false};
     HandOverOptions handOver;
 
+    /** \return the options of such a proxy, which IsReverse */
+    const ReverseProxyOptions& ReverseOptions(ProxyKind kind) const;
+
     /** \return the links of the path, from the browser outwards */
     std::vector<LinkOptions> Links() const;
 
@@ -142,12 +146,12 @@ struct ScenarioOptions
     /** \return the names of the origins: "origin", "origin-2" ... */
     std::vector<std::string> OriginNames() const;
 
-    /** \return the names of the servers behind the first reverse proxy: further ones and the
-     * origins; of the origins alone without one */
+    /** \return the names of the servers behind the first reverse proxy or CDN cache: further ones
+     * and the origins; of the origins alone without one */
     std::vector<std::string> ServerNames() const;
 
-    /** \return where on the path the first reverse proxy is, or else the origin: whom the names of
-     * the page's hosts mean */
+    /** \return where on the path the first reverse proxy or CDN cache is, or else the origin: whom
+     * the names of the page's hosts mean */
     std::size_t ServerNode() const;
 
     /** \return whether requests for http go to a forward proxy in absolute-form */

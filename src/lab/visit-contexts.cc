@@ -89,28 +89,28 @@ MakeBehind(const ContextMaker& maker,
            std::vector<std::string> names,
            VisitContexts& contexts)
 {
-    const ReverseProxyOptions& reverse = options.reverseProxy;
-    const auto count = static_cast<std::size_t>(
-        std::count(options.via.begin(), options.via.end(), ProxyKind::REVERSE));
-    if (count == 0 || !reverse.upstreamTls)
+    std::vector<ProxyKind> reverses;
+    std::copy_if(options.via.begin(), options.via.end(), std::back_inserter(reverses), IsReverse);
+    const std::vector<std::string> servers = options.ServerNames();
+    contexts.behind.resize(reverses.size() + options.origin.servers);
+    contexts.upstream.resize(reverses.size());
+    names.insert(names.end(), servers.begin(), servers.end());
+    for (std::size_t i = 0; i < reverses.size(); ++i)
     {
-        contexts.behind.resize(count + options.origin.servers);
-        contexts.upstream.resize(count);
-        return;
-    }
-    const TlsOptions tls = OnOtherHop(options.tls, *reverse.upstreamTls);
-    const bool quic = reverse.upstreamProtocol == Protocol::H3;
-    for (const std::string& name : options.ServerNames())
-    {
-        names.push_back(name);
-    }
-    for (const std::string& name : options.ServerNames())
-    {
-        contexts.behind.push_back(maker.Server(tls, names, quic, "server " + name));
-    }
-    for (std::size_t i = 0; i < count; ++i)
-    {
-        contexts.upstream.push_back(maker.Client(tls, quic, "upstream " + std::to_string(i)));
+        const ReverseProxyOptions& reverse = options.ReverseOptions(reverses[i]);
+        if (!reverse.upstreamTls)
+        {
+            continue;
+        }
+        const TlsOptions tls = OnOtherHop(options.tls, *reverse.upstreamTls);
+        const bool quic = reverse.upstreamProtocol == Protocol::H3;
+        contexts.upstream[i] = maker.Client(tls, quic, "upstream " + std::to_string(i));
+        // The last one has the origins behind it, the others the next one.
+        const std::size_t end = i + 1 < reverses.size() ? i + 1 : servers.size();
+        for (std::size_t j = i; j < end; ++j)
+        {
+            contexts.behind[j] = maker.Server(tls, names, quic, "server " + servers[j]);
+        }
     }
 }
 
