@@ -75,9 +75,12 @@ class ModelOrigin
     /** \return the number of the first response that is not older than the last unsafe request */
     std::size_t FirstValid(int resource) const;
 
-    /** \return whether the content is that of one version, or the part of it that Content-Range
-     * says, and of the one that ETag names */
-    bool HadVersion(int resource, const Response& response, const std::string& body) const;
+    /** \return whether the content is that of one version for such requests, or the part of it that
+     * Content-Range says, and of the one that ETag names */
+    bool HadVersion(int resource,
+                    const Request& request,
+                    const Response& response,
+                    const std::string& body) const;
 
   private:
     struct Version
