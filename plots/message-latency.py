@@ -26,8 +26,7 @@ def draw(folder, _):
     if messages.empty:
         raise style.ResultsError(f"{folder}: messages.csv has no messages; did the clients reach the server?")
     others = [option for option in style.swept_options(messages) if option != "workload.way"]
-    by = others if len(others) > 1 else others[:1] and others[0]
-    panels = list(messages.groupby(by, sort=False)) if others else [((), messages)]
+    panels = style.combinations(messages, others)
     if len(panels) > 12:
         raise style.ResultsError(f"{folder}: has {len(panels)} combinations besides workload.way, too many to draw")
     columns = min(len(panels), 2)
@@ -35,7 +34,7 @@ def draw(folder, _):
     figure, axes = plt.subplots(rows, columns, figsize=(style.COLUMN_WIDTH * columns, 0.6 + 1.5 * rows), sharex=True,
                                 sharey=True, squeeze=False)
     for place, (values, group) in zip(axes.flat, panels):
-        draw_panel(place, group, ", ".join(str(value) for value in (values if isinstance(values, tuple) else (values,))))
+        draw_panel(place, group, ", ".join(map(str, values)))
     for place in axes.flat[len(panels) :]:
         place.set_visible(False)
     axes[0, 0].set_xscale("log")

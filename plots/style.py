@@ -105,6 +105,14 @@ def swept_options(frame):
     return [column for column in frame.columns if "." in column and not column.startswith("Unnamed")]
 
 
+def combinations(frame, options):
+    """The values of these options and the rows that have them, for each combination that is there, in its order."""
+    if not options:
+        return [((), frame)]
+    groups = frame.groupby(options if len(options) > 1 else options[0], sort=False)
+    return [(values if isinstance(values, tuple) else (values,), rows) for values, rows in groups]
+
+
 def protocol_label(name):
     return PROTOCOLS.get(name, name)
 

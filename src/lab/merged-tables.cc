@@ -102,7 +102,10 @@ TableNames()
                                                 "messages.csv",
                                                 "clients.csv",
                                                 "visits.csv",
-                                                "cache.csv"};
+                                                "cache.csv",
+                                                "cache-tiers.csv",
+                                                "answers.csv",
+                                                "load.csv"};
     return names;
 }
 

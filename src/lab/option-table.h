@@ -40,6 +40,8 @@ std::vector<Option> ReverseOptionTable(ProxyKind kind);
 /** \param kind a proxy of HTTP */
 std::vector<Option> ProxyCacheOptionTable(ProxyKind kind);
 std::vector<Option> RunOptionTable();
+std::vector<Option> RequestOptionTable();
+std::vector<Option> CdnOptionTable();
 std::vector<Option> TransportOptionTable();
 std::vector<Option> HttpOptionTable();
 std::vector<Option> QuicOptionTable();

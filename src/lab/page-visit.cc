@@ -2,12 +2,12 @@
 #include "lab/page-visit.h"
 
 #include "lab/ns3-arguments.h"
+#include "lab/origin-setup.h"
 
 #include "ns3/boolean.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
-#include <cmath>
 #include <utility>
 
 namespace pagewire
@@ -19,36 +19,6 @@ namespace
 /** Where the random streams of the origins' faults begin; the network's begin later. */
 constexpr std::int64_t FAULT_STREAM = 100;
 constexpr std::int64_t VERSION_STREAM = 150;
-
-/** The page with the think times that the options want, those of a slow server longer. */
-std::shared_ptr<const Page>
-WithThinkTimes(Page page, const OriginOptions& options, double slowness)
-{
-    for (Resource& resource : page.resources)
-    {
-        const double scaled = static_cast<double>(resource.thinkTime.count()) * options.thinkScale;
-        const Nanoseconds time = options.thinkTime.value_or(Nanoseconds(std::llround(scaled)));
-        resource.thinkTime =
-            Nanoseconds(std::llround(static_cast<double>(time.count()) * slowness));
-    }
-    return std::make_shared<const Page>(std::move(page));
-}
-
-/** The page with its resources changing as often as the options want. */
-Page
-WithUpdates(Page page, const OriginOptions& options)
-{
-    for (Resource& resource : page.resources)
-    {
-        if (options.updateInterval && resource.method == "GET")
-        {
-            resource.caching.updateInterval = *options.updateInterval;
-            resource.caching.updates =
-                options.randomUpdates ? Caching::Updates::EXPONENTIAL : Caching::Updates::REGULAR;
-        }
-    }
-    return page;
-}
 
 ServerFault::Kind
 ServerFaultKind(const std::string& kind)
@@ -91,30 +61,16 @@ PageVisit::SetUpOrigins(const Page& page)
         const double slowness = count > 1 && server == 0 ? Options().origin.slowServer : 1;
         m_origins.push_back(ns3::CreateObject<Origin>());
         Origin& origin = *m_origins.back();
-        origin.SetPage(WithThinkTimes(page, Options().origin, slowness));
+        origin.SetPage(
+            std::make_shared<const Page>(WithThinkTimes(page, Options().origin, slowness)));
         origin.SetVersions(versions);
         for (std::size_t host = 0; host < names.size(); ++host)
         {
             origin.AddHost(names[host], addresses[host]);
         }
-        SetUpOrigin(origin);
+        SetUpOrigin(origin, Options().origin);
         AddServer(m_origins.back());
     }
-}
-
-void
-PageVisit::SetUpOrigin(Origin& origin)
-{
-    const OriginOptions& options = Options().origin;
-    origin.SetAttribute("AltSvc", ns3::BooleanValue(options.altSvc));
-    origin.SetAttribute("Workers", ns3::UintegerValue(options.workers));
-    origin.SetAttribute("KeepAlive", ToTimeValue(options.keepAlive));
-    origin.SetAttribute("CacheControl", ns3::StringValue(options.cacheControl));
-    origin.SetAttribute("DefaultCacheControl", ns3::StringValue(options.defaultCacheControl));
-    origin.SetAttribute("ETags", ns3::StringValue(options.entityTags));
-    origin.SetAttribute("LastModified", ns3::BooleanValue(options.lastModified));
-    origin.SetAttribute("ClockSkew", ToTimeValue(options.clockSkew));
-    origin.SetAttribute("UnsafeUpdates", ns3::BooleanValue(options.unsafeUpdates));
 }
 
 void

@@ -33,7 +33,6 @@ class PageVisit : public Visit
     void Finish() override;
 
     void SetUpOrigins(const Page& page);
-    void SetUpOrigin(Origin& origin);
     void SetUpBrowser(const Page& page, const VisitContexts& contexts);
     void SetUpBrowsing(const Page& page);
 

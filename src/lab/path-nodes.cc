@@ -2,6 +2,7 @@
 #include "lab/path-nodes.h"
 
 #include "http/origin.h"
+#include "lab/cache-setup.h"
 #include "lab/ns3-arguments.h"
 #include "node/cdn-cache.h"
 #include "node/connect-dialer.h"
@@ -9,7 +10,6 @@
 #include "transport/socks-dialer.h"
 
 #include "ns3/boolean.h"
-#include "ns3/double.h"
 #include "ns3/nstime.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
@@ -247,33 +247,6 @@ PathNodes::SetUpHttp(HttpProxy& proxy, const Proxy& place)
     proxy.SetUpstreamH3Options(m_options.h3);
     proxy.SetAttribute("Pseudonym", ns3::StringValue(place.name));
     proxy.SetAttribute("KeepAlive", ToTimeValue(m_options.origin.keepAlive));
-}
-
-void
-PathNodes::SetUpCache(HttpProxy& proxy, const ProxyCacheOptions& options)
-{
-    proxy.SetAttribute("Cache", ns3::BooleanValue(options.cache));
-    proxy.SetAttribute("MemoryCapacity", ns3::UintegerValue(options.memoryCapacity));
-    proxy.SetAttribute("DiskCapacity", ns3::UintegerValue(options.diskCapacity));
-    proxy.SetAttribute("MemoryLatency", ToTimeValue(options.memoryLatency));
-    proxy.SetAttribute("DiskLatency", ToTimeValue(options.diskLatency));
-    proxy.SetMemoryPolicy(options.memoryPolicy);
-    proxy.SetDiskPolicy(options.diskPolicy);
-    proxy.SetAttribute("ObjectLimit", ns3::UintegerValue(options.objectLimit));
-    proxy.SetAttribute("HeuristicFraction", ns3::DoubleValue(options.heuristicFraction));
-    if (options.lifetimeOverride)
-    {
-        proxy.SetAttribute("LifetimeOverride", ToTimeValue(*options.lifetimeOverride));
-    }
-    proxy.SetAttribute("NegativeLifetime", ToTimeValue(options.negativeLifetime));
-    proxy.SetAttribute("StaleWhileRevalidate", ToTimeValue(options.staleWhileRevalidate));
-    proxy.SetAttribute("StaleIfError", ToTimeValue(options.staleIfError));
-    proxy.SetAttribute("HeedRequests", ns3::BooleanValue(options.heedRequests));
-    proxy.SetAttribute("Collapse", ns3::BooleanValue(options.collapse));
-    proxy.SetAttribute("CollapseTimeout", ToTimeValue(options.collapseTimeout));
-    proxy.SetAttribute("RangeFill", ns3::StringValue(options.rangeFill));
-    proxy.SetAttribute("CacheStatus", ns3::BooleanValue(options.cacheStatus));
-    proxy.SetAttribute("ClockSkew", ToTimeValue(options.clockSkew));
 }
 
 void

@@ -77,7 +77,6 @@ class PathNodes
     void AddSocks(std::size_t index);
     void AddReverse(std::size_t index);
     void SetUpHttp(HttpProxy& proxy, const Proxy& place);
-    void SetUpCache(HttpProxy& proxy, const ProxyCacheOptions& options);
     void SetUpReverse(ReverseProxy& proxy, const ReverseProxyOptions& options);
 
     std::shared_ptr<Dialer> Direct(std::size_t node) const;

@@ -4,6 +4,7 @@
 #include "http/proxy-rules.h"
 #include "lab/proxy-cache-rules.h"
 #include "lab/refuse-option.h"
+#include "lab/request-rules.h"
 
 #include <algorithm>
 #include <array>
@@ -16,6 +17,7 @@ namespace
 {
 
 constexpr std::array REVERSE_KINDS{ProxyKind::REVERSE, ProxyKind::CDN};
+constexpr unsigned MOST_FEED_CLIENTS = 10000;
 
 bool
 Has(const ScenarioOptions& options, ProxyKind kind)
@@ -41,7 +43,8 @@ CheckOrder(const Scenario& s, const ScenarioOptions& options)
                      "has a proxy behind a reverse proxy that the browser cannot know of: put "
                      "forward-proxy and socks-proxy before reverse-proxy");
     }
-    if (options.origin.servers > 1 && (options.via.empty() || !IsReverse(options.via.back())))
+    if (options.origin.servers > 1 && options.workload.kind != "requests" &&
+        (options.via.empty() || !IsReverse(options.via.back())))
     {
         RefuseOption(s,
                      "origin.servers",
@@ -210,6 +213,18 @@ CheckWorkload(const Scenario& s, const ScenarioOptions& options)
         }
         return;
     }
+    if (options.workload.kind == "requests")
+    {
+        CheckRequests(s, options);
+        return;
+    }
+    if (options.workload.clients > MOST_FEED_CLIENTS)
+    {
+        RefuseOption(s,
+                     "workload.clients",
+                     "is more than one machine has: write at most " +
+                         std::to_string(MOST_FEED_CLIENTS) + " with a feed of messages");
+    }
     const std::string& fault = options.fault.kind;
     if (fault != "none" && fault != "crash" && fault != "link-down")
     {
@@ -245,7 +260,11 @@ void
 CheckFault(const Scenario& s, const ScenarioOptions& options)
 {
     std::vector<std::string> names;
-    if (options.fault.kind == "crash")
+    if (options.workload.kind == "requests" && options.fault.kind != "none")
+    {
+        names = options.OriginNames();
+    }
+    else if (options.fault.kind == "crash")
     {
         const std::vector<std::string> nodes = options.NodeNames();
         std::copy_if(nodes.begin() + 1, nodes.end(), std::back_inserter(names), [](const auto& n) {
@@ -322,6 +341,10 @@ bool
 IsOfAbsentProxy(const std::string& option, const Scenario& scenario)
 {
     const std::string section = option.substr(0, option.find('.'));
+    if (section == "cdn-cache" && scenario.Mentions("workload.kind"))
+    {
+        return false; // a workload of requests has them without a path
+    }
     if (section == "forward-proxy" || section == "socks-proxy" || section == "reverse-proxy" ||
         section == "cdn-cache")
     {
@@ -340,7 +363,9 @@ IsMootOnPath(const std::string& option, const Scenario& scenario)
 {
     const std::string section = option.substr(0, option.find('.'));
     return IsOfAbsentProxy(option, scenario) || IsMootForProxyCache(option, scenario) ||
-           ((section == "workload" || section == "fault") && !scenario.Mentions(section + ".kind"));
+           ((section == "workload" || section == "fault") &&
+            !scenario.Mentions(section + ".kind")) ||
+           ((section == "catalogue" || section == "cdn") && !scenario.Mentions("workload.kind"));
 }
 
 } // namespace pagewire

@@ -21,6 +21,7 @@ namespace
 {
 
 constexpr const char* PAGE_OPTION = "page.file";
+constexpr const char* LOG_OPTION = "workload.log";
 
 RunInput
 ReadPage(const std::string& file)
@@ -28,6 +29,15 @@ ReadPage(const std::string& file)
     RunInput input;
     input.page = LoadPage(file);
     input.content = FormatPage(*input.page);
+    return input;
+}
+
+RunInput
+ReadLog(const std::string& file)
+{
+    RunInput input;
+    input.content = ReadWholeFile(file, "a log of requests");
+    input.requests = ReadRequestLog(input.content, file);
     return input;
 }
 
@@ -82,7 +92,9 @@ RunInputs::Take(const std::string& option, Setting& setting)
                                  "': file names are relative to the scenario's folder");
         }
         const bool isPage = option == PAGE_OPTION;
-        RunInput input = isPage ? ReadPage(path) : ReadTrace(path);
+        RunInput input = isPage               ? ReadPage(path)
+                       : option == LOG_OPTION ? ReadLog(path)
+                                              : ReadTrace(path);
         input.sha256 = Sha256(input.content);
         const fs::path own(path);
         name = FreeName(isPage ? own.stem().string() + ".json" : own.filename().string());
@@ -121,6 +133,14 @@ RunInputs::PageOf(const std::string& name) const
     const RunInput& input = m_inputs.at(name);
     assert(input.page);
     return *input.page;
+}
+
+const RequestsAndObjects&
+RunInputs::RequestsOf(const std::string& name) const
+{
+    const RunInput& input = m_inputs.at(name);
+    assert(input.requests);
+    return *input.requests;
 }
 
 void

@@ -2,6 +2,7 @@
 #ifndef PAGEWIRE_LAB_RUN_INPUTS_H
 #define PAGEWIRE_LAB_RUN_INPUTS_H
 
+#include "lab/request-log-reader.h"
 #include "lab/scenario.h"
 #include "page/page.h"
 
@@ -18,11 +19,13 @@ struct RunInput
     std::string content;      //!< of a page: its description, also where it came from a HAR file
     std::string sha256;       //!< of content
     std::optional<Page> page; //!< where it is a page
+    std::optional<RequestsAndObjects> requests{}; //!< where it is a log of requests
 };
 
 /**
- * The pages and link traces of a scenario, read once before anything runs. They are kept in the
- * folder "inputs" of the results, so that these can be handed on and run again as a whole.
+ * The pages, link traces and logs of requests of a scenario, read once before anything runs. They
+ * are kept in the folder "inputs" of the results, so that these can be handed on and run again as a
+ * whole.
  */
 class RunInputs
 {
@@ -39,6 +42,9 @@ class RunInputs
 
     /** \return the page of this name */
     const Page& PageOf(const std::string& name) const;
+
+    /** \return the log of requests of this name */
+    const RequestsAndObjects& RequestsOf(const std::string& name) const;
 
     /** Writes the folder "inputs" into the directory. */
     void Write(const std::string& directory) const;

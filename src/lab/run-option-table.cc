@@ -19,9 +19,10 @@ WorkloadTable()
         {"workload.kind",
          K::CHOICE,
          "page",
-         "What the browser's node does: load the page, follow a ticker of messages, or chat",
+         "What is done: load the page, follow a ticker of messages, chat, or requests of many "
+         "clients",
          [](O& o, const V& v) { o.workload.kind = v.text; },
-         {"page", "ticker", "chat"}},
+         {"page", "ticker", "chat", "requests"}},
         {"workload.way",
          K::CHOICE,
          "websocket",
@@ -76,11 +77,11 @@ WorkloadTable()
         {"workload.clients",
          K::COUNT,
          "1",
-         "Clients on the browser's node",
+         "Clients on the browser's node, or with requests in all regions",
          [](O& o, const V& v) { o.workload.clients = v.AsUint32(); },
          {},
          1,
-         10000},
+         1000000},
         {"workload.deflate",
          K::SWITCH,
          "no",
@@ -177,7 +178,8 @@ std::vector<Option>
 RunOptionTable()
 {
     std::vector<Option> table = WorkloadTable();
-    for (auto& section : {FaultTable(), RecordTable()})
+    for (const auto& section :
+         {RequestOptionTable(), CdnOptionTable(), FaultTable(), RecordTable()})
     {
         table.insert(table.end(), section.begin(), section.end());
     }

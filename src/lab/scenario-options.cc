@@ -59,6 +59,12 @@ ScenarioOptions::ReverseOptions(ProxyKind kind) const
 std::vector<LinkOptions>
 ScenarioOptions::Links() const
 {
+    if (workload.kind == "requests")
+    {
+        return {Named(access, true, "access"),
+                Named(middle, hasMiddle, "middle"),
+                Named(backbone, hasBackbone, "backbone")};
+    }
     std::vector<LinkOptions> links{Named(access, true, "access")};
     for (std::size_t i = 1; i < via.size(); ++i)
     {
@@ -75,6 +81,10 @@ ScenarioOptions::Links() const
 std::vector<std::string>
 ScenarioOptions::NodeNames() const
 {
+    if (workload.kind == "requests")
+    {
+        return {"clients", cdn.tiers > 0 ? "edge-1" : "", cdn.tiers > 1 ? "parent" : "", "origin"};
+    }
     std::vector<std::string> names{"browser"};
     std::map<ProxyKind, int> counts;
     for (const ProxyKind kind : via)

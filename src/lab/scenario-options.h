@@ -5,6 +5,7 @@
 #include "base/units.h"
 #include "http/protocol.h"
 #include "lab/path-options.h"
+#include "lab/request-options.h"
 #include "net/link-options.h"
 #include "node/navigation.h"
 #include "transport/quic-options.h"
@@ -123,6 +124,8 @@ struct ScenarioOptions
     ReverseProxyOptions cdnCache;
     FaultOptions fault;
     WorkloadOptions workload;
+    RequestsOptions requests;
+    CdnOptions cdn;
     RecordOptions record;
     LinkOptions access;
     LinkOptions middle; //!< each between two proxies
@@ -136,7 +139,9 @@ struct ScenarioOptions
     /** \return the options of such a proxy, which IsReverse */
     const ReverseProxyOptions& ReverseOptions(ProxyKind kind) const;
 
-    /** \return the links of the path, from the browser outwards */
+    /** \return the links of the path, from the browser outwards; of a workload of requests from the
+     * clients to an edge, from there to the parent, and to the origin: where there is no cache,
+     * there is a router */
     std::vector<LinkOptions> Links() const;
 
     /** \return the names of the nodes of the path, from "browser" to "origin"; a router's is empty

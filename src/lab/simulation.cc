@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lab/simulation.h"
 
+#include "base/seed.h"
+#include "lab/direct-run.h"
 #include "lab/message-visit.h"
 #include "lab/ns3-arguments.h"
+#include "lab/origin-setup.h"
 #include "lab/page-visit.h"
+#include "lab/request-visit.h"
 #include "report/run-recorder.h"
 #include "report/run-writer.h"
 
@@ -138,6 +142,19 @@ EarlierVisits(const BrowserOptions& browser)
 namespace
 {
 
+/** Runs of one number have the same requests and versions, whatever else their options say. */
+std::uint64_t
+SeedOf(const SimulationInput& input)
+{
+    return MixSeed(input.options.seed, "run " + std::to_string(input.runNumber));
+}
+
+std::uint64_t
+VersionSeedOf(const SimulationInput& input)
+{
+    return MixSeed(SeedOf(input), "versions");
+}
+
 std::unique_ptr<Visit>
 MakeVisit(const SimulationInput& input, const VisitContexts& contexts)
 {
@@ -148,7 +165,28 @@ MakeVisit(const SimulationInput& input, const VisitContexts& contexts)
                                            input.options,
                                            contexts);
     }
+    if (input.options.workload.kind == "requests")
+    {
+        return std::make_unique<RequestVisit>(input.page,
+                                              input.requests,
+                                              input.options,
+                                              contexts,
+                                              VersionSeedOf(input));
+    }
     return std::make_unique<MessageVisit>(input.options.Links(), input.options, contexts);
+}
+
+RunResult
+SimulateDirectly(const SimulationInput& input)
+{
+    const SimulatorGuard guard;
+    RunResult result;
+    result.page = input.page;
+    DirectRun run(input.options, input.page, input.requests, VersionSeedOf(input));
+    result.statistics = run.Run();
+    result.end = ns3::Simulator::Now();
+    result.loaded = result.statistics->LastAnswer();
+    return result;
 }
 
 } // namespace
@@ -159,6 +197,10 @@ Simulate(const SimulationInput& input)
     Ns3Arguments::Apply(input.ns3Arguments);
     ns3::RngSeedManager::SetSeed(input.options.seed);
     ns3::RngSeedManager::SetRun(input.runNumber);
+    if (input.options.workload.kind == "requests" && !input.options.requests.packets)
+    {
+        return SimulateDirectly(input);
+    }
     RunRecorder recorder(input.page);
     const auto listens = std::make_shared<bool>(false);
     const VisitContexts contexts = MakeContexts(input, MakeSinks(recorder, input.qlog, listens));
@@ -187,6 +229,47 @@ Simulate(const SimulationInput& input)
     return recorder.Take(visit->Net(), start);
 }
 
+namespace
+{
+
+/** What there is to fetch, and for a workload of requests when. */
+void
+SetContent(SimulationInput& input, const RunPlan& plan, const PlannedRun& run)
+{
+    const Scenario& scenario = run.point->scenario;
+    const std::string& kind = input.options.workload.kind;
+    const Setting* const log = scenario.Given("workload.log");
+    if (kind == "page")
+    {
+        input.page = plan.Inputs().PageOf(scenario.Given("page.file")->text);
+    }
+    else if (kind != "requests")
+    {
+        input.page = FeedPage();
+    }
+    else if (log && !log->text.empty())
+    {
+        const RequestsAndObjects& requests = plan.Inputs().RequestsOf(log->text);
+        input.page = requests.page;
+        input.requests = requests.log;
+    }
+    else
+    {
+        RequestLogOptions options = input.options.requests.log;
+        options.clients = input.options.workload.clients;
+        options.objects = input.options.requests.catalogue.objects;
+        input.requests = DrawRequestLog(options, SeedOf(input));
+        input.page = CataloguePage(input.options.requests.catalogue, SeedOf(input));
+    }
+    if (kind == "requests")
+    {
+        const OriginOptions& origin = input.options.origin;
+        input.page = WithThinkTimes(WithUpdates(std::move(input.page), origin), origin, 1);
+    }
+}
+
+} // namespace
+
 void
 MakePlannedRun(const RunPlan& plan,
                const PlannedRun& run,
@@ -195,10 +278,8 @@ MakePlannedRun(const RunPlan& plan,
 {
     SimulationInput input;
     input.options = plan.OptionsOf(run, directory);
-    input.page = input.options.workload.kind == "page"
-                   ? plan.Inputs().PageOf(run.point->scenario.Given("page.file")->text)
-                   : FeedPage();
     input.runNumber = run.runNumber;
+    SetContent(input, plan, run);
     input.ns3Arguments = plan.Context().ns3Arguments;
     input.qlog = plan.Context().qlog;
     input.capturePrefix = plan.Context().pcap ? folder + "/capture" : "";
@@ -214,7 +295,8 @@ MakePlannedRun(const RunPlan& plan,
     extras.states = input.options.record.states;
     extras.cache = input.options.record.cache;
     extras.visits = input.options.browser.browsing.HasHistory();
-    extras.messages = input.options.workload.kind != "page";
+    extras.messages =
+        input.options.workload.kind == "ticker" || input.options.workload.kind == "chat";
     WriteRun(Simulate(input), identity, folder, extras);
 }
 

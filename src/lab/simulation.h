@@ -5,6 +5,7 @@
 #include "lab/run-plan.h"
 #include "lab/scenario-options.h"
 #include "page/page.h"
+#include "page/request-log.h"
 #include "report/run-result.h"
 
 #include <cstdint>
@@ -19,7 +20,8 @@ struct SimulationInput
 {
     ScenarioOptions options;
     Page page;
-    std::uint64_t runNumber{1};            //!< ns-3's RngRun; the seed is among the options
+    RequestLog requests;        //!< for the resources of the page, where the workload is that
+    std::uint64_t runNumber{1}; //!< ns-3's RngRun; the seed is among the options
     std::vector<std::string> ns3Arguments; //!< checked by Ns3Arguments
     bool qlog{false};                      //!< whether the qlogs of QUIC are kept
     std::string capturePrefix;             //!< of the captures' names; empty: none are written

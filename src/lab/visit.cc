@@ -122,7 +122,7 @@ Visit::AddServer(ns3::Ptr<HttpFront> server)
 }
 
 void
-Visit::AddClient(ns3::Ptr<ClientApplication> client)
+Visit::AddClient(ns3::Ptr<ClientApplication> client, std::size_t node)
 {
     client->SetConnector(m_path.MakeBrowserConnector());
     client->SetTlsContext(m_browserContexts.tls);
@@ -134,7 +134,7 @@ Visit::AddClient(ns3::Ptr<ClientApplication> client)
     client->SetH2Options(h2);
     client->SetH3Options(m_options.h3);
     client->SetProtocolName(std::string(ProtocolName(m_options.browser.protocol)));
-    Net().GetNode(0)->AddApplication(client);
+    Net().GetNode(node)->AddApplication(client);
     m_clients.push_back(client);
 }
 

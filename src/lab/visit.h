@@ -69,10 +69,11 @@ class Visit
         return m_options;
     }
 
-    /** Sets up what every server, or client, has and adds it to the next origin's node, or the
-     * client's. The servers start at once, the clients with the navigation. */
+    /** Sets up what every server, or client, has and adds it to the next origin's node, or to
+     * this node, which is the browser's unless another is meant. The servers start at once, the
+     * clients with the navigation. */
     void AddServer(ns3::Ptr<HttpFront> server);
-    void AddClient(ns3::Ptr<ClientApplication> client);
+    void AddClient(ns3::Ptr<ClientApplication> client, std::size_t node = 0);
 
     /** An origin is to fail by a rule, if it can. */
     virtual void AddServerFault(std::size_t server) = 0;

@@ -130,13 +130,13 @@ ChainRouting::InterfaceTo(ns3::Ipv4Address address, ns3::Ipv4Address source) con
     {
         return 0;
     }
-    if (m_branch)
-    {
-        return m_down;
-    }
     if (const auto branch = m_branches.find(node); branch != m_branches.end())
     {
         return branch->second;
+    }
+    if (m_branch)
+    {
+        return m_down;
     }
     if (node > m_node)
     {

@@ -45,8 +45,8 @@ ns3::Ipv4Address HostAddress(std::uint32_t node, std::uint32_t number);
  * packet comes from, as Linux does with `ip rule add from ADDRESS`; where the source is still to be
  * chosen, by the first link, and after PreferSecond by the second.
  *
- * **Branches** are further nodes that are joined to the node before the chain's last, with numbers
- * beyond that one's: several servers side by side.
+ * **Branches** are further nodes with numbers beyond the chain's last one's, joined to the node
+ * before that one (several servers side by side) or to another branch.
  *
  * **A packet with the don't-fragment bit** that is too long for the next link is dropped, without a
  * word to its sender: no ICMP message tells it.
@@ -88,11 +88,11 @@ class ChainRouting : public ns3::Ipv4RoutingProtocol
      */
     void SetPlace(std::uint32_t node, std::int32_t down, std::int32_t up);
 
-    /** This node is joined to the one before the chain's last, like that: what is not its own goes
-     * down. */
+    /** This node is a branch, or lies beside some: what is not its own, nor of a branch behind it,
+     * goes down. */
     void SetBranch(std::uint32_t node, std::int32_t down);
 
-    /** On the node before the chain's last: this interface leads to that branch. */
+    /** This interface leads to that branch. */
     void AddBranch(std::uint32_t node, std::int32_t interface);
 
     /** \param interface of this node, which is 0 or 1, on the second link */

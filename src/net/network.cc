@@ -134,10 +134,15 @@ class Network::Impl
     ~Impl();
 
     void AddSecondLink(const LinkOptions& options);
-    std::size_t AddBranch(const LinkOptions& options);
+    std::size_t AddBranch(const LinkOptions& options, std::uint32_t hub);
     void ScheduleHandOver(ns3::Time at, ns3::Time overlap);
     void SetLinkUp(std::size_t link, bool up);
     void ScheduleOutage(std::size_t link, ns3::Time at, ns3::Time duration);
+
+    std::uint32_t ChainLast() const
+    {
+        return m_chainLast;
+    }
 
     /** \return every link there is, the second one last */
     std::vector<Link> AllLinks() const;
@@ -169,7 +174,9 @@ class Network::Impl
 
     std::int64_t m_firstStream;
     std::uint32_t m_chainLast; //!< the number of the chain's last node
-    ns3::Time m_beyondFirst;   //!< the propagation round trip without link 0
+    /// Of each branch: the node that it is joined to, and that one's interface there.
+    std::map<std::uint32_t, std::pair<std::uint32_t, std::int32_t>> m_hubs;
+    ns3::Time m_beyondFirst; //!< the propagation round trip without link 0
     ns3::EventId m_changeOver;
     ns3::EventId m_break;
     bool m_firstBroken{false}; //!< link 0 was left for good
@@ -261,15 +268,15 @@ Network::Impl::AddSecondLink(const LinkOptions& options)
 }
 
 std::size_t
-Network::Impl::AddBranch(const LinkOptions& options)
+Network::Impl::AddBranch(const LinkOptions& options, std::uint32_t hub)
 {
+    assert(hub == m_chainLast - 1 || m_hubs.count(hub) > 0);
     const std::uint32_t branch = nodes.GetN();
     if (branch >= chain::MAX_NODES)
     {
         throw InputError("a network of more than " + std::to_string(chain::MAX_NODES) +
                          " nodes is impossible");
     }
-    const std::uint32_t hub = m_chainLast - 1;
     nodes.Create(1);
     hostCounts.push_back(0);
     links.push_back(MakeLink(options,
@@ -281,10 +288,20 @@ Network::Impl::AddBranch(const LinkOptions& options)
     const Link& link = links.back();
     InstallInternet(nodes.Get(branch), branch, link.far, nullptr);
     RoutingOf(nodes.Get(branch))->SetBranch(branch, 1);
-    RoutingOf(nodes.Get(m_chainLast))->SetBranch(m_chainLast, 1); // it, too, lies beside others now
+    if (hub == m_chainLast - 1)
+    {
+        RoutingOf(nodes.Get(m_chainLast))->SetBranch(m_chainLast, 1); // it lies beside others now
+    }
     // Beyond 10.k.0.1 to .3, which the chain and a second link have.
     const auto address = chain::InterfaceAddress(hub, 4 + branch - m_chainLast);
-    RoutingOf(nodes.Get(hub))->AddBranch(branch, AddInterface(nodes.Get(hub), link.near, address));
+    m_hubs[branch] = {hub, AddInterface(nodes.Get(hub), link.near, address)};
+    // All on the way from the chain to it have to know.
+    for (auto place = m_hubs.find(branch); place != m_hubs.end();
+         place = m_hubs.find(place->second.first))
+    {
+        const auto& [node, interface] = place->second;
+        RoutingOf(nodes.Get(node))->AddBranch(branch, interface);
+    }
     addresses.emplace(chain::InterfaceAddress(branch, 1), branch);
     addresses.emplace(address, hub);
     return branch;
@@ -409,7 +426,13 @@ Network::AddSecondLink(const LinkOptions& options)
 std::size_t
 Network::AddBranch(const LinkOptions& options)
 {
-    return m_impl->AddBranch(options);
+    return AddBranch(options, m_impl->ChainLast() - 1);
+}
+
+std::size_t
+Network::AddBranch(const LinkOptions& options, std::size_t hub)
+{
+    return m_impl->AddBranch(options, static_cast<std::uint32_t>(hub));
 }
 
 std::size_t

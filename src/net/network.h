@@ -51,8 +51,8 @@ namespace pagewire
  * another (AddSecondLink, HandOver). Each of the two has its own queues, losses and counters; a
  * queue in BDPs takes the round trip of the path through its own link.
  *
- * **Branches** (AddBranch) put further nodes beside the last one. Every chain has its last node as
- * it would be without them.
+ * **Branches** (AddBranch) put further nodes beside the last one, and others behind these, as in a
+ * tree. Every chain has its last node as it would be without them.
  *
  * **Randomness.** Link i uses the ns-3 streams firstStream + 32 i to + 15 up and + 16 to + 31 down
  * (of these sixteen: 0 loss, 8 jitter, 9 reordering, the rest reserved); the second link those of
@@ -94,11 +94,15 @@ class Network
      * Joins a further node, by a link of its own, to the node before the chain's last, so that it
      * lies beside that last one: one more server. Its number is NodeCount() before the call; it has
      * 10.k.0.1 and its hosts addresses as others do. To be called before any traffic and before
-     * EnableCapture; the link counts as link LinkCount() - 1 from then on.
+     * EnableCapture; the link counts as link LinkCount() - 1 from then on. "Up" leads to the
+     * further node.
      * \return the node's number
      * \throws InputError as the constructor
      */
     std::size_t AddBranch(const LinkOptions& options);
+
+    /** Likewise, to the node before the last, or to a branch. */
+    std::size_t AddBranch(const LinkOptions& options, std::size_t hub);
 
     /** \return links, the second one not among them */
     std::size_t LinkCount() const;

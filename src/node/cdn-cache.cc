@@ -51,6 +51,18 @@ CdnCache::CdnCache()
 
 CdnCache::~CdnCache() = default;
 
+std::uint64_t
+CdnCache::StoredBytes() const
+{
+    return Cache() ? Cache()->Store().Bytes() : 0;
+}
+
+std::size_t
+CdnCache::StoredCount() const
+{
+    return Cache() ? Cache()->Store().Count() : 0;
+}
+
 std::size_t
 CdnCache::Purge(const std::string& url)
 {

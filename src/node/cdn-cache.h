@@ -8,6 +8,7 @@
 #include "ns3/nstime.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,10 @@ class CdnCache : public ReverseProxy
 
     /** Forgets what has this tag in its Cache-Tag field. */
     std::size_t PurgeTag(const std::string& tag);
+
+    /** \return octets stored, and how many responses; 0 before the start */
+    std::uint64_t StoredBytes() const;
+    std::size_t StoredCount() const;
 
     /** \param at virtual time, not yet past */
     void SchedulePurge(ns3::Time at, const std::string& url);

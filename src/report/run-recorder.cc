@@ -141,6 +141,13 @@ RunRecorder::NoteMessagesHeard()
     }
 }
 
+void
+RunRecorder::NoteStatistics(RequestStatistics statistics)
+{
+    m_result.loaded = statistics.LastAnswer();
+    m_result.statistics = std::move(statistics);
+}
+
 KeyLogSink
 RunRecorder::KeyLog()
 {

@@ -61,6 +61,9 @@ class RunRecorder
     /** Every client has heard every message: the run is loaded with the last of them. */
     void NoteMessagesHeard();
 
+    /** What became of a workload of requests: the run is loaded with the last answer. */
+    void NoteStatistics(RequestStatistics statistics);
+
     /** \return where TLS clients should write their key log */
     KeyLogSink KeyLog();
 

@@ -7,6 +7,7 @@
 #include "node/navigation.h"
 #include "node/records.h"
 #include "page/page.h"
+#include "report/request-statistics.h"
 #include "transport/tcp-monitor.h"
 
 #include "ns3/nstime.h"
@@ -58,10 +59,11 @@ struct RunResult
     std::vector<NodeStateChange> states;      //!< where they are recorded
     std::vector<MessageRecord> messages;      //!< of a workload of messages
     std::vector<ClientTotals> clients;        //!< of that
-    ns3::Time start{0};                       //!< the navigation: times in tables count from here
-    std::optional<ns3::Time> loaded;          //!< the first onload moment; unset if it did not come
-    ns3::Time end{0};                         //!< the last event
-    LinkCounters up;                          //!< of the link next to the browser, or of both
+    std::optional<RequestStatistics> statistics; //!< of a workload of requests
+    ns3::Time start{0};              //!< the navigation: times in tables count from here
+    std::optional<ns3::Time> loaded; //!< the first onload moment; unset if it did not come
+    ns3::Time end{0};                //!< the last event
+    LinkCounters up;                 //!< of the link next to the browser, or of both
     LinkCounters down;
     std::vector<std::string> keyLog;          //!< lines of RFC 9850
     std::map<std::string, std::string> qlogs; //!< as ngtcp2 writes them, by name; where asked for

@@ -7,6 +7,7 @@
 #include "report/hop-tables.h"
 #include "report/message-tables.h"
 #include "report/tables.h"
+#include "report/tier-tables.h"
 #include "report/visits-table.h"
 
 #include <cerrno>
@@ -64,6 +65,13 @@ WriteRun(const RunResult& result,
     {
         WriteTextFile(directory + "/cache.csv",
                       CacheTable(BrowserCacheRows(result), result.start, identity));
+    }
+    if (result.statistics)
+    {
+        const RequestStatistics& statistics = *result.statistics;
+        WriteTextFile(directory + "/cache-tiers.csv", CacheTiersTable(statistics, identity));
+        WriteTextFile(directory + "/answers.csv", AnswersTable(statistics, identity));
+        WriteTextFile(directory + "/load.csv", LoadTable(statistics, identity));
     }
     for (const auto& [name, text] : result.qlogs)
     {

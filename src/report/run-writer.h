@@ -27,7 +27,8 @@ struct RunExtras
 };
 
 /**
- * Writes runs.csv, requests.csv, connections.csv and stalls.csv, what else is asked for, a .sqlog
+ * Writes runs.csv, requests.csv, connections.csv and stalls.csv, what else is asked for or of a
+ * workload of requests (cache-tiers.csv, answers.csv, load.csv), a .sqlog
  * file for each qlog, and keys.log where TLS was used, into a directory that exists. Whoever calls
  * it makes the directory appear whole or not at all. \throws InputError naming the file that cannot
  * be written

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Runs the pagewire command of the build tree as a user does."""
 
+import csv
 import os
 import pathlib
 import subprocess
+import time
 
 import pytest
 
@@ -77,3 +79,18 @@ def pagewire(tmp_path):
 @pytest.fixture
 def source():
     return SOURCE
+
+
+@pytest.fixture
+def scenario(pagewire, source):
+    def run(name, *arguments):
+        began = time.monotonic()
+        done = pagewire.run("run", source / "scenarios" / f"{name}.ini", "-o", name, *arguments)
+        assert (done.returncode, done.stderr) == (0, ""), done
+        assert time.monotonic() - began < 30, "a scenario takes seconds"
+        with open(pagewire.folder / name / "runs.csv", newline="") as file:
+            found = list(csv.DictReader(file))
+        assert {r["status"] for r in found} == {"ok"}
+        return found
+
+    return run

@@ -83,6 +83,32 @@ TEST(Branch, ServersReachEachOther)
     EXPECT_EQ(CrossingAlone(4, 2), 4 * 1000000 + 16000);
 }
 
+/** A branch of 2 ms as above, one of 4 ms behind it, and one of 8 ms behind that. */
+std::int64_t
+CrossingTree(std::size_t from, std::size_t to)
+{
+    Star star;
+    std::size_t hub = star.branches.front();
+    for (const int milliseconds : {4, 8})
+    {
+        LinkOptions link = PlainLink(1000000000, MilliSeconds(milliseconds));
+        link.name = "twig-" + std::to_string(milliseconds);
+        hub = star.network.AddBranch(link, hub);
+    }
+    return Crossing(star, from, to);
+}
+
+TEST(Branch, HasBranchesOfItsOwn)
+{
+    // Of the tree's nodes 5 and 6 are behind 3, which is behind 1; 8 us for each link.
+    EXPECT_EQ(CrossingTree(6, 2), (8 + 4 + 2 + 1) * 1000000 + 4 * 8000);
+    EXPECT_EQ(CrossingTree(2, 6), (8 + 4 + 2 + 1) * 1000000 + 4 * 8000);
+    EXPECT_EQ(CrossingTree(0, 5), (10 + 2 + 4) * 1000000 + 3 * 8000);
+    EXPECT_EQ(CrossingTree(6, 4), (8 + 4 + 2 + 3) * 1000000 + 4 * 8000);
+    EXPECT_EQ(CrossingTree(3, 6), (4 + 8) * 1000000 + 2 * 8000);
+    EXPECT_EQ(CrossingTree(5, 6), 8 * 1000000 + 8000);
+}
+
 TEST(Branch, CountsItsOwnPackets)
 {
     Star star;

@@ -1,0 +1,58 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Which share of requests, and of octets, caches answer out of their stores, by their size and what they evict."""
+
+import matplotlib.pyplot as plt
+from matplotlib.ticker import NullFormatter
+
+import style
+
+SIZE = "cdn-cache.memory-capacity"
+UNITS = {"B": 1, "KB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
+
+
+def octets(text):
+    """A size as scenario files write it: "5MB"."""
+    number = str(text).rstrip("BKMGTi")
+    return float(number) * UNITS.get(str(text)[len(number) :] or "B", 1)
+
+
+def ratios(caches):
+    """Of requests and of octets; in percent."""
+    total = caches[["requests", "hits", "stale_served", "bytes_from_cache", "bytes_from_behind"]].sum()
+    of_requests = (total["hits"] + total["stale_served"]) / total["requests"] * 100
+    of_octets = total["bytes_from_cache"] / (total["bytes_from_cache"] + total["bytes_from_behind"]) * 100
+    return of_requests, of_octets
+
+
+def draw(folder, _):
+    caches = style.read_table(folder, "cache-tiers.csv")
+    caches = caches[caches["tier"] == "edge"]
+    if caches.empty or SIZE not in caches.columns:
+        raise style.ResultsError(f"{folder}: has no edge caches of several sizes; sweep {SIZE}")
+    others = [option for option in style.swept_options(caches) if option != SIZE]
+    lines = style.combinations(caches, others)
+    if len(lines) > len(style.COLOURS):
+        raise style.ResultsError(f"{folder}: has {len(lines)} combinations besides {SIZE}, more than {len(style.COLOURS)} lines")
+    figure, axes = plt.subplots(1, 2, figsize=(style.PAGE_WIDTH, 2.6), sharey=True)
+    sizes = sorted({octets(size) for size in caches[SIZE]})
+    for place, (values, group) in enumerate(lines):
+        points = sorted((octets(size), ratios(own)) for size, own in group.groupby(SIZE))
+        words = ", ".join(map(str, values))
+        for which, panel in enumerate(axes):
+            panel.plot([size / 1e6 for size, _ in points], [ratio[which] for _, ratio in points], marker=style.MARKERS[place],
+                       color=style.COLOURS[place], linestyle=style.DASHES[place], linewidth=1, label=words)
+    for panel, title in zip(axes, ["Hit ratio of requests (%)", "Hit ratio of octets (%)"]):
+        panel.set_title(title, loc="left")
+        panel.set_xscale("log")
+        panel.set_xticks([size / 1e6 for size in sizes], [f"{size / 1e6:g}" for size in sizes])
+        panel.xaxis.set_minor_formatter(NullFormatter())
+        panel.set_xlabel("Size of the cache (MB)")
+        panel.set_ylim(bottom=0)
+    if others:
+        axes[1].legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
+    return figure
+
+
+if __name__ == "__main__":
+    style.main(draw, __doc__, "cache-hit-ratio.pdf")

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_LAB_REQUEST_RULES_H
+#define PAGEWIRE_LAB_REQUEST_RULES_H
+
+#include "lab/scenario-options.h"
+#include "lab/scenario.h"
+
+namespace pagewire
+{
+
+/** Checks what a workload of requests cannot have. \throws InputError naming the place of a setting
+ * that contradicts another one */
+void CheckRequests(const Scenario& scenario, const ScenarioOptions& options);
+
+} // namespace pagewire
+
+#endif

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "report/request-statistics.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace pagewire
+{
+
+void
+Staleness::Note(ns3::Time outdatedFor)
+{
+    if (outdatedFor.IsStrictlyPositive())
+    {
+        ++outdated;
+        sum += outdatedFor;
+        longest = std::max(longest, outdatedFor);
+    }
+}
+
+RequestStatistics::RequestStatistics(std::map<std::string, std::string> tiers,
+                                     ns3::Time bin,
+                                     ns3::Time start)
+    : m_tiers(std::move(tiers)),
+      m_bin(bin),
+      m_start(start)
+{
+    for (const auto& [cache, tier] : m_tiers)
+    {
+        m_caches[cache];
+    }
+}
+
+void
+RequestStatistics::NoteAnswer(const ClientAnswer& answer)
+{
+    const std::string from = answer.failed ? "failed" : WhoAnswered(answer.response);
+    AnswerTotals& totals = m_answers[from];
+    totals.latencies.push_back(answer.answered - answer.asked);
+    totals.octets += answer.octets;
+    m_last = std::max(m_last, answer.answered);
+    LoadBin& bin = BinAt(answer.answered);
+    ++bin.asked;
+    bin.failures += answer.failed;
+    if (!answer.failed)
+    {
+        bin.hits += from != "origin";
+        totals.staleness.Note(answer.outdatedFor);
+    }
+}
+
+/** The cache nearest to the client that had no need to ask on is the one that answered. Members of
+ * Cache-Status are in the order in which the response passed (RFC 9211 section 2). */
+std::string
+RequestStatistics::WhoAnswered(const Response& response) const
+{
+    const std::vector<std::string> members = response.fields.List("Cache-Status");
+    const auto hit = std::find_if(members.rbegin(), members.rend(), [](const auto& member) {
+        return member.find("; hit") != std::string::npos;
+    });
+    return hit == members.rend() ? "origin" : TierOf(hit->substr(0, hit->find(';')));
+}
+
+void
+RequestStatistics::NoteDecided(const std::string& cache, const CacheRecord& record)
+{
+    CacheTotals& totals = m_caches.at(cache);
+    totals.bytesFromCache += record.bytesFromCache;
+    totals.bytesFromBehind += record.bytesFromBehind;
+    if (record.background)
+    {
+        ++totals.background;
+        return;
+    }
+    ++totals.requests;
+    ++totals.outcomes[record.trace.outcome];
+}
+
+void
+RequestStatistics::NoteSent(const ServedRecord& record)
+{
+    ++m_origins.requests;
+    m_origins.notModified += record.response.status == 304;
+    m_origins.octets += record.responseBodyBytes;
+    LoadBin& bin = BinAt(record.received);
+    ++bin.originRequests;
+    bin.originOctets += record.responseBodyBytes;
+}
+
+void
+RequestStatistics::NoteStored(const std::string& cache, std::uint64_t bytes, std::size_t count)
+{
+    m_caches.at(cache).storedBytes = bytes;
+    m_caches.at(cache).storedCount = count;
+}
+
+const std::string&
+RequestStatistics::TierOf(const std::string& cache) const
+{
+    return m_tiers.at(cache);
+}
+
+LoadBin&
+RequestStatistics::BinAt(ns3::Time at)
+{
+    const auto place = static_cast<std::size_t>((at - m_start).GetTimeStep() / m_bin.GetTimeStep());
+    m_bins.resize(std::max(m_bins.size(), place + 1));
+    return m_bins[place];
+}
+
+const std::map<std::string, CacheTotals>&
+RequestStatistics::Caches() const
+{
+    return m_caches;
+}
+
+const std::map<std::string, AnswerTotals>&
+RequestStatistics::Answers() const
+{
+    return m_answers;
+}
+
+const OriginTotals&
+RequestStatistics::Origins() const
+{
+    return m_origins;
+}
+
+const std::vector<LoadBin>&
+RequestStatistics::Bins() const
+{
+    return m_bins;
+}
+
+ns3::Time
+RequestStatistics::LastAnswer() const
+{
+    return m_last;
+}
+
+ns3::Time
+RequestStatistics::BinLength() const
+{
+    return m_bin;
+}
+
+} // namespace pagewire

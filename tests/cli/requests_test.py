@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""A workload of requests: read from a log, drawn by chance, and what is refused."""
+
+import csv
+
+HEAD = "[workload]\nkind = requests\n"
+LINKS = "[access]\nrate = 8Mbps\ndelay = 10ms\n[backbone]\nrate = 1Gbps\ndelay = 40ms\n"
+
+LOG = """time,client,url,size,cache-control
+10,ann,http://www.example/a,1000,max-age=60
+11,bob,http://www.example/a,,
+12,ann,http://www.example/b,2000,no-store
+13,ann,http://www.example/b,,
+"""
+
+
+def rows(pagewire, name):
+    with open(pagewire.folder / "out" / name, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_log_is_played_back(pagewire):
+    pagewire.write("log.csv", LOG)
+    pagewire.write("x.ini", HEAD + "log = log.csv\n[catalogue]\n" + LINKS)
+    done = pagewire.run("run", "x.ini", "-o", "out")
+    assert (done.returncode, done.stderr) == (0, ""), done
+    answers = {row["answered_by"]: row for row in rows(pagewire, "answers.csv")}
+    assert answers["edge"]["answers"] == "1"
+    # Twice 10 ms, and 1000 octets at 8 Mbit/s.
+    assert answers["edge"]["latency_max_ms"] == "21.000000"
+    assert answers["origin"]["answers"] == "3"
+    # Of 2000 octets twice 50 ms, 2 ms and, at 1 Gbit/s, 16 us.
+    assert answers["origin"]["latency_p50_ms"] == "102.016000"
+    assert answers["all"]["bytes"] == "6000"
+    cache = rows(pagewire, "cache-tiers.csv")[0]
+    assert (cache["cache"], cache["requests"], cache["hits"], cache["stored_responses"]) == ("edge-1", "4", "1", "1")
+    assert len(rows(pagewire, "load.csv")) == 4, "seconds from the first request to the last answer"
+    assert (pagewire.folder / "out" / "inputs" / "log.csv").read_text() == LOG
+
+
+def test_the_same_seed_draws_the_same_requests(pagewire):
+    pagewire.write("x.ini", HEAD + "requests = 2000\n" + LINKS)
+    tables = []
+    for name, seed in [("a", 1), ("b", 1), ("c", 2)]:
+        done = pagewire.run("run", "x.ini", "-o", name, "--set", f"seed={seed}", "--set", "workload.clients=50")
+        assert done.returncode == 0, done
+        tables.append((pagewire.folder / name / "answers.csv").read_bytes().replace(b",2,1,", b",1,1,"))
+    assert tables[0] == tables[1] != tables[2]
+
+
+def test_a_mistake_in_a_log_has_its_line(pagewire):
+    pagewire.write("log.csv", LOG + "soon,bob,http://www.example/a,,\n")
+    pagewire.write("x.ini", HEAD + "log = log.csv\n" + LINKS)
+    sentence = pagewire.refused("run", "x.ini", "-o", "out")
+    assert "log.csv:6: time 'soon' is no number of seconds" in sentence
+
+
+def test_what_is_of_a_single_browser_is_refused(pagewire):
+    pagewire.write("x.ini", HEAD + "[path]\nvia = reverse-proxy\n" + LINKS)
+    assert "x.ini:4: path.via = reverse-proxy is of a single browser's path" in pagewire.refused("run", "x.ini", "-o", "out")
+    pagewire.write("x.ini", HEAD + "[fault]\nkind = stall\n" + LINKS)
+    assert "fault.kind = stall is not for a workload of requests: use crash" in pagewire.refused("run", "x.ini", "-o", "out")
+    pagewire.write("x.ini", HEAD + "[catalogue]\nprivate = 60%\nno-store = 50%\n" + LINKS)
+    assert "are 100 % at most" in pagewire.refused("run", "x.ini", "-o", "out")
+
+
+TIERS = "[cdn]\ntiers = 2\nedges = 2\n[middle]\nrate = 1Gbps\ndelay = 20ms\n"
+
+
+def test_connections_carry_the_same_workload(pagewire):
+    """Both levels have the same requests, and the caches answer the same ones."""
+    workload = HEAD + "clients = 20\nrequests = 600\nthink-time = 1s\n[catalogue]\nobjects = 100\nobject-size = 10KB\n"
+    pagewire.write("x.ini", workload + TIERS + LINKS)
+    tables = {}
+    for level in ["messages", "packets"]:
+        done = pagewire.run("run", "x.ini", "-o", "out", "--set", f"workload.level={level}", *(["--pcap"] if level == "packets" else []))
+        assert (done.returncode, done.stderr) == (0, ""), done
+        tables[level] = {row["answered_by"]: row for row in rows(pagewire, "answers.csv")}, rows(pagewire, "cache-tiers.csv")
+        if level == "messages":
+            (pagewire.folder / "out").rename(pagewire.folder / "messages")
+    (direct, caches), (packets, behind) = tables["messages"], tables["packets"]
+    assert [row["cache"] for row in caches] == [row["cache"] for row in behind] == ["edge-1", "edge-2", "parent"]
+    assert "failed" not in packets
+    for tier in ["edge", "parent", "origin", "all"]:
+        assert abs(int(direct[tier]["answers"]) - int(packets[tier]["answers"])) <= 12, "a few collapse here and not there"
+        # Handshakes and slow start come on top; a response's headers, too.
+        assert float(packets[tier]["latency_p50_ms"]) > float(direct[tier]["latency_p50_ms"])
+    assert direct["all"]["bytes"] == packets["all"]["bytes"]
+    for one, other in zip(caches, behind):
+        assert abs(int(one["hits"]) - int(other["hits"])) <= 12
+        assert one["stored_responses"] == other["stored_responses"]
+    captures = {path.name for path in (pagewire.folder / "out").rglob("*.pcap")}
+    assert {"capture-access-near.pcap", "capture-access-2-far.pcap", "capture-middle-2-near.pcap", "capture-backbone-far.pcap"} <= captures
+
+
+def test_connections_need_clients_that_can_have_them(pagewire):
+    pagewire.write("x.ini", HEAD + "level = packets\nclients = 20000\n" + LINKS)
+    assert "workload.clients = 20000 is too many to have connections" in pagewire.refused("run", "x.ini", "-o", "out")
+    pagewire.write("x.ini", HEAD + "level = packets\n[browser]\ntls = 1.3\n" + LINKS)
+    assert "browser.tls = 1.3 is not for a workload of requests" in pagewire.refused("run", "x.ini", "-o", "out")

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The figures of caches, on small tables with known answers."""
+
+import importlib.util
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+PLOTS = pathlib.Path(__file__).resolve().parents[2] / "plots"
+sys.path.insert(0, str(PLOTS))
+
+import style  # noqa: E402
+
+
+def script(name):
+    spec = importlib.util.spec_from_file_location(name.replace("-", "_"), PLOTS / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def run(name, *arguments):
+    return subprocess.run([sys.executable, PLOTS / f"{name}.py", *map(str, arguments)], capture_output=True, text=True)
+
+
+def table(folder, name, header, rows):
+    (folder / name).write_text("\n".join([header, *rows]) + "\n")
+
+
+@pytest.fixture
+def tiers(tmp_path):
+    """No CDN: 10 requests in 5 s, all to the origin. One tier: 4 of them."""
+    table(tmp_path, "runs.csv", "run,repeat,seed,rng_run,cdn.tiers,status", ["1,1,1,1,0,ok", "2,1,1,1,1,ok"])
+    header = "run,repeat,seed,rng_run,cdn.tiers,answered_by,answers,latency_p50_ms,latency_p90_ms,latency_p99_ms"
+    rows = ["1,1,1,1,0,origin,10,100,110,120", "1,1,1,1,0,all,10,100,110,120"]
+    rows += ["2,1,1,1,1,edge,6,20,25,30", "2,1,1,1,1,origin,4,100,110,120", "2,1,1,1,1,all,10,25,105,120"]
+    table(tmp_path, "answers.csv", header, rows)
+    bins = [f"1,1,1,1,0,{1000 * i},{1000 * i + 1000},2" for i in range(5)]
+    bins += [f"2,1,1,1,1,{1000 * i},{1000 * i + 1000},{4 * (i == 0)}" for i in range(5)]
+    table(tmp_path, "load.csv", "run,repeat,seed,rng_run,cdn.tiers,from_ms,to_ms,origin_requests", bins)
+    return tmp_path
+
+
+def test_tiers_show_who_answers_and_what_is_left_for_the_origin(tiers):
+    figure = script("cache-tiers").draw(tiers, None)
+    shares, load, latency = figure.axes
+    assert [round(bar.get_height()) for bar in shares.patches] == [0, 60, 100, 40]
+    assert [label.get_text() for label in latency.get_xticklabels()] == ["no CDN", "one tier"]
+    assert latency.get_xlabel() == "", "the words say it"
+    assert [bar.get_height() for bar in load.patches] == [2, 0.8]
+    assert [list(line.get_ydata()) for line in latency.lines] == [[100, 25], [110, 105], [120, 120]]
+
+
+def test_hit_ratios_are_of_requests_and_of_octets(tmp_path):
+    header = "run,repeat,seed,rng_run,cdn-cache.memory-policy,cdn-cache.memory-capacity,cache,tier,requests,hits,stale_served,bytes_from_cache,bytes_from_behind"
+    rows = ["1,1,1,1,lru,5MB,edge-1,edge,10,4,1,300,700", "2,1,1,1,lru,10MB,edge-1,edge,10,8,0,600,400"]
+    rows += ["2,1,1,1,lru,10MB,parent,parent,10,0,0,0,400"]
+    table(tmp_path, "cache-tiers.csv", header, rows)
+    figure = script("cache-hit-ratio").draw(tmp_path, None)
+    of_requests, of_octets = figure.axes
+    assert list(of_requests.lines[0].get_xdata()) == [5, 10]
+    assert list(of_requests.lines[0].get_ydata()) == [50, 80]
+    assert list(of_octets.lines[0].get_ydata()) == [30, 60]
+
+
+def test_stampede_has_a_panel_for_each_combination(tmp_path):
+    header = "run,repeat,seed,rng_run,cdn-cache.collapse,cdn-cache.stale-while-revalidate,from_ms,to_ms,origin_requests"
+    table(tmp_path, "load.csv", header, ["1,1,1,1,no,0s,0,100,20", "1,1,1,1,no,0s,100,200,0", "2,1,1,1,yes,5s,0,100,1"])
+    figure = script("stampede").draw(tmp_path, None)
+    assert [axes.get_title(loc="left") for axes in figure.axes] == ["no collapsing", "collapsing, stale-while-revalidate 5s"]
+    assert list(figure.axes[0].lines[0].get_ydata()) == [200, 0]
+
+
+@pytest.mark.parametrize("name", ["cache-tiers", "cache-hit-ratio", "stampede"])
+def test_a_folder_without_results_is_refused_in_a_sentence(name, tmp_path):
+    done = run(name, tmp_path, "-o", tmp_path / "x.png")
+    assert done.returncode == 2 and "no such table" in done.stderr
+    assert not (tmp_path / "x.png").exists()
+
+
+def test_sizes_are_needed_for_hit_ratios(tiers):
+    table(tiers, "cache-tiers.csv", "run,repeat,seed,rng_run,cdn.tiers,cache,tier,requests", ["2,1,1,1,1,edge-1,edge,10"])
+    with pytest.raises(style.ResultsError, match="sweep cdn-cache.memory-capacity"):
+        script("cache-hit-ratio").draw(tiers, None)
+
+
+@pytest.mark.parametrize("text,octets", [("5MB", 5e6), ("1GiB", 2**30), ("100", 100), ("64B", 64), ("1.5KB", 1500)])
+def test_sizes_are_read_as_scenario_files_write_them(text, octets):
+    assert script("cache-hit-ratio").octets(text) == octets
