@@ -223,9 +223,9 @@ FindHops(const RunResult& result)
     }
     for (const RequestRecord& request : result.requests)
     {
-        if (request.attempts == 0)
+        if (request.cache && request.attempts == 0)
         {
-            continue; // it never left the browser, or its cache answered it
+            continue; // it never left the browser
         }
         finder.Add({"browser",
                     request.request,

@@ -460,8 +460,8 @@ def test_reload_kinds(scenario, source, pagewire):
     again = {(v["navigation"], v["browser.reload"]): v for v in visits if v["visit"] == "2"}
     columns = ["from_memory", "from_disk", "status_304", "status_200"]
     assert {kind: tuple(int(v[c]) for c in columns) for kind, v in again.items()} == expected
-    first = {int(v["bytes_down"]) for v in visits if v["visit"] == "1"}
-    assert len(first) == 1, "the first visit is always the same"
+    first = {int(v["bytes_down"]) for v in visits if v["visit"] == "1" and v["browser.visits"] != "address-bar+new-session"}
+    assert len(first) == 1, "the first visit is always the same, but for who closes its connections in the pause"
     down = {kind: int(v["bytes_down"]) for kind, v in again.items()}
     content = sum(r.get("size", 0) for r in resources)
     assert down["back", "document"] == 0

@@ -115,9 +115,11 @@ def test_har_validator_takes_the_archives(capture, pagewire):
         pytest.skip("node-har-validator is not installed")
     check = "require('har-validator').har(JSON.parse(require('fs').readFileSync(process.argv[1]))).catch(" \
             "e => { console.error(JSON.stringify(e.errors)); process.exit(1); })"
-    for protocol, loss in [("h09", "0%"), ("h10", "0%"), ("h11", "5%"), ("h2", "0%"), ("h3", "2%")]:
+    visits = "cache = browser\nvisits = link reload back hard-reload new-session\nvisit-pause = 400s\n"
+    for protocol, loss, more in [("h09", "0%", ""), ("h10", "0%", ""), ("h11", "5%", ""), ("h2", "0%", visits), ("h3", "2%", "")]:
         shutil.rmtree(pagewire.folder / "out", ignore_errors=True)
-        folder = capture(f"[browser]\nprotocol = {protocol}\ntls = {'1.3' if protocol == 'h3' else 'none'}\ndeadline = 2s\n[access]\nloss = {loss}\n", "news")
+        folder = capture(f"[browser]\nprotocol = {protocol}\ntls = {'1.3' if protocol == 'h3' else 'none'}\ndeadline = 2s\n{more}"
+                         f"[access]\nloss = {loss}\n", "news-cached")
         done = subprocess.run(["node", "-e", check, folder / "page.har"], capture_output=True, text=True,
                               env={**os.environ, "NODE_PATH": "/usr/share/nodejs"}, timeout=60)
         assert done.returncode == 0, (protocol, done.stderr)

@@ -103,7 +103,9 @@ TEST_P(BrowserSession, AVisitThatRunsOutOfTimeIsFollowedByTheNextOne)
     EXPECT_FALSE(bench.visits[0].loaded) << "a handshake and a request take longer";
     EXPECT_EQ(bench.Of(0, 1).status, RequestStatus::TIMEOUT);
     EXPECT_EQ(bench.visits[1].start, Seconds(1) + ns3::MilliSeconds(90));
-    EXPECT_TRUE(bench.visits[1].loaded) << "the connection had come about in the meantime";
+    // With TLS the connection comes about in the meantime. Without, the request was out already,
+    // and giving it up took the connection along.
+    EXPECT_EQ(bench.visits[1].loaded.has_value(), tls);
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -74,6 +74,9 @@ struct FetchCacheTest : ::testing::Test
         options.fetch.maxAttempts = attempts;
         test.reset();
         test = std::make_unique<ScriptedLoad>(PageOfObjects(0, SIZE), options, std::move(scripts));
+        // A second after the one before; each load has a simulation of its own.
+        ns3::Simulator::Stop(ns3::Seconds(++loads));
+        ns3::Simulator::Run();
         test->Run();
         EXPECT_EQ(test->complete.size(), 1u);
         return test->complete.front();
@@ -86,6 +89,7 @@ struct FetchCacheTest : ::testing::Test
 
     std::unique_ptr<BrowserCache> cache;
     std::unique_ptr<ScriptedLoad> test;
+    int loads{0};
 };
 
 } // namespace

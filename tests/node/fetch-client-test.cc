@@ -314,10 +314,10 @@ TEST(FetchClient, HasACacheThatItsModesLookAt)
     };
     send(CacheMode::ONLY_IF_CACHED, 1, "http://a.example/");
     send(CacheMode::DEFAULT, 2, "http://a.example/");
-    send(CacheMode::DEFAULT, 3, "http://a.example/");
-    send(CacheMode::ONLY_IF_CACHED, 4, "http://a.example/");
-    send(CacheMode::NO_CACHE, 5, "http://a.example/");
-    send(CacheMode::RELOAD, 6, "http://a.example/");
+    send(CacheMode::DEFAULT, 5, "http://a.example/");
+    send(CacheMode::ONLY_IF_CACHED, 6, "http://a.example/");
+    send(CacheMode::NO_CACHE, 7, "http://a.example/");
+    send(CacheMode::RELOAD, 8, "http://a.example/");
     bench.Run();
     ASSERT_EQ(bench.results.size(), 6u);
     EXPECT_EQ(bench.results[0].failure, "not in the cache");
@@ -326,7 +326,8 @@ TEST(FetchClient, HasACacheThatItsModesLookAt)
         EXPECT_EQ(bench.results[i].failure, "");
         EXPECT_EQ(bench.results[i].content, "stored");
     }
-    EXPECT_EQ(bench.results[2].response.fields.Combined("Age"), "1");
+    // Sent at 2.02 s, received at 2.04 s: 2.96 s in the store and 0.02 s on the way make 2.98 s.
+    EXPECT_EQ(bench.results[2].response.fields.Combined("Age"), "2");
     ASSERT_EQ(bench.requests.size(), 3u);
     EXPECT_EQ(bench.requests[1].fields.Combined("If-None-Match"), "\"1\"");
     EXPECT_EQ(bench.requests[1].fields.Combined("Cache-Control"), "max-age=0");
