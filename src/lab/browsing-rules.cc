@@ -28,6 +28,23 @@ IsAmong(const std::array<const char*, N>& names, const std::string& option)
     return std::find(names.begin(), names.end(), option) != names.end();
 }
 
+/** \return whether some run may have a cache */
+bool
+MayHaveCache(const Scenario& s)
+{
+    const Setting* const given = s.Given("browser.cache");
+    return given ? given->text != "none" : s.Mentions("browser.cache");
+}
+
+/** \return whether some run may have more than one visit */
+bool
+MayRevisit(const Scenario& s)
+{
+    const Setting* const given = s.Given("browser.visits");
+    return given ? given->text.find_first_of(" +") != std::string::npos
+                 : s.Mentions("browser.visits");
+}
+
 /** What belongs to something that is never there. */
 void
 CheckBelongings(const Scenario& s)
@@ -107,8 +124,8 @@ CheckBrowsing(const Scenario& s, const ScenarioOptions& options)
 bool
 IsMootForBrowsing(const std::string& option, const Scenario& scenario)
 {
-    return (IsAmong(OF_CACHE, option) && !scenario.Mentions("browser.cache")) ||
-           (IsAmong(OF_VISITS, option) && !scenario.Mentions("browser.visits"));
+    return (IsAmong(OF_CACHE, option) && !MayHaveCache(scenario)) ||
+           (IsAmong(OF_VISITS, option) && !MayRevisit(scenario));
 }
 
 } // namespace pagewire

@@ -90,4 +90,8 @@ TEST(BrowsingRules, ASweepMayHaveBothWithAndWithout)
     EXPECT_TRUE(IsMootForBrowsing("browser.disk-latency", plain));
     EXPECT_TRUE(IsMootForBrowsing("browser.reload", plain));
     EXPECT_FALSE(IsMootForBrowsing("browser.cache", plain));
+    const Scenario spelt =
+        Scenario::Parse("[browser]\ncache = none\nvisits = address-bar\n", "x.ini");
+    EXPECT_TRUE(IsMootForBrowsing("browser.disk-latency", spelt)) << "as if nothing had been said";
+    EXPECT_TRUE(IsMootForBrowsing("browser.visit-pause", spelt));
 }
