@@ -12,7 +12,7 @@ namespace
 {
 
 /** What RFC 9111 section 1.2.2 has a cache count what is too large for it as. */
-constexpr Nanoseconds LONGEST = std::chrono::seconds(std::int64_t{1} << 31);
+constexpr std::chrono::seconds LONGEST{std::int64_t{1} << 31};
 
 /** A directive as it stands in the field. */
 struct Directive
@@ -163,7 +163,7 @@ FromMember(const std::pair<std::string, SfValue>& member)
 std::optional<Nanoseconds>
 ParseDeltaSeconds(std::string_view text)
 {
-    Nanoseconds time{0};
+    std::chrono::seconds time{0};
     for (const char c : text)
     {
         if (c < '0' || c > '9')
@@ -172,7 +172,7 @@ ParseDeltaSeconds(std::string_view text)
         }
         time = std::min(time * 10 + std::chrono::seconds(c - '0'), LONGEST);
     }
-    return text.empty() ? std::nullopt : std::make_optional(time);
+    return text.empty() ? std::nullopt : std::make_optional<Nanoseconds>(time);
 }
 
 ResponseDirectives
