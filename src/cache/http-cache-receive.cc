@@ -55,6 +55,26 @@ StandForWhole(StoredResponse& stored, std::uint64_t size)
     stored.content->SetSize(size);
 }
 
+/** Tells what is to be stored how long it will be. \return where what comes belongs */
+ByteRange
+Expect(StoredResponse& stored, const Response& response)
+{
+    const ContentRange range = PartOf(response);
+    if (response.status == 206)
+    {
+        StandForWhole(stored, *range.size);
+        return *range.part;
+    }
+    const auto length = ResponseHasContent(stored.method, response.status)
+                          ? ContentLengthOf(response.fields)
+                          : std::optional<std::uint64_t>(0);
+    if (length)
+    {
+        stored.content->SetSize(*length);
+    }
+    return {0, length.value_or(0)};
+}
+
 /** \return whether a part is all that lacks of what is held */
 bool
 FillsGap(const ContentRange& range, const StoredContent& held)
@@ -300,23 +320,7 @@ HttpCache::Store(CacheDecision& decision,
     stored->received = now;
     stored->content = std::make_shared<StoredContent>();
     Assess(*stored, m_options);
-    CacheVerdict verdict{Action::STORE, stored, {}};
-    const ContentRange range = PartOf(response);
-    if (response.status == 206)
-    {
-        verdict.part = *range.part;
-        StandForWhole(*stored, *range.size);
-    }
-    else if (!ResponseHasContent(decision.request.method, response.status))
-    {
-        stored->content->SetSize(0);
-    }
-    else if (const auto length = ContentLengthOf(response.fields))
-    {
-        verdict.part.length = *length;
-        stored->content->SetSize(*length);
-    }
-    return verdict;
+    return {Action::STORE, stored, Expect(*stored, response)};
 }
 
 } // namespace pagewire

@@ -116,15 +116,13 @@ DescribesStoredOctets(std::string_view name)
     });
 }
 
-} // namespace
-
+/** What the method and the directives forbid. */
 StoreRule
-JudgeStoring(const Request& request,
-             const Response& response,
-             const CacheOptions& options,
-             CacheMoment received)
+JudgeDirectives(const Request& request,
+                const Response& response,
+                const EffectiveDirectives& effective,
+                const CacheOptions& options)
 {
-    const EffectiveDirectives effective = DirectivesFor(response, options);
     const ResponseDirectives& directives = effective.directives;
     const bool understood = Understands(response.status);
     if (request.method != "GET" &&
@@ -147,6 +145,23 @@ JudgeStoring(const Request& request,
     if (options.shared && IsForbiddenByAuthorization(request, directives))
     {
         return StoreRule::AUTHORIZATION;
+    }
+    return StoreRule::STORED;
+}
+
+} // namespace
+
+StoreRule
+JudgeStoring(const Request& request,
+             const Response& response,
+             const CacheOptions& options,
+             CacheMoment received)
+{
+    const EffectiveDirectives effective = DirectivesFor(response, options);
+    const StoreRule rule = JudgeDirectives(request, response, effective, options);
+    if (rule != StoreRule::STORED)
+    {
+        return rule;
     }
     if (response.status == 206 && !IsStorablePart(response, options))
     {
