@@ -72,7 +72,12 @@ bool
 IsMootForProxyCache(const std::string& option, const Scenario& scenario)
 {
     const std::string name = SwitchOf(option);
-    return !name.empty() && !scenario.Mentions(name);
+    if (name.empty())
+    {
+        return false;
+    }
+    const Setting* const given = scenario.Given(name);
+    return given ? given->text == "no" : !scenario.Mentions(name);
 }
 
 } // namespace pagewire
