@@ -92,7 +92,7 @@ MakeBehind(const ContextMaker& maker,
     std::vector<ProxyKind> reverses;
     std::copy_if(options.via.begin(), options.via.end(), std::back_inserter(reverses), IsReverse);
     const std::vector<std::string> servers = options.ServerNames();
-    contexts.behind.resize(reverses.size() + options.origin.servers);
+    contexts.behind.resize(servers.size());
     contexts.upstream.resize(reverses.size());
     names.insert(names.end(), servers.begin(), servers.end());
     for (std::size_t i = 0; i < reverses.size(); ++i)
