@@ -192,10 +192,10 @@ TEST(Scenario, MistakesNameFileLineOptionAndRemedy)
     EXPECT_EQ(ErrorOf("[sweep]\naccess.rate, access.delay = 2Mbps\n"),
               "x.ini:2: '2Mbps' has 1 of the 2 values that go together: write one for each option, "
               "with commas between");
-    EXPECT_EQ(
-        ErrorOf("[path]\nvia = cdn\n"),
-        "x.ini:2: path.via: 'cdn' cannot be put on the path: write forward-proxy, socks-proxy "
-        "or reverse-proxy, with blanks between, from the browser outwards");
+    EXPECT_EQ(ErrorOf("[path]\nvia = cdn\n"),
+              "x.ini:2: path.via: 'cdn' cannot be put on the path: write forward-proxy, "
+              "socks-proxy, reverse-proxy or cdn-cache, with blanks between, from the browser "
+              "outwards");
     EXPECT_EQ(ErrorOf("[sweep]\naccess.loss =\n"),
               "x.ini:2: the sweep of access.loss has no values: write them with spaces between");
 }
