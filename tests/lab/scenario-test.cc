@@ -180,9 +180,9 @@ TEST(Scenario, MistakesNameFileLineOptionAndRemedy)
               "x.ini:2: repeat is there a second time, after line 1: keep one of the two");
     EXPECT_EQ(ErrorOf("[acess]\n"),
               "x.ini:1: there is no section [acess]: the sections are page, browser, origin, path, "
-              "forward-proxy, socks-proxy, reverse-proxy, cdn-cache, workload, fault, record, tcp, "
-              "tls, h1, "
-              "h2, quic, h3, access, middle, backbone, second, handover, sweep");
+              "forward-proxy, socks-proxy, reverse-proxy, cdn-cache, workload, catalogue, cdn, "
+              "fault, record, tcp, tls, h1, h2, quic, h3, access, middle, backbone, second, "
+              "handover, sweep");
     EXPECT_EQ(ErrorOf("[access\n"), "x.ini:1: '[access' lacks its ']'");
     EXPECT_EQ(ErrorOf("hello\n"), "x.ini:1: 'hello' is neither key = value nor a [section]");
     EXPECT_EQ(ErrorOf("[sweep]\naccess.loss = 1% 2\n"),
