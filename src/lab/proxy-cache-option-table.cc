@@ -150,7 +150,7 @@ LifetimeTable(const Maker& make, bool cdn)
         make(
             "stale-if-error",
             K::DURATION,
-            "0s",
+            cdn ? "60s" : "0s",
             "Likewise when the next server fails",
             [](C& c, const V& v) { c.staleIfError = v.duration; },
             YEAR),
