@@ -167,5 +167,5 @@ def bench(ctx):
 
 
 def run_bench(ctx):
-    name = "reality" if Options.options.reality else "cost"
-    run(sys.executable, f"tests/bench/{name}.py", "--build", "build")
+    for name in ["reality"] if Options.options.reality else ["cost", "requests"]:
+        run(sys.executable, f"tests/bench/{name}.py", "--build", "build")

@@ -47,12 +47,9 @@ BytesFromNetwork(const RequestRecord& request)
     return std::min(request.responseWireBytes, request.responseBodyBytes);
 }
 
-} // namespace
-
-std::vector<CacheRow>
-BrowserCacheRows(const RunResult& result)
+void
+AddBrowser(const RunResult& result, std::vector<CacheRow>& rows)
 {
-    std::vector<CacheRow> rows;
     std::uint64_t number = 0;
     for (const RequestRecord& request : result.requests)
     {
@@ -75,6 +72,37 @@ BrowserCacheRows(const RunResult& result)
         row.bytesFromCache = request.responseBodyBytes - row.bytesFromNetwork;
         rows.push_back(std::move(row));
     }
+}
+
+void
+AddProxies(const RunResult& result, std::vector<CacheRow>& rows)
+{
+    for (const CacheRecord& record : result.cached)
+    {
+        CacheRow row;
+        row.node = record.node;
+        row.background = record.background;
+        row.at = record.received;
+        row.method = record.method;
+        row.url = record.url;
+        row.trace = record.trace;
+        row.bytesFromCache = record.bytesFromCache;
+        row.bytesFromNetwork = record.bytesFromBehind;
+        rows.push_back(std::move(row));
+    }
+}
+
+} // namespace
+
+std::vector<CacheRow>
+CacheRows(const RunResult& result)
+{
+    std::vector<CacheRow> rows;
+    AddBrowser(result, rows);
+    AddProxies(result, rows);
+    std::stable_sort(rows.begin(), rows.end(), [](const CacheRow& a, const CacheRow& b) {
+        return a.at < b.at;
+    });
     return rows;
 }
 

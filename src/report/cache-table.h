@@ -30,8 +30,9 @@ struct CacheRow
     std::uint64_t bytesFromNetwork{0}; //!< that came for it
 };
 
-/** \return what the browser's cache did, in the order of the requests; nothing without a cache */
-std::vector<CacheRow> BrowserCacheRows(const RunResult& result);
+/** \return what the caches of the browser and of proxies did, in the order in which they were asked
+ */
+std::vector<CacheRow> CacheRows(const RunResult& result);
 
 /** \return a row for each, in their order, with a sentence that says why; docs/results.md
  * describes every column \param start times count from here */

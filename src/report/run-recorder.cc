@@ -80,6 +80,7 @@ RunRecorder::ObserveProxy(const std::string& name, const ns3::Ptr<ns3::Applicati
     Connect(proxy,
             "UpstreamConnectionClosed",
             ns3::MakeCallback(&RunRecorder::HandleUpstreamConnection, this).Bind(name));
+    Connect(proxy, "CacheDecided", ns3::MakeCallback(&RunRecorder::HandleCached, this).Bind(name));
 }
 
 void
@@ -231,6 +232,13 @@ RunRecorder::HandleUpstream(std::string node, const UpstreamRecord& record)
 {
     m_result.upstreams.push_back(record);
     m_result.upstreams.back().node = std::move(node);
+}
+
+void
+RunRecorder::HandleCached(std::string node, const CacheRecord& record)
+{
+    m_result.cached.push_back(record);
+    m_result.cached.back().node = std::move(node);
 }
 
 void

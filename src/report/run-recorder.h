@@ -37,8 +37,8 @@ class RunRecorder
     /** Listens to a server: ResponseSent, ConnectionClosed. \param name of its node in tables */
     void ObserveServer(const std::string& name, const ns3::Ptr<ns3::Application>& server);
 
-    /** Listens to a proxy of HTTP as to a server, and to UpstreamDone and
-     * UpstreamConnectionClosed. */
+    /** Listens to a proxy of HTTP as to a server, and to UpstreamDone, UpstreamConnectionClosed and
+     * CacheDecided. */
     void ObserveProxy(const std::string& name, const ns3::Ptr<ns3::Application>& proxy);
 
     /** Listens to a proxy: TunnelClosed; and of SOCKS ConnectionClosed. */
@@ -85,6 +85,7 @@ class RunRecorder
     void HandleUpstreamConnection(std::string node, const ConnectionRecord& record);
     void HandleServed(std::string node, const ServedRecord& record);
     void HandleUpstream(std::string node, const UpstreamRecord& record);
+    void HandleCached(std::string node, const CacheRecord& record);
     void HandleTunnel(std::string node, const TunnelRecord& record);
     void HandleState(std::string node, const TcpStateChange& change);
     void HandleMessage(const MessageRecord& record);

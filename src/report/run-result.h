@@ -55,6 +55,7 @@ struct RunResult
     std::vector<ServedRecord> served;                  //!< by the origins and proxies
     std::vector<UpstreamRecord> upstreams;             //!< attempts of the proxies
     std::vector<TunnelRecord> tunnels;
+    std::vector<CacheRecord> cached; //!< what the caches of proxies did, in the order of its ends
     std::map<std::string, std::string> nodes; //!< names by what their addresses begin with: "10.1."
     std::vector<NodeStateChange> states;      //!< where they are recorded
     std::vector<MessageRecord> messages;      //!< of a workload of messages

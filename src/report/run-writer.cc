@@ -64,7 +64,7 @@ WriteRun(const RunResult& result,
     if (extras.cache)
     {
         WriteTextFile(directory + "/cache.csv",
-                      CacheTable(BrowserCacheRows(result), result.start, identity));
+                      CacheTable(CacheRows(result), result.start, identity));
     }
     if (result.statistics)
     {

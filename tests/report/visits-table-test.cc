@@ -107,7 +107,7 @@ TEST(VisitsTable, HasARowAVisitWithWhatItCost)
 TEST(CacheTable, SaysWhatWasDoneAndWhy)
 {
     const RunResult run = MakeTwoVisits();
-    const auto rows = BrowserCacheRows(run);
+    const auto rows = CacheRows(run);
     ASSERT_EQ(rows.size(), 3u) << "nothing of the visit without a cache";
     EXPECT_EQ(rows[0].request, 4u);
     EXPECT_EQ(rows[0].bytesFromCache, 4000u);
@@ -125,6 +125,29 @@ TEST(CacheTable, SaysWhatWasDoneAndWhy)
               "Modified); it was asked because a reload wants what is stored validated.");
     EXPECT_EQ(lines[2].substr(0, 66),
               "1,1,1,1,browser,2,5,0,1150.000000,GET,https://www.example/a.png?x=");
+}
+
+TEST(CacheTable, HasTheProxiesAmongThemByTime)
+{
+    RunResult run = MakeTwoVisits();
+    CacheRecord record;
+    record.node = "cdn-cache";
+    record.method = "GET";
+    record.url = "https://www.example/a.png";
+    record.received = run.start + ns3::MilliSeconds(1120); // between the browser's two
+    record.bytesFromBehind = 77;
+    record.trace.outcome = CacheOutcome::MISS;
+    record.trace.forward = ForwardReason::URI_MISS;
+    run.cached.push_back(record);
+    const auto rows = CacheRows(run);
+    ASSERT_EQ(rows.size(), 4u);
+    EXPECT_EQ(rows[0].node, "browser");
+    EXPECT_EQ(rows[1].node, "cdn-cache");
+    EXPECT_EQ(rows[1].bytesFromNetwork, 77u);
+    const auto lines = Lines(CacheTable(rows, run.start, {}));
+    EXPECT_EQ(lines[2],
+              "1,1,1,1,cdn-cache,,,0,1120.000000,GET,https://www.example/a.png,miss,uri-miss,,,,,,,"
+              "0,77,Answered by the next server: nothing is stored of this URL.");
 }
 
 TEST(HarOfVisits, HasAPageAVisitAndChromesFieldsOfTheCache)
@@ -149,6 +172,29 @@ TEST(HarOfVisits, HasAPageAVisitAndChromesFieldsOfTheCache)
     EXPECT_EQ(cached.at("timings").at("wait"), 5.0) << "the latency of the tier";
     EXPECT_FALSE(cached.contains("connection"));
     EXPECT_EQ(log.at("entries").at(0).at("pageref"), "page_1");
+}
+
+TEST(CacheTable, HasTheProxiesAmongThemByTime)
+{
+    RunResult run = MakeTwoVisits();
+    CacheRecord record;
+    record.node = "cdn-cache";
+    record.method = "GET";
+    record.url = "https://www.example/a.png";
+    record.received = run.start + ns3::MilliSeconds(1120); // between the browser's two
+    record.bytesFromBehind = 77;
+    record.trace.outcome = CacheOutcome::MISS;
+    record.trace.forward = ForwardReason::URI_MISS;
+    run.cached.push_back(record);
+    const auto rows = CacheRows(run);
+    ASSERT_EQ(rows.size(), 4u);
+    EXPECT_EQ(rows[0].node, "browser");
+    EXPECT_EQ(rows[1].node, "cdn-cache");
+    EXPECT_EQ(rows[1].bytesFromNetwork, 77u);
+    const auto lines = Lines(CacheTable(rows, run.start, {}));
+    EXPECT_EQ(lines[2],
+              "1,1,1,1,cdn-cache,,,0,1120.000000,GET,https://www.example/a.png,miss,uri-miss,,,,,,,"
+              "0,77,Answered by the next server: nothing is stored of this URL.");
 }
 
 TEST(HarOfVisits, DatesGoOnThroughTheMonths)
