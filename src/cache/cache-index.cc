@@ -60,7 +60,7 @@ CacheIndex::Insert(std::shared_ptr<StoredResponse> stored)
     stored->id = ++m_lastId;
     std::vector<ObjectId> evicted;
     const bool taken = m_store.Insert(stored->id, SizeOf(*stored), evicted);
-    ForgetAll(evicted);
+    ForgetEvicted(evicted);
     if (taken)
     {
         m_byKey[stored->key].push_back(stored);
@@ -76,7 +76,7 @@ CacheIndex::Resize(StoredResponse& stored)
     {
         std::vector<ObjectId> evicted;
         m_store.Resize(stored.id, SizeOf(stored), evicted);
-        ForgetAll(evicted);
+        ForgetEvicted(evicted);
     }
 }
 
@@ -173,9 +173,16 @@ CacheIndex::Count() const
     return m_byId.size();
 }
 
-void
-CacheIndex::ForgetAll(const std::vector<ObjectId>& ids)
+std::uint64_t
+CacheIndex::Evictions() const
 {
+    return m_evictions;
+}
+
+void
+CacheIndex::ForgetEvicted(const std::vector<ObjectId>& ids)
+{
+    m_evictions += ids.size();
     for (const ObjectId id : ids)
     {
         Forget(id);

@@ -64,14 +64,18 @@ class CacheIndex
     std::uint64_t Bytes() const;
     std::size_t Count() const;
 
+    /** \return how many had to go for others to have room */
+    std::uint64_t Evictions() const;
+
   private:
     static std::uint64_t SizeOf(const StoredResponse& stored);
     std::size_t RemoveIf(const std::function<bool(const StoredResponse&)>& goes);
-    void ForgetAll(const std::vector<ObjectId>& ids);
+    void ForgetEvicted(const std::vector<ObjectId>& ids);
     void Forget(ObjectId id);
 
     TieredStore m_store;
     ObjectId m_lastId{0};
+    std::uint64_t m_evictions{0};
     std::unordered_map<std::string, std::vector<std::shared_ptr<StoredResponse>>> m_byKey;
     std::map<ObjectId, std::shared_ptr<StoredResponse>> m_byId;
 };

@@ -243,6 +243,12 @@ HttpCache::Count() const
     return m_index.Count();
 }
 
+std::uint64_t
+HttpCache::Evictions() const
+{
+    return m_index.Evictions();
+}
+
 const CacheOptions&
 HttpCache::Options() const
 {

@@ -96,6 +96,9 @@ class HttpCache
     std::uint64_t Bytes() const;
     std::size_t Count() const;
 
+    /** \return how many had to leave for others */
+    std::uint64_t Evictions() const;
+
     const CacheOptions& Options() const;
 
   private:

@@ -144,7 +144,11 @@ DirectRun::AddCache(const std::string& name, RequestHandler& behind, DirectTimes
         *m_lines.back(),
         [this, name](const CacheRecord& record) { m_statistics.NoteDecided(name, record); }));
     m_cacheNames.push_back(name);
-    return *m_caches.back();
+    DirectCache& cache = *m_caches.back();
+    SchedulePurges(options.purges, ns3::Time(0), [&cache](const PlannedPurge& purge) {
+        purge.url.empty() ? cache.PurgeTag(purge.tag) : cache.Purge(purge.url);
+    });
+    return cache;
 }
 
 RequestStatistics
@@ -154,8 +158,7 @@ DirectRun::Run()
     ns3::Simulator::Run();
     for (std::size_t i = 0; i < m_caches.size(); ++i)
     {
-        const HttpCache& store = m_caches[i]->Store();
-        m_statistics.NoteStored(m_cacheNames[i], store.Bytes(), store.Count());
+        m_statistics.NoteStored(m_cacheNames[i], m_caches[i]->Store());
     }
     return std::move(m_statistics);
 }

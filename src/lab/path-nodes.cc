@@ -367,6 +367,18 @@ PathNodes::AddReverse(std::size_t index)
 }
 
 void
+PathNodes::AddPurges(ns3::Time start)
+{
+    for (const auto& [name, proxy] : m_reverses)
+    {
+        if (const auto cache = ns3::DynamicCast<CdnCache>(proxy))
+        {
+            SchedulePurges(m_options.cdnCache.cache.purges, start, cache);
+        }
+    }
+}
+
+void
 PathNodes::ApplyArguments(const std::vector<std::string>& ns3Arguments)
 {
     for (const auto& [name, proxy] : m_forwards)

@@ -61,6 +61,9 @@ class PathNodes
     std::vector<ns3::Ipv4Address> AddHosts(const std::vector<std::string>& names);
 
     void ApplyArguments(const std::vector<std::string>& ns3Arguments);
+
+    /** See Visit. */
+    void AddPurges(ns3::Time start);
     void Observe(RunRecorder& recorder);
     void Finish();
 

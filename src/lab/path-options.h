@@ -6,6 +6,7 @@
 #include "http/basic-credentials.h"
 #include "http/header-rule.h"
 #include "http/protocol.h"
+#include "lab/purge-plan.h"
 #include "transport/tls-stream.h"
 
 #include <cstdint>
@@ -55,6 +56,7 @@ struct ProxyCacheOptions
     std::string rangeFill;
     bool cacheStatus{};
     Nanoseconds clockSkew{};
+    std::vector<PlannedPurge> purges; //!< of a CDN's
 };
 
 /** How the browser uses the forward and SOCKS proxies on the path. */

@@ -215,6 +215,15 @@ ProxyCacheOptionTable(ProxyKind kind)
     {
         table.insert(table.end(), section.begin(), section.end());
     }
+    if (cdn)
+    {
+        table.push_back(make("purge",
+                             K::TEXT,
+                             "",
+                             "What every cache of the CDN forgets, and when, with commas between: "
+                             "TIME URL or TIME tag:NAME, by the field Cache-Tag",
+                             [](C& c, const V& v) { c.purges = ParsePurges(v.text); }));
+    }
     return table;
 }
 

@@ -150,6 +150,15 @@ RequestVisit::AddCache(const std::string& name,
 
 /** What the clients of a region call the server is their edge, where there is one. */
 void
+RequestVisit::AddPurges(ns3::Time start)
+{
+    for (const auto& [name, cache] : m_caches)
+    {
+        SchedulePurges(Options().cdnCache.cache.purges, start, cache);
+    }
+}
+
+void
 RequestVisit::AddClients()
 {
     for (unsigned client = 0; client < Options().workload.clients; ++client)
@@ -253,7 +262,10 @@ RequestVisit::Report(RunRecorder& recorder)
 {
     for (const auto& [name, cache] : m_caches)
     {
-        m_statistics.NoteStored(name, cache->StoredBytes(), cache->StoredCount());
+        if (const HttpCache* const store = cache->Store())
+        {
+            m_statistics.NoteStored(name, *store);
+        }
     }
     recorder.NoteStatistics(std::move(m_statistics));
 }

@@ -43,6 +43,7 @@ class RequestVisit : public Visit
     void ApplyArguments(const std::vector<std::string>& ns3Arguments) override;
     void Observe(RunRecorder& recorder) override;
     void Report(RunRecorder& recorder) override;
+    void AddPurges(ns3::Time start) override;
 
   private:
     void AddServerFault(std::size_t server) override;

@@ -224,6 +224,7 @@ Simulate(const SimulationInput& input)
     }
     visit->Observe(recorder);
     visit->AddFault(start);
+    visit->AddPurges(start);
     visit->Run(start);
     visit->Report(recorder);
     return recorder.Take(visit->Net(), start);

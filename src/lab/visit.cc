@@ -106,6 +106,12 @@ Visit::AddFault(ns3::Time start)
 }
 
 void
+Visit::AddPurges(ns3::Time start)
+{
+    m_path.AddPurges(start);
+}
+
+void
 Visit::AddServer(ns3::Ptr<HttpFront> server)
 {
     const ServerContexts& contexts = m_path.ContextsOf(m_servers.size());

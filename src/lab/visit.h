@@ -50,6 +50,9 @@ class Visit
     /** Schedules what goes wrong. \param start of the navigation */
     void AddFault(ns3::Time start);
 
+    /** Schedules what caches of a CDN are told to forget. \param start of the navigation */
+    virtual void AddPurges(ns3::Time start);
+
     /** Begins at this moment, and goes on until nothing happens any more; then everybody reports
      * what is still open. */
     void Run(ns3::Time start);

@@ -51,16 +51,10 @@ CdnCache::CdnCache()
 
 CdnCache::~CdnCache() = default;
 
-std::uint64_t
-CdnCache::StoredBytes() const
+const HttpCache*
+CdnCache::Store() const
 {
-    return Cache() ? Cache()->Store().Bytes() : 0;
-}
-
-std::size_t
-CdnCache::StoredCount() const
-{
-    return Cache() ? Cache()->Store().Count() : 0;
+    return Cache() ? &Cache()->Store() : nullptr;
 }
 
 std::size_t

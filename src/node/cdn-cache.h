@@ -43,9 +43,8 @@ class CdnCache : public ReverseProxy
     /** Forgets what has this tag in its Cache-Tag field. */
     std::size_t PurgeTag(const std::string& tag);
 
-    /** \return octets stored, and how many responses; 0 before the start */
-    std::uint64_t StoredBytes() const;
-    std::size_t StoredCount() const;
+    /** \return what it stores; null before the start, and without a cache */
+    const HttpCache* Store() const;
 
     /** \param at virtual time, not yet past */
     void SchedulePurge(ns3::Time at, const std::string& url);

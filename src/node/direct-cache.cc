@@ -41,6 +41,18 @@ DirectCache::Store()
     return m_front.Store();
 }
 
+std::size_t
+DirectCache::Purge(std::string_view url)
+{
+    return m_front.Purge(url);
+}
+
+std::size_t
+DirectCache::PurgeTag(std::string_view tag)
+{
+    return m_front.PurgeTag(tag);
+}
+
 void
 DirectCache::HandleForward(CacheForward& forward)
 {

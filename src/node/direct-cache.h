@@ -30,6 +30,10 @@ class DirectCache : public RequestHandler, private CacheOwner
 
     const HttpCache& Store();
 
+    /** See CacheFront. */
+    std::size_t Purge(std::string_view url);
+    std::size_t PurgeTag(std::string_view tag);
+
   private:
     void HandleForward(CacheForward& forward) override;
     void HandleForwardGone(CacheForward& forward) override;

@@ -88,10 +88,12 @@ RequestStatistics::NoteSent(const ServedRecord& record)
 }
 
 void
-RequestStatistics::NoteStored(const std::string& cache, std::uint64_t bytes, std::size_t count)
+RequestStatistics::NoteStored(const std::string& cache, const HttpCache& store)
 {
-    m_caches.at(cache).storedBytes = bytes;
-    m_caches.at(cache).storedCount = count;
+    CacheTotals& totals = m_caches.at(cache);
+    totals.storedBytes = store.Bytes();
+    totals.storedCount = store.Count();
+    totals.evictions = store.Evictions();
 }
 
 const std::string&

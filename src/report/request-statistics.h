@@ -2,6 +2,7 @@
 #ifndef PAGEWIRE_REPORT_REQUEST_STATISTICS_H
 #define PAGEWIRE_REPORT_REQUEST_STATISTICS_H
 
+#include "cache/http-cache.h"
 #include "node/records.h"
 
 #include "ns3/nstime.h"
@@ -46,6 +47,7 @@ struct CacheTotals
     std::uint64_t bytesFromBehind{0};
     std::uint64_t storedBytes{0}; //!< at the end
     std::uint64_t storedCount{0};
+    std::uint64_t evictions{0};
 };
 
 /** What clients had from one tier: from a cache that answered out of its store, or the origin. */
@@ -87,7 +89,7 @@ class RequestStatistics
     void NoteSent(const ServedRecord& record);
 
     /** What a cache holds at the end. */
-    void NoteStored(const std::string& cache, std::uint64_t bytes, std::size_t count);
+    void NoteStored(const std::string& cache, const HttpCache& store);
 
     /** \return the tier of a cache */
     const std::string& TierOf(const std::string& cache) const;

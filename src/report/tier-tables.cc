@@ -104,7 +104,8 @@ CacheTiersTable(const RequestStatistics& statistics, const RunIdentity& identity
                                  "bytes_from_cache",
                                  "bytes_from_behind",
                                  "stored_bytes",
-                                 "stored_responses"}));
+                                 "stored_responses",
+                                 "evictions"}));
     for (const auto& [cache, totals] : statistics.Caches())
     {
         BeginRow(table, identity)
@@ -122,7 +123,8 @@ CacheTiersTable(const RequestStatistics& statistics, const RunIdentity& identity
             .Number(totals.bytesFromCache)
             .Number(totals.bytesFromBehind)
             .Number(totals.storedBytes)
-            .Number(totals.storedCount);
+            .Number(totals.storedCount)
+            .Number(totals.evictions);
     }
     return table.Contents();
 }

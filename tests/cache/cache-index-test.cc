@@ -72,7 +72,9 @@ TEST(CacheIndex, WhatIsEvictedIsForgotten)
     index.Insert(b);
     EXPECT_EQ(index.Bytes(), 138u);
     EXPECT_TRUE(index.Touch(*a));
+    EXPECT_EQ(index.Evictions(), 0u);
     index.Insert(Stored("/c", 50));
+    EXPECT_EQ(index.Evictions(), 1u);
     EXPECT_TRUE(index.Has(*a));
     EXPECT_FALSE(index.Has(*b));
     EXPECT_FALSE(index.Touch(*b));

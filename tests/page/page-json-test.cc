@@ -111,7 +111,7 @@ TEST(PageJson, NamesLineAndRemedyOfAMistake)
               R"(p.json:10: a resource has no "magnitude": it is one of url, )");
     EXPECT_EQ(ErrorAfter(R"("size": 900)", R"("size": "900kb")"),
               R"(p.json:10: "size": '900kb' is not a size: write a number and one of B, KB, KiB, )"
-              "MB, MiB, GB");
+              "MB, MiB, GB, GiB");
     EXPECT_EQ(
         ErrorAfter(R"("size": 900)", R"("size": -1)"),
         R"(p.json:10: "size" is the number -1: write a whole number from 0 to 1000000000000)");

@@ -74,7 +74,7 @@ TEST(Synthetic, NamesTheWrongPart)
     EXPECT_EQ(ErrorOf("found=late"), "synthetic page: found='late': it is complete or spread");
     EXPECT_EQ(ErrorOf("size=5parsec"),
               "synthetic page: size='5parsec': '5parsec' is not a size: write a number and one of "
-              "B, KB, KiB, MB, MiB, GB; it is from 0 to 1000000000000");
+              "B, KB, KiB, MB, MiB, GB, GiB; it is from 0 to 1000000000000");
 }
 
 TEST(Percentile, HasThePublishedCountsAndWeights)

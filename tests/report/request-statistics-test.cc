@@ -102,5 +102,5 @@ TEST(TierTables, HavePercentilesByNearestRank)
 TEST(TierTables, HaveEveryCacheEvenIfNobodyAsked)
 {
     EXPECT_EQ(LastLine(CacheTiersTable(Statistics(), {})),
-              "1,1,1,1,parent,parent,0,0,0,0,0,0,0,0,0,0,0,0,0\n");
+              "1,1,1,1,parent,parent,0,0,0,0,0,0,0,0,0,0,0,0,0,0\n");
 }

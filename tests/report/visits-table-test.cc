@@ -174,29 +174,6 @@ TEST(HarOfVisits, HasAPageAVisitAndChromesFieldsOfTheCache)
     EXPECT_EQ(log.at("entries").at(0).at("pageref"), "page_1");
 }
 
-TEST(CacheTable, HasTheProxiesAmongThemByTime)
-{
-    RunResult run = MakeTwoVisits();
-    CacheRecord record;
-    record.node = "cdn-cache";
-    record.method = "GET";
-    record.url = "https://www.example/a.png";
-    record.received = run.start + ns3::MilliSeconds(1120); // between the browser's two
-    record.bytesFromBehind = 77;
-    record.trace.outcome = CacheOutcome::MISS;
-    record.trace.forward = ForwardReason::URI_MISS;
-    run.cached.push_back(record);
-    const auto rows = CacheRows(run);
-    ASSERT_EQ(rows.size(), 4u);
-    EXPECT_EQ(rows[0].node, "browser");
-    EXPECT_EQ(rows[1].node, "cdn-cache");
-    EXPECT_EQ(rows[1].bytesFromNetwork, 77u);
-    const auto lines = Lines(CacheTable(rows, run.start, {}));
-    EXPECT_EQ(lines[2],
-              "1,1,1,1,cdn-cache,,,0,1120.000000,GET,https://www.example/a.png,miss,uri-miss,,,,,,,"
-              "0,77,Answered by the next server: nothing is stored of this URL.");
-}
-
 TEST(HarOfVisits, DatesGoOnThroughTheMonths)
 {
     EXPECT_EQ(HarDate(ns3::Hours(24 * 30)), "2023-12-14T22:13:20.000Z");
