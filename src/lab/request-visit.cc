@@ -178,6 +178,13 @@ RequestVisit::AddClients()
             nullptr));
         m_clients.push_back(made);
     }
+    m_asking = ns3::Simulator::Schedule(ns3::Time(0), &RequestVisit::Begin, this);
+}
+
+/** Nodes have been set up, which has put the starts of clients at time 0 before what comes now. */
+void
+RequestVisit::Begin()
+{
     m_asking = ns3::Simulator::Schedule(ns3::NanoSeconds(m_log.front().at.count()),
                                         &RequestVisit::AskNext,
                                         this);

@@ -56,6 +56,7 @@ class RequestVisit : public Visit
                   std::size_t node,
                   const std::vector<std::string>& behind);
     void AddClients();
+    void Begin();
     void AskNext();
     void Ask(const LoggedRequest& logged);
 

@@ -14,6 +14,7 @@
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace pagewire
@@ -253,6 +254,11 @@ SetContent(SimulationInput& input, const RunPlan& plan, const PlannedRun& run)
         const RequestsAndObjects& requests = plan.Inputs().RequestsOf(log->text);
         input.page = requests.page;
         input.requests = requests.log;
+        const auto last =
+            std::max_element(requests.log.begin(),
+                             requests.log.end(),
+                             [](const auto& a, const auto& b) { return a.client < b.client; });
+        input.options.workload.clients = last->client + 1;
     }
     else
     {

@@ -38,6 +38,16 @@ def test_a_log_is_played_back(pagewire):
     assert (pagewire.folder / "out" / "inputs" / "log.csv").read_text() == LOG
 
 
+def test_a_log_is_played_back_over_connections(pagewire):
+    """From its first moment, by all the clients that it names."""
+    pagewire.write("log.csv", LOG)
+    pagewire.write("x.ini", HEAD + "log = log.csv\nlevel = packets\n" + LINKS)
+    done = pagewire.run("run", "x.ini", "-o", "out")
+    assert (done.returncode, done.stderr) == (0, ""), done
+    answers = {row["answered_by"]: row["answers"] for row in rows(pagewire, "answers.csv")}
+    assert answers == {"edge": "1", "origin": "3", "all": "4"}
+
+
 def test_the_same_seed_draws_the_same_requests(pagewire):
     pagewire.write("x.ini", HEAD + "requests = 2000\n" + LINKS)
     tables = []
