@@ -10,9 +10,9 @@ namespace
 {
 
 std::string
-Seconds(Nanoseconds time)
+Seconds(std::chrono::milliseconds time)
 {
-    return FormatNumber(static_cast<double>(time.count()) / 1e9) + " s";
+    return FormatNumber(static_cast<double>(time.count()) / 1e3) + " s";
 }
 
 /** What gives a lifetime, as the middle of "the 60 s that ... gives it". */
@@ -41,18 +41,41 @@ SourceName(LifetimeSource source)
     return "";
 }
 
+/** Why a response was stale from the beginning. */
+std::string
+StaleAtOnce(const CacheTrace& trace)
+{
+    if (trace.source == LifetimeSource::EXPIRES && trace.lifetime < Nanoseconds(0))
+    {
+        return "Expires had passed already when the response was made";
+    }
+    const std::string source(SourceName(trace.source));
+    const bool directive =
+        trace.source == LifetimeSource::S_MAXAGE || trace.source == LifetimeSource::MAX_AGE;
+    return source + (directive ? "=0 made it stale at once" : " gave it no time to be fresh");
+}
+
 /** "its age of 3 s is within the 60 s that max-age gives it" */
 std::string
 AgeAgainstLifetime(const CacheTrace& trace)
 {
-    const std::string age = "its age of " + Seconds(trace.age) + " is ";
+    using std::chrono::milliseconds;
     if (trace.source == LifetimeSource::NONE)
     {
         return "nothing says how long it is fresh";
     }
+    if (trace.lifetime <= Nanoseconds(0))
+    {
+        return StaleAtOnce(trace);
+    }
+    // Rounded so that the smaller of the two is never printed as the larger.
     const bool fresh = trace.age < trace.lifetime;
-    return age + (fresh ? "within" : "not within") + " the " + Seconds(trace.lifetime) + " that " +
-           std::string(SourceName(trace.source)) + (fresh ? " gives it" : " gave it");
+    const auto age = std::chrono::floor<milliseconds>(trace.age);
+    const auto lifetime = fresh ? std::chrono::ceil<milliseconds>(trace.lifetime)
+                                : std::chrono::floor<milliseconds>(trace.lifetime);
+    return "its age of " + Seconds(age) + (fresh ? " is within the " : " is not within the ") +
+           Seconds(lifetime) + " that " + std::string(SourceName(trace.source)) +
+           (fresh ? " gives it" : " gave it");
 }
 
 std::string

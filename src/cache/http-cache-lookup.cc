@@ -339,7 +339,8 @@ HttpCache::WeighAge(CacheDecision& decision, const StoredResponse& stored) const
     {
         SendOn(decision,
                ForwardReason::REQUEST,
-               "the request wants nothing older than " + Seconds(*asked.maxAge));
+               wantsAnew ? "the request said max-age=0"
+                         : "the request wants nothing older than " + Seconds(*asked.maxAge));
     }
     else if (asked.minFresh && left < *asked.minFresh)
     {

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 using namespace pagewire;
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 namespace
@@ -23,6 +25,23 @@ Validating(const std::string& fields)
     return [fields](const Request& request) {
         return request.fields.Has("If-None-Match") ? Answer(fields, "", 304) : Answer(fields);
     };
+}
+
+/** \return what the sentence says of age and lifetime */
+std::string
+AgeClause(LifetimeSource source, Nanoseconds lifetime, Nanoseconds age)
+{
+    CacheTrace trace;
+    trace.outcome = CacheOutcome::STALE;
+    trace.detail = "so";
+    trace.source = source;
+    trace.lifetime = lifetime;
+    trace.age = age;
+    const std::string before = "Answered from the cache although it is stale: ";
+    const std::string after = ", but so.";
+    const std::string sentence = Explain(trace);
+    EXPECT_EQ(sentence.substr(0, before.size()), before);
+    return sentence.substr(before.size(), sentence.size() - before.size() - after.size());
 }
 
 } // namespace
@@ -63,6 +82,62 @@ TEST(CacheTrace, ASentenceTellsTheRuleAndItsFigures)
               "Answered from the cache after the next server said 304 (Not Modified); it was asked "
               "because what is stored is stale: its age of 12 s is not within the 10 s that "
               "max-age gave it.");
+}
+
+TEST(CacheTrace, ASentenceHasMillisecondsAtMost)
+{
+    EXPECT_EQ(AgeClause(LifetimeSource::MAX_AGE, seconds(60), Nanoseconds(64387193088)),
+              "its age of 64.387 s is not within the 60 s that max-age gave it");
+    EXPECT_EQ(AgeClause(LifetimeSource::OVERRIDE, milliseconds(1500), milliseconds(1500)),
+              "its age of 1.5 s is not within the 1.5 s that the cache's own configuration gave "
+              "it");
+    EXPECT_EQ(AgeClause(LifetimeSource::S_MAXAGE, seconds(1), Nanoseconds(999999999)),
+              "its age of 0.999 s is within the 1 s that s-maxage gives it");
+    // What is fresh must not look as old as it may get.
+    EXPECT_EQ(AgeClause(LifetimeSource::HEURISTIC, microseconds(1200), microseconds(1100)),
+              "its age of 0.001 s is within the 0.002 s that the time since Last-Modified gives "
+              "it");
+}
+
+TEST(CacheTrace, ASentenceTellsWhatWasStaleAtOnce)
+{
+    EXPECT_EQ(AgeClause(LifetimeSource::EXPIRES, seconds(-316224000), milliseconds(64387)),
+              "Expires had passed already when the response was made");
+    EXPECT_EQ(AgeClause(LifetimeSource::EXPIRES, seconds(0), seconds(3)),
+              "Expires gave it no time to be fresh");
+    EXPECT_EQ(AgeClause(LifetimeSource::MAX_AGE, seconds(0), seconds(3)),
+              "max-age=0 made it stale at once");
+    EXPECT_EQ(AgeClause(LifetimeSource::S_MAXAGE, seconds(0), seconds(3)),
+              "s-maxage=0 made it stale at once");
+    EXPECT_EQ(AgeClause(LifetimeSource::OVERRIDE, seconds(0), seconds(3)),
+              "the cache's own configuration gave it no time to be fresh");
+}
+
+TEST(CacheTrace, ASentenceTellsWhatTheRequestWants)
+{
+    CacheScript script;
+    script.Serve(Validating("Cache-Control: max-age=10\nETag: \"a\""));
+    script.Ask();
+    script.Wait(seconds(3));
+    const std::string asked = "Answered from the cache after the next server said 304 (Not "
+                              "Modified); it was asked because the request ";
+    EXPECT_EQ(Explain(script.Ask("Cache-Control: max-age=2").trace),
+              asked + "wants nothing older than 2 s.");
+    EXPECT_EQ(Explain(script.Ask("Cache-Control: max-age=0").trace), asked + "said max-age=0.");
+}
+
+// Ten years before Date, as some servers have it.
+TEST(CacheTrace, AWholeSentenceAboutAnExpiresLongPast)
+{
+    CacheScript script;
+    script.Serve(Validating("Date: Sun, 06 Nov 1994 08:49:37 GMT\n"
+                            "Expires: Tue, 06 Nov 1984 08:49:37 GMT\nETag: \"a\""));
+    script.Ask();
+    script.Wait(Nanoseconds(64387193088));
+    EXPECT_EQ(Explain(script.Ask().trace),
+              "Answered from the cache after the next server said 304 (Not Modified); it was asked "
+              "because what is stored is stale: Expires had passed already when the response was "
+              "made.");
 }
 
 TEST(CacheTrace, EveryOutcomeAndRuleHasItsWords)
