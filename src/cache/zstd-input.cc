@@ -31,7 +31,7 @@ ZstdInput::underflow()
         {
             throw InputError(m_file,
                              0,
-                             std::string("is not compressed by zstd, or damaged (") +
+                             std::string("the file is not compressed by zstd, or damaged (") +
                                  ZSTD_getErrorName(left) +
                                  "): get it again, or take .zst from its name");
         }
@@ -45,7 +45,9 @@ ZstdInput::underflow()
     }
     if (m_inFrame)
     {
-        throw InputError(m_file, 0, "is cut off amid what zstd compressed: get the whole file");
+        throw InputError(m_file,
+                         0,
+                         "the file is cut off amid what zstd compressed: get the whole file");
     }
     return traits_type::eof();
 }

@@ -110,9 +110,10 @@ TEST(ObjectTrace, RefusesDamagedCompression)
 {
     const std::string whole = Compressed("1 2 0 0\n3 4 0 0\n");
     EXPECT_EQ(Mistake("x.lis.zst", whole.substr(0, whole.size() - 3)),
-              "x.lis.zst: is cut off amid what zstd compressed: get the whole file");
+              "x.lis.zst: the file is cut off amid what zstd compressed: get the whole file");
     const std::string damaged = Mistake("x.lis.zst", "1 2 0 0\n");
-    EXPECT_EQ(damaged.find("x.lis.zst: is not compressed by zstd, or damaged ("), 0u) << damaged;
+    EXPECT_EQ(damaged.find("x.lis.zst: the file is not compressed by zstd, or damaged ("), 0u)
+        << damaged;
 }
 
 TEST(ObjectTrace, NamesTheLineAndTheRemedy)
