@@ -35,7 +35,9 @@ ObjectTraceBuilder::Add(ObjectId id, std::uint64_t size)
 void
 ObjectTraceBuilder::Add(std::string_view name, std::uint64_t size)
 {
-    Add(m_names.emplace(name, m_names.size() + 1).first->second, size);
+    const ObjectRequest first{m_names.size() + 1, size};
+    const ObjectRequest& known = m_names.emplace(name, first).first->second;
+    Add(known.id, known.size);
 }
 
 void

@@ -25,7 +25,8 @@ class ObjectTraceBuilder
      */
     void Add(ObjectId id, std::uint64_t size);
 
-    /** Adds a request for an object known by a text: the nth text met has the id n. */
+    /** Adds a request for an object known by a text: the nth text met has the id n. Whatever later
+     * requests say, its size is that of the first one. */
     void Add(std::string_view name, std::uint64_t size);
 
     /** Adds requests of size 1 for the objects first, first + 1 and so on, count of them. */
@@ -39,7 +40,7 @@ class ObjectTraceBuilder
 
     std::string m_file;
     ObjectTrace m_trace;
-    std::unordered_map<std::string, ObjectId> m_names;
+    std::unordered_map<std::string, ObjectRequest> m_names; //!< their first requests
 };
 
 } // namespace pagewire

@@ -70,7 +70,8 @@ TEST(ObjectTrace, ReadsRunsOfPages)
 
 TEST(ObjectTrace, ReadsTheColumnsOfATable)
 {
-    EXPECT_EQ(Requests("x.csv", "time,lbn,size\n1,900,512\n2,7,0\n3,900,99\n"), "1:512 2:0 1:99");
+    EXPECT_EQ(Requests("x.csv", "time,lbn,size\n1,900,512\n2,7,0\n3,900,99\n"), "1:512 2:0 1:512")
+        << "the first size of an object counts";
     EXPECT_EQ(Requests("x.csv", "url,id\n/a,x\n/b,x\n"), "1:1 1:1"); // id comes before url
 }
 
