@@ -4,58 +4,88 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
 
 import style
 
 TIERS = ["edge", "parent", "origin", "failed"]
 PERCENTILES = {"latency_p50_ms": "median", "latency_p90_ms": "90th percentile", "latency_p99_ms": "99th percentile"}
 MOST = 12
+AXIS_WIDTH = 0.55  # inches that the numbers and names of the left axes take
+SLANT = 35  # degrees
 OPTION_WORDS = {"cdn.tiers": {"0": "no CDN", "1": "one tier", "2": "two tiers"}}
 
 
-def label(options, values):
-    words = [OPTION_WORDS.get(option, {}).get(str(value), str(value)) for option, value in zip(options, values)]
-    return "\n".join(words) or "all"
+def words_of(options, values):
+    return [OPTION_WORDS.get(option, {}).get(str(value), str(value)) for option, value in zip(options, values)] or ["all"]
+
+
+def differing_options(frame):
+    """The swept options that the combinations can be told apart by; all of them where there is one combination only."""
+    options = style.swept_options(frame)
+    return [option for option in options if frame[option].nunique() > 1] or options
 
 
 def configurations(folder):
-    """A label and the numbers of the runs for each combination of swept options."""
+    """The words of a label and the numbers of the runs for each combination of swept options."""
     runs = style.read_table(folder, "runs.csv")
-    options = style.swept_options(runs)
+    options = differing_options(runs)
     groups = style.combinations(runs, options)
     if len(groups) > MOST:
         raise style.ResultsError(f"{folder}: has {len(groups)} combinations, more than the {MOST} that one figure can show")
-    return [(label(options, values), set(group["run"])) for values, group in groups]
+    return [(words_of(options, values), set(group["run"])) for values, group in groups]
 
 
-def draw_shares(axes, labels, shares):
-    below = np.zeros(len(labels))
+def draw_shares(axes, shares):
+    places = np.arange(len(shares))
+    below = np.zeros(len(shares))
     for place, tier in enumerate(TIERS):
         heights = np.array([share.get(tier, 0) * 100 for share in shares])
         if heights.any():
-            axes.bar(labels, heights, bottom=below, width=0.6, color=style.COLOURS[place], label=tier)
+            axes.bar(places, heights, bottom=below, width=0.6, color=style.COLOURS[place], label=tier)
         below += heights
     axes.set_ylabel("Answers by (%)")
     axes.set_ylim(0, 100)
     axes.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncol=4, handlelength=1, columnspacing=1)
 
 
-def draw_load(axes, labels, rates):
-    bars = axes.bar(labels, rates, width=0.6, color=style.COLOURS[TIERS.index("origin")])
+def draw_load(axes, rates):
+    bars = axes.bar(np.arange(len(rates)), rates, width=0.6, color=style.COLOURS[TIERS.index("origin")])
     axes.bar_label(bars, fmt="%.3g", fontsize=7)
     axes.set_ylabel("Origin (requests/s)")
     axes.margins(y=0.15)
 
 
-def draw_latency(axes, labels, answers):
-    places = np.arange(len(labels))
+def draw_latency(axes, answers):
+    places = np.arange(len(answers))
     for place, (column, words) in enumerate(PERCENTILES.items()):
         axes.plot(places, [frame[column].mean() for frame in answers], style.MARKERS[place], color=style.COLOURS[place], label=words)
-    axes.set_xticks(places, labels)
-    axes.set_xlim(-0.5, len(labels) - 0.5)
+    axes.margins(y=0.15)
     axes.set_ylim(bottom=0)
     axes.set_ylabel("Latency (ms)")
     axes.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncol=3, handlelength=0.8, handletextpad=0.3, columnspacing=1)
+
+
+def widest(texts):
+    """Inches, on the axis below."""
+    size = FontProperties(size=plt.rcParams["xtick.labelsize"]).get_size_in_points()
+    return max(TextPath((0, 0), text, size=size).get_extents().width for text in texts) / 72
+
+
+def lay_out(labels):
+    """Three axes with these labels below: words under each other where each fits its place, else on a slanting line."""
+    width = max(style.COLUMN_WIDTH, 0.4 * len(labels))
+    lines = [", ".join(words) for words in labels]
+    fits = widest(word for words in labels for word in words) < 0.9 * (width - AXIS_WIDTH) / len(labels)
+    height = 4.6 if fits else 4.6 + widest(lines) * np.sin(np.radians(SLANT))
+    figure, axes = plt.subplots(3, 1, figsize=(width, height), sharex=True)
+    if fits:
+        axes[2].set_xticks(np.arange(len(labels)), ["\n".join(words) for words in labels])
+    else:
+        axes[2].set_xticks(np.arange(len(labels)), lines, rotation=SLANT, ha="right", rotation_mode="anchor")
+    axes[2].set_xlim(-0.5, len(labels) - 0.5)
+    return figure, axes
 
 
 def draw(folder, _):
@@ -72,12 +102,11 @@ def draw(folder, _):
         shares.append(counts / counts.sum())
         rates.append(bins["origin_requests"].sum() / (bins["to_ms"] - bins["from_ms"]).sum() * 1000)
         everybody.append(own[own["answered_by"] == "all"])
-    width = max(style.COLUMN_WIDTH, 0.55 * len(labels))
-    figure, axes = plt.subplots(3, 1, figsize=(width, 4.6), sharex=False)
-    draw_shares(axes[0], labels, shares)
-    draw_load(axes[1], labels, rates)
-    draw_latency(axes[2], labels, everybody)
-    unsaid = [option for option in style.swept_options(answers) if option not in OPTION_WORDS]
+    figure, axes = lay_out(labels)
+    draw_shares(axes[0], shares)
+    draw_load(axes[1], rates)
+    draw_latency(axes[2], everybody)
+    unsaid = [option for option in differing_options(answers) if option not in OPTION_WORDS]
     axes[2].set_xlabel("\n".join(unsaid))
     return figure
 

@@ -3,6 +3,7 @@
 """What each kind of visit asks for and costs: requests by where their answers came from, and octets on the access link."""
 
 import matplotlib.pyplot as plt
+from matplotlib.ticker import EngFormatter
 
 import style
 
@@ -59,6 +60,22 @@ def draw_requests(axes, kinds):
     axes.legend(frameon=False, ncol=5, loc="lower left", bbox_to_anchor=(0, 1), handlelength=1.2, columnspacing=0.9, borderpad=0)
 
 
+def octets_text(down, up):
+    """Such as 1.3 MB + 37.3 kB: beside a megabyte the bars of a few kilobytes cannot be seen."""
+    size = EngFormatter(unit="B", places=1)
+    return f"{size(down)} + {size(up)}" if down + up > 0 else "0"
+
+
+def draw_octets(axes, kinds):
+    axes.barh(kinds.index, kinds["bytes_down"] / 1e6, color="#0072B2", label="down")
+    ends = axes.barh(kinds.index, kinds["bytes_up"] / 1e6, left=kinds["bytes_down"] / 1e6, color="#D55E00", hatch="////",
+                     edgecolor="white", linewidth=0.4, label="up")
+    axes.bar_label(ends, [octets_text(*sizes) for sizes in zip(kinds["bytes_down"], kinds["bytes_up"])], padding=2, fontsize=7)
+    axes.margins(x=0.65)  # for the words behind the longest bar
+    axes.set_xlabel("Octets on the access link (MB)")
+    axes.legend(frameon=False, ncol=2, loc="lower left", bbox_to_anchor=(0, 1), handlelength=1.2, borderpad=0)
+
+
 def draw(folder, _):
     visits = style.read_table(folder, "visits.csv")
     if visits.empty:
@@ -70,11 +87,7 @@ def draw(folder, _):
         1, 2, figsize=(style.PAGE_WIDTH, 0.9 + 0.24 * len(kinds)), sharey=True, gridspec_kw={"width_ratios": [3, 2]}
     )
     draw_requests(requests, kinds)
-    octets.barh(kinds.index, kinds["bytes_down"] / 1e6, color="#0072B2", label="down")
-    octets.barh(kinds.index, kinds["bytes_up"] / 1e6, left=kinds["bytes_down"] / 1e6, color="#D55E00", hatch="////", edgecolor="white",
-                linewidth=0.4, label="up")
-    octets.set_xlabel("Octets on the access link (MB)")
-    octets.legend(frameon=False, ncol=2, loc="lower left", bbox_to_anchor=(0, 1), handlelength=1.2, borderpad=0)
+    draw_octets(octets, kinds)
     for axes in (requests, octets):
         axes.grid(True, axis="x")
         axes.grid(False, axis="y")

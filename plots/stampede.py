@@ -19,6 +19,20 @@ def label(options, values):
     return ", ".join(word for word in words if word)
 
 
+def draw_panel(axes, load, colour):
+    """The rate as steps, a dot on each bin that has requests alone, since one is hardly higher than none, and their number."""
+    rate = load["origin_requests"] / (load["to_ms"] - load["from_ms"]) * 1000
+    axes.step(load["from_ms"] / 1000, rate, where="post", color=colour, linewidth=1)
+    busy = load["origin_requests"] > 0
+    alone = busy & ~busy.shift(1, fill_value=False) & ~busy.shift(-1, fill_value=False)
+    middle = (load["from_ms"] + load["to_ms"]) / 2000
+    axes.plot(middle[alone], rate[alone], "o", color=colour, markersize=2.5)
+    total = load["origin_requests"].sum()
+    axes.text(1, 1, f"{total:,} request{'' if total == 1 else 's'}", transform=axes.transAxes, ha="right", va="top", fontsize=7)
+    axes.margins(y=0.25)  # for the words above the highest step
+    axes.set_ylim(bottom=0)
+
+
 def draw(folder, _):
     load = style.read_table(folder, "load.csv")
     if load.empty:
@@ -31,10 +45,8 @@ def draw(folder, _):
     figure, axes = plt.subplots(len(panels), 1, figsize=(style.COLUMN_WIDTH, 0.5 + 1.1 * len(panels)), sharex=True, sharey=True,
                                 squeeze=False)
     for place, (panel, (values, group)) in enumerate(zip(axes.flat, panels)):
-        rate = group["origin_requests"] / (group["to_ms"] - group["from_ms"]) * 1000
-        panel.step(group["from_ms"] / 1000, rate, where="post", color=style.COLOURS[place % len(style.COLOURS)], linewidth=1)
+        draw_panel(panel, group, style.COLOURS[place % len(style.COLOURS)])
         panel.set_title(label(options, values), loc="left")
-        panel.set_ylim(bottom=0)
     figure.supylabel("Requests to the origin (1/s)", fontsize=8)
     axes[-1, 0].set_xlabel("Time (s)")
     return figure

@@ -2,6 +2,7 @@
 """The figures of caches, on small tables with known answers."""
 
 import importlib.util
+import math
 import pathlib
 import subprocess
 import sys
@@ -53,6 +54,47 @@ def test_tiers_show_who_answers_and_what_is_left_for_the_origin(tiers):
     assert [list(line.get_ydata()) for line in latency.lines] == [[100, 25], [110, 105], [120, 120]]
 
 
+def write_sweep(folder, words):
+    """A run with one answer from the origin for each of these values of catalogue.vary, all with ten encodings."""
+    sweep = [f"{run},1,1,1,{word},10" for run, word in enumerate(words, 1)]
+    columns = "run,repeat,seed,rng_run,catalogue.vary,workload.encodings"
+    table(folder, "runs.csv", f"{columns},status", [f"{row},ok" for row in sweep])
+    table(folder, "answers.csv", f"{columns},answered_by,answers,latency_p50_ms,latency_p90_ms,latency_p99_ms",
+          [f"{row},{who},1,50,100,150" for row in sweep for who in ("origin", "all")])
+    table(folder, "load.csv", f"{columns},from_ms,to_ms,origin_requests", [f"{row},0,1000,1" for row in sweep])
+
+
+def boxes_of(labels):
+    return [label.get_window_extent() for label in labels]
+
+
+@pytest.mark.parametrize("words", [["none", "Accept"], ["none", "Accept-Encoding", "User-Agent", "Accept-Language"]])
+def test_labels_of_tiers_stay_apart_and_within_the_figure(tmp_path, words):
+    style.use()
+    write_sweep(tmp_path, words)
+    figure = script("cache-tiers").draw(tmp_path, None)
+    figure.draw_without_rendering()
+    labels = figure.axes[2].get_xticklabels()
+    assert [label.get_text() for label in labels] == words, "not the encodings, which are the same everywhere"
+    assert figure.axes[2].get_xlabel() == "catalogue.vary"
+    if labels[0].get_rotation() == 0:
+        assert not any(left.overlaps(right) for left, right in zip(boxes_of(labels), boxes_of(labels[1:])))
+    else:  # parallel lines, of which each begins a place further on
+        places = figure.axes[2].transData.transform([(0, 0), (1, 0)])
+        apart = (places[1][0] - places[0][0]) * math.sin(math.radians(labels[0].get_rotation()))
+        assert apart > labels[0].get_fontsize() * figure.dpi / 72
+    names = boxes_of(axes.yaxis.label for axes in figure.axes)
+    assert all(upper.y0 > lower.y1 for upper, lower in zip(names, names[1:]))
+
+
+def test_the_highest_latency_has_room_above_it(tmp_path):
+    style.use()
+    write_sweep(tmp_path, ["none", "Accept"])
+    latency = script("cache-tiers").draw(tmp_path, None).axes[2]
+    bottom, top = latency.get_ylim()
+    assert bottom == 0 and top >= 1.05 * 150
+
+
 def test_hit_ratios_are_of_requests_and_of_octets(tmp_path):
     header = "run,repeat,seed,rng_run,cdn-cache.memory-policy,cdn-cache.memory-capacity,cache,tier,requests,hits,stale_served,bytes_from_cache,bytes_from_behind"
     rows = ["1,1,1,1,lru,5MB,edge-1,edge,10,4,1,300,700", "2,1,1,1,lru,10MB,edge-1,edge,10,8,0,600,400"]
@@ -71,6 +113,28 @@ def test_stampede_has_a_panel_for_each_combination(tmp_path):
     figure = script("stampede").draw(tmp_path, None)
     assert [axes.get_title(loc="left") for axes in figure.axes] == ["no collapsing", "collapsing, stale-while-revalidate 5s"]
     assert list(figure.axes[0].lines[0].get_ydata()) == [200, 0]
+    assert [axes.texts[0].get_text() for axes in figure.axes] == ["20 requests", "1 request"]
+
+
+def test_a_lone_request_has_a_dot_in_a_stampede(tmp_path):
+    counts = [0, 1, 0, 7, 9, 0, 0, 1]
+    table(tmp_path, "load.csv", "run,repeat,seed,rng_run,from_ms,to_ms,origin_requests",
+          [f"1,1,1,1,{100 * i},{100 * i + 100},{count}" for i, count in enumerate(counts)])
+    panel = script("stampede").draw(tmp_path, None).axes[0]
+    assert list(panel.lines[1].get_xdata()) == [0.15, 0.75] and list(panel.lines[1].get_ydata()) == [10, 10]
+
+
+def test_a_stampede_without_lone_requests_has_its_full_height(tmp_path):
+    style.use()
+    table(tmp_path, "load.csv", "run,repeat,seed,rng_run,from_ms,to_ms,origin_requests", ["1,1,1,1,0,100,20", "1,1,1,1,100,200,20"])
+    figure = script("stampede").draw(tmp_path, None)
+    figure.draw_without_rendering()
+    assert figure.axes[0].get_position().height > 0.4
+
+
+@pytest.mark.parametrize("down,up,text", [(1333083, 37311, "1.3 MB + 37.3 kB"), (3334, 3199, "3.3 kB + 3.2 kB"), (0, 0, "0")])
+def test_octets_of_visits_are_written_out(down, up, text):
+    assert script("reload-kinds").octets_text(down, up) == text
 
 
 @pytest.mark.parametrize("name", ["cache-tiers", "cache-hit-ratio", "stampede"])
