@@ -49,10 +49,10 @@ StaleAtOnce(const CacheTrace& trace)
     {
         return "Expires had passed already when the response was made";
     }
-    const std::string source(SourceName(trace.source));
     const bool directive =
         trace.source == LifetimeSource::S_MAXAGE || trace.source == LifetimeSource::MAX_AGE;
-    return source + (directive ? "=0 made it stale at once" : " gave it no time to be fresh");
+    return std::string(SourceName(trace.source)) + (directive ? "=0" : "") +
+           " gave it no time to be fresh";
 }
 
 /** "its age of 3 s is within the 60 s that max-age gives it" */

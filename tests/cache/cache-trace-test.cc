@@ -106,9 +106,9 @@ TEST(CacheTrace, ASentenceTellsWhatWasStaleAtOnce)
     EXPECT_EQ(AgeClause(LifetimeSource::EXPIRES, seconds(0), seconds(3)),
               "Expires gave it no time to be fresh");
     EXPECT_EQ(AgeClause(LifetimeSource::MAX_AGE, seconds(0), seconds(3)),
-              "max-age=0 made it stale at once");
+              "max-age=0 gave it no time to be fresh");
     EXPECT_EQ(AgeClause(LifetimeSource::S_MAXAGE, seconds(0), seconds(3)),
-              "s-maxage=0 made it stale at once");
+              "s-maxage=0 gave it no time to be fresh");
     EXPECT_EQ(AgeClause(LifetimeSource::OVERRIDE, seconds(0), seconds(3)),
               "the cache's own configuration gave it no time to be fresh");
 }
