@@ -25,7 +25,11 @@ const ns3::Time PAUSE = ns3::Seconds(3);
 void
 SayNothingToCaches(HeaderFields& fields)
 {
-    const bool conditional = fields.Has("If-None-Match") || fields.Has("If-Modified-Since");
+    bool conditional = fields.Has("If-None-Match") || fields.Has("If-Modified-Since");
+    for (const char* const name : {"If-Match", "If-Unmodified-Since", "If-Range"})
+    {
+        conditional = conditional || fields.Has(name);
+    }
     for (const char* const name : {"Cache-Control", "Pragma"})
     {
         if (conditional && !fields.Has(name))
