@@ -34,6 +34,11 @@ CachingPolicies()
             {"no-cache, max-age=100", 100, 100},
             {"private, max-age=30", 30, 30},
             {"no-store, max-age=50", 50, 50},
+            {"max-age=5, must-revalidate, stale-while-revalidate=15, stale-if-error=40",
+             5,
+             5,
+             15,
+             40},
         };
         policies[3].forAuthorized = true;
         policies[5].forAuthorized = policies[5].sharedForbidsStale = true;
@@ -43,6 +48,8 @@ CachingPolicies()
         policies[7].sharedForbidsStale = policies[7].privateForbidsStale = true;
         policies[8].isPrivate = true;
         policies[9].noStore = true;
+        policies[10].forAuthorized = true;
+        policies[10].sharedForbidsStale = policies[10].privateForbidsStale = true;
         return policies;
     }();
     return POLICIES;
