@@ -251,12 +251,7 @@ Confirms(const Response& notModified, const Response& stored)
     {
         return true;
     }
-    if (modified)
-    {
-        return IfRangeHolds(*modified, stored.fields) ||
-               (!tag && modified == stored.fields.Find("Last-Modified"));
-    }
-    return !tag;
+    return !tag || (modified && IfRangeHolds(*modified, stored.fields));
 }
 
 bool

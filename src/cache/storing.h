@@ -40,8 +40,8 @@ void RenewFields(StoredResponse& stored,
                  CacheMoment received);
 
 /** \return whether a 304 is about this stored response, which was asked about (section 4.3.4): it
- * names the same ETag or, if that is a strong validator or there is no ETag, the same
- * Last-Modified; or it names nothing */
+ * names the same ETag or, if that is a strong validator, the same Last-Modified; or it has no ETag,
+ * and is what answers the condition that was asked (RFC 9110 section 15.4.5) */
 bool Confirms(const Response& notModified, const Response& stored);
 
 /** \return whether the responses have the same strong ETag, so that their parts belong together

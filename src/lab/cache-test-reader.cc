@@ -86,7 +86,7 @@ class DependencyWalk
                 throw InputError(m_file,
                                  0,
                                  "the test '" + test.id + "' depends on '" + id +
-                                     "', which is not there");
+                                     "', which is not there: name a test of this file, or none");
             }
             Visit(*other->second);
         }

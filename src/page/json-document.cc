@@ -296,8 +296,7 @@ LoadJson(const std::string& file)
     {
         throw InputError(file,
                          0,
-                         "this file cannot be read: name a page description or a HAR file that you "
-                         "may read");
+                         "this file cannot be read: name one that is there and that you may read");
     }
     const std::string text{std::istreambuf_iterator<char>(stream),
                            std::istreambuf_iterator<char>()};

@@ -189,7 +189,8 @@ TEST(CacheTestReader, HoldsTestsAgainstEachOther)
                       R"(}, {"id": "t", )" + request + "}]}]}"),
               "t.json: two tests have the id 't'");
     EXPECT_EQ(ErrorOf(OneTest("", R"(, "depends_on": ["u"])")),
-              "t.json: the test 't' depends on 'u', which is not there");
+              "t.json: the test 't' depends on 'u', which is not there: name a test of this file, "
+              "or none");
     EXPECT_EQ(ErrorOf(R"({"suites": [{"id": "s", "tests": [{"id": "t", "depends_on": ["u"], )" +
                       request + R"(}, {"id": "u", "depends_on": ["t"], )" + request + "}]}]}"),
               "t.json: the test 't' depends on itself");
