@@ -112,9 +112,11 @@ void
 DirectRun::AddCaches()
 {
     const std::vector<LinkOptions> links = m_options.Links();
+    // Who stores nothing passes on what comes, which takes no time beside that of the links.
+    const unsigned tiers = m_options.cdnCache.cache.cache ? m_options.cdn.tiers : 0;
     RequestHandler* behindEdges = m_turns.get();
     std::vector<LinkOptions> edgeToNext(links.begin() + 1, links.end());
-    if (m_options.cdn.tiers > 1)
+    if (tiers > 1)
     {
         behindEdges = &AddCache("parent", *m_turns, TimesOf({links.back()}));
         edgeToNext.pop_back();
@@ -123,7 +125,7 @@ DirectRun::AddCaches()
     {
         RequestHandler* inFront = behindEdges;
         DirectTimes times = TimesOf(links);
-        if (m_options.cdn.tiers > 0)
+        if (tiers > 0)
         {
             inFront = &AddCache("edge-" + std::to_string(i), *behindEdges, TimesOf(edgeToNext));
             times = TimesOf({links.front()});
@@ -142,7 +144,7 @@ DirectRun::AddCache(const std::string& name, RequestHandler& behind, DirectTimes
         CacheOptionsOf(options, name),
         CacheFrontOptionsOf(options),
         *m_lines.back(),
-        [this, name](const CacheRecord& record) { m_statistics.NoteDecided(name, record); }));
+        [this, name](const CacheRecord& record) { NoteDecided(name, record); }));
     m_cacheNames.push_back(name);
     DirectCache& cache = *m_caches.back();
     SchedulePurges(options.purges, ns3::Time(0), [&cache](const PlannedPurge& purge) {
@@ -151,7 +153,18 @@ DirectRun::AddCache(const std::string& name, RequestHandler& behind, DirectTimes
     return cache;
 }
 
-RequestStatistics
+void
+DirectRun::NoteDecided(const std::string& name, const CacheRecord& record)
+{
+    m_statistics.NoteDecided(name, record);
+    if (m_options.record.cache)
+    {
+        m_result.cached.push_back(record);
+        m_result.cached.back().node = name;
+    }
+}
+
+RunResult
 DirectRun::Run()
 {
     ns3::Simulator::Schedule(ToTime(m_log.front().at), &DirectRun::AskNext, this);
@@ -160,7 +173,12 @@ DirectRun::Run()
     {
         m_statistics.NoteStored(m_cacheNames[i], m_caches[i]->Store());
     }
-    return std::move(m_statistics);
+    m_result.page = m_page;
+    m_result.hasLinks = false;
+    m_result.end = ns3::Simulator::Now();
+    m_result.loaded = m_statistics.LastAnswer();
+    m_result.statistics = std::move(m_statistics);
+    return std::move(m_result);
 }
 
 void

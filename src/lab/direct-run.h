@@ -9,6 +9,7 @@
 #include "page/page.h"
 #include "page/request-log.h"
 #include "report/request-statistics.h"
+#include "report/run-result.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -39,7 +40,7 @@ class DirectRun
     DirectRun& operator=(const DirectRun&) = delete;
 
     /** Asks for all of the log and waits for the last answer. \return what came of it */
-    RequestStatistics Run();
+    RunResult Run();
 
   private:
     class Turns;
@@ -47,6 +48,7 @@ class DirectRun
     void AddOrigins();
     void AddCaches();
     RequestHandler& AddCache(const std::string& name, RequestHandler& behind, DirectTimes times);
+    void NoteDecided(const std::string& name, const CacheRecord& record);
     void AskNext();
     void Ask(const LoggedRequest& logged);
 
@@ -55,6 +57,7 @@ class DirectRun
     const RequestLog& m_log;
     std::shared_ptr<ResourceVersions> m_versions;
     RequestStatistics m_statistics;
+    RunResult m_result;
     std::vector<std::unique_ptr<DirectOrigin>> m_origins;
     std::unique_ptr<Turns> m_turns;
     std::vector<std::unique_ptr<DirectLine>> m_lines;

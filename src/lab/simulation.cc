@@ -181,13 +181,7 @@ RunResult
 SimulateDirectly(const SimulationInput& input)
 {
     const SimulatorGuard guard;
-    RunResult result;
-    result.page = input.page;
-    DirectRun run(input.options, input.page, input.requests, VersionSeedOf(input));
-    result.statistics = run.Run();
-    result.end = ns3::Simulator::Now();
-    result.loaded = result.statistics->LastAnswer();
-    return result;
+    return DirectRun(input.options, input.page, input.requests, VersionSeedOf(input)).Run();
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 #include <utility>
 
 namespace pagewire
@@ -20,12 +21,30 @@ struct Measure
     const char* heading;
     std::vector<std::string> columns;
     int decimals;
+    std::string whole{}; //!< the column of which it is a percentage; empty: of none
+    std::string kind{};  //!< it is shown of runs that have this column; empty: the first of columns
+
+    const std::string& Needs() const
+    {
+        return kind.empty() ? columns.front() : kind;
+    }
 };
+
+/** The column that only runs with a workload of requests fill. */
+constexpr const char* OF_REQUESTS = "cache_answers";
 
 const std::vector<Measure>&
 Measures()
 {
     static const std::vector<Measure> measures{
+        {"requests", {"requests"}, 0, "", OF_REQUESTS},
+        {"hit %", {"cache_answers"}, 1, "requests"},
+        {"byte hit %", {"cache_answer_bytes"}, 1, "content_bytes"},
+        {"revalidated %", {"revalidated"}, 1, "requests"},
+        {"outdated %", {"outdated"}, 1, "requests"},
+        {"origin requests", {"origin_requests"}, 0},
+        {"p50 ms", {"latency_p50_ms"}, 1},
+        {"p99 ms", {"latency_p99_ms"}, 1},
         {"page load ms", {"plt_ms"}, 1},
         {"first byte ms", {"first_byte_ms"}, 1},
         {"latency ms", {"latency_ms"}, 1},
@@ -35,6 +54,18 @@ Measures()
         {"bytes", {"bytes_up", "bytes_down"}, 0},
     };
     return measures;
+}
+
+/** \return whether a page has it that could be loaded */
+bool
+IsOfEveryPage(const std::string& column)
+{
+    constexpr std::array<const char*, 5> names{"plt_ms",
+                                               "first_byte_ms",
+                                               "connections",
+                                               "packets_up",
+                                               "bytes_up"};
+    return std::find(names.begin(), names.end(), column) != names.end();
 }
 
 /** \return the measures that say something of these runs: a page has no latency of messages */
@@ -48,16 +79,16 @@ MeasuresOf(const CsvRows& runs)
     });
     for (const Measure& measure : Measures())
     {
-        const std::string& column = measure.columns.front();
+        const std::string& column = measure.Needs();
         const bool there =
             std::find(runs.header.begin(), runs.header.end(), column) != runs.header.end();
-        const bool rare = column == "latency_ms" || column == "error_responses";
+        const bool unlessZero = column == "latency_ms" || column == "error_responses";
         const bool filled =
             there && std::any_of(runs.rows.begin(), runs.rows.end(), [&](const auto& row) {
                 const std::string& cell = row[runs.Column(column)];
-                return !cell.empty() && !(rare && cell == "0");
+                return !cell.empty() && !(unlessZero && cell == "0");
             });
-        if (filled || (!any && !rare))
+        if (filled || (!any && IsOfEveryPage(column)))
         {
             shown.push_back(measure);
         }
@@ -81,22 +112,37 @@ Number(const std::string& text)
     return number;
 }
 
+/** \return what the run has of the measure; none: a share of nothing */
+std::optional<double>
+ValueOf(const CsvRows& runs, const std::vector<std::string>& row, const Measure& measure)
+{
+    double sum = 0;
+    for (const std::string& column : measure.columns)
+    {
+        sum += Number(row[runs.Column(column)]);
+    }
+    if (measure.whole.empty())
+    {
+        return sum;
+    }
+    const double whole = Number(row[runs.Column(measure.whole)]);
+    return whole > 0 ? std::make_optional(100 * sum / whole) : std::nullopt;
+}
+
 std::string
 Median(const CsvRows& runs, const Group& group, const Measure& measure)
 {
-    if (group.ok.empty())
-    {
-        return "-";
-    }
     std::vector<double> values;
     for (const auto* row : group.ok)
     {
-        double sum = 0;
-        for (const std::string& column : measure.columns)
+        if (const auto value = ValueOf(runs, *row, measure))
         {
-            sum += Number((*row)[runs.Column(column)]);
+            values.push_back(*value);
         }
-        values.push_back(sum);
+    }
+    if (values.empty())
+    {
+        return "-";
     }
     std::sort(values.begin(), values.end());
     const std::size_t middle = values.size() / 2;

@@ -15,7 +15,8 @@ namespace pagewire
  * \param swept the swept options, columns of it
  * \return for a terminal, a line for each combination of swept values, in the order of the table:
  * medians over its runs with status ok of page load and first byte milliseconds, connections, and
- * packets and bytes of both directions; and how many runs were ok, unless all were
+ * packets and bytes of both directions; of a workload of requests, too, how these were answered;
+ * and how many runs were ok, unless all were
  */
 std::string SummaryTable(const CsvRows& runs, const std::vector<std::string>& swept);
 

@@ -45,6 +45,12 @@ CsvTable::Number(std::uint64_t value)
 }
 
 CsvTable&
+CsvTable::Number(const std::optional<std::uint64_t>& value)
+{
+    return value ? Number(*value) : Text("");
+}
+
+CsvTable&
 CsvTable::Milliseconds(const std::optional<ns3::Time>& value)
 {
     return Text(value ? FormatMilliseconds(Nanoseconds(value->GetNanoSeconds())) : "");

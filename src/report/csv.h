@@ -25,6 +25,7 @@ class CsvTable
     /** The next cell of the row begun; the row ends by itself with the last column. */
     CsvTable& Text(std::string_view value);
     CsvTable& Number(std::uint64_t value);
+    CsvTable& Number(const std::optional<std::uint64_t>& value);
     /** Milliseconds with six decimals, that is exact nanoseconds. */
     CsvTable& Milliseconds(const std::optional<ns3::Time>& value);
 

@@ -7,6 +7,33 @@
 namespace pagewire
 {
 
+namespace
+{
+
+/** Who answered, where it was no cache. */
+const std::string ORIGIN = "origin";
+const std::string FAILED = "failed";
+
+/** Whether what is stored is no longer valid has then remained open. */
+bool
+FailedToValidate(const CacheTrace& trace)
+{
+    return trace.outcome == CacheOutcome::UPDATED && trace.forwardStatus.value_or(500) >= 500;
+}
+
+} // namespace
+
+std::optional<ns3::Time>
+Percentile(const std::vector<ns3::Time>& sorted, unsigned percent)
+{
+    if (sorted.empty())
+    {
+        return std::nullopt;
+    }
+    const std::size_t rank = (sorted.size() * percent + 99) / 100;
+    return sorted[std::max<std::size_t>(rank, 1) - 1];
+}
+
 void
 Staleness::Note(ns3::Time outdatedFor)
 {
@@ -34,7 +61,7 @@ RequestStatistics::RequestStatistics(std::map<std::string, std::string> tiers,
 void
 RequestStatistics::NoteAnswer(const ClientAnswer& answer)
 {
-    const std::string from = answer.failed ? "failed" : WhoAnswered(answer.response);
+    const std::string from = answer.failed ? FAILED : WhoAnswered(answer.response);
     AnswerTotals& totals = m_answers[from];
     totals.latencies.push_back(answer.answered - answer.asked);
     totals.octets += answer.octets;
@@ -44,7 +71,7 @@ RequestStatistics::NoteAnswer(const ClientAnswer& answer)
     bin.failures += answer.failed;
     if (!answer.failed)
     {
-        bin.hits += from != "origin";
+        bin.hits += from != ORIGIN;
         totals.staleness.Note(answer.outdatedFor);
     }
 }
@@ -58,7 +85,7 @@ RequestStatistics::WhoAnswered(const Response& response) const
     const auto hit = std::find_if(members.rbegin(), members.rend(), [](const auto& member) {
         return member.find("; hit") != std::string::npos;
     });
-    return hit == members.rend() ? "origin" : TierOf(hit->substr(0, hit->find(';')));
+    return hit == members.rend() ? ORIGIN : TierOf(hit->substr(0, hit->find(';')));
 }
 
 void
@@ -73,6 +100,11 @@ RequestStatistics::NoteDecided(const std::string& cache, const CacheRecord& reco
         return;
     }
     ++totals.requests;
+    if (FailedToValidate(record.trace))
+    {
+        ++totals.failed;
+        return;
+    }
     ++totals.outcomes[record.trace.outcome];
 }
 
@@ -144,6 +176,60 @@ ns3::Time
 RequestStatistics::BinLength() const
 {
     return m_bin;
+}
+
+std::uint64_t
+RequestStatistics::Failures() const
+{
+    const auto found = m_answers.find(FAILED);
+    return found == m_answers.end() ? 0 : found->second.latencies.size();
+}
+
+std::uint64_t
+RequestStatistics::Revalidated() const
+{
+    std::uint64_t count = 0;
+    for (const auto& [cache, totals] : m_caches)
+    {
+        const auto found = totals.outcomes.find(CacheOutcome::REVALIDATED);
+        if (TierOf(cache) == "edge" && found != totals.outcomes.end())
+        {
+            count += found->second;
+        }
+    }
+    return count;
+}
+
+template <typename Predicate>
+AnswerTotals
+RequestStatistics::Together(Predicate isWanted) const
+{
+    AnswerTotals all;
+    for (const auto& [from, some] : m_answers)
+    {
+        if (isWanted(from))
+        {
+            all.latencies.insert(all.latencies.end(), some.latencies.begin(), some.latencies.end());
+            all.octets += some.octets;
+            all.staleness.outdated += some.staleness.outdated;
+            all.staleness.sum += some.staleness.sum;
+            all.staleness.longest = std::max(all.staleness.longest, some.staleness.longest);
+        }
+    }
+    std::sort(all.latencies.begin(), all.latencies.end());
+    return all;
+}
+
+AnswerTotals
+RequestStatistics::AllAnswers() const
+{
+    return Together([](const std::string&) { return true; });
+}
+
+AnswerTotals
+RequestStatistics::CacheAnswers() const
+{
+    return Together([](const std::string& from) { return from != FAILED && from != ORIGIN; });
 }
 
 } // namespace pagewire

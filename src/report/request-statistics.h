@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,8 +42,9 @@ struct Staleness
 struct CacheTotals
 {
     std::uint64_t requests{0};                      //!< of those in front
-    std::map<CacheOutcome, std::uint64_t> outcomes; //!< of these
-    std::uint64_t background{0};                    //!< validations for nobody in front
+    std::map<CacheOutcome, std::uint64_t> outcomes; //!< of these, but for the failed
+    std::uint64_t failed{0};     //!< validations that brought nothing, or a status of 500 and above
+    std::uint64_t background{0}; //!< validations for nobody in front
     std::uint64_t bytesFromCache{0};
     std::uint64_t bytesFromBehind{0};
     std::uint64_t storedBytes{0}; //!< at the end
@@ -57,6 +59,10 @@ struct AnswerTotals
     std::uint64_t octets{0};
     Staleness staleness;
 };
+
+/** \return the latency of nearest rank: the least that so many percent are not above; none if there
+ * are none \param sorted from the shortest on */
+std::optional<ns3::Time> Percentile(const std::vector<ns3::Time>& sorted, unsigned percent);
 
 /** What origins answered. */
 struct OriginTotals
@@ -96,12 +102,23 @@ class RequestStatistics
 
     const std::map<std::string, CacheTotals>& Caches() const;   //!< by name
     const std::map<std::string, AnswerTotals>& Answers() const; //!< by tier, "origin" or "failed"
+
+    /** \return all answers together, latencies from the shortest on */
+    AnswerTotals AllAnswers() const;
+
+    /** \return those that some cache gave out of its store, likewise */
+    AnswerTotals CacheAnswers() const;
+
+    std::uint64_t Failures() const;    //!< of all answers
+    std::uint64_t Revalidated() const; //!< requests to edges that a 304 let these answer
     const OriginTotals& Origins() const;
     const std::vector<LoadBin>& Bins() const;
     ns3::Time BinLength() const;
     ns3::Time LastAnswer() const; //!< when it came
 
   private:
+    template <typename Predicate>
+    AnswerTotals Together(Predicate isWanted) const;
     std::string WhoAnswered(const Response& response) const;
     LoadBin& BinAt(ns3::Time at);
 

@@ -64,6 +64,7 @@ struct RunResult
     ns3::Time start{0};              //!< the navigation: times in tables count from here
     std::optional<ns3::Time> loaded; //!< the first onload moment; unset if it did not come
     ns3::Time end{0};                //!< the last event
+    bool hasLinks{true};             //!< false: a run without packets, in which none counted any
     LinkCounters up;                 //!< of the link next to the browser, or of both
     LinkCounters down;
     std::vector<std::string> keyLog;          //!< lines of RFC 9850

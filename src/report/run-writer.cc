@@ -6,6 +6,7 @@
 #include "report/har-export.h"
 #include "report/hop-tables.h"
 #include "report/message-tables.h"
+#include "report/runs-table.h"
 #include "report/tables.h"
 #include "report/tier-tables.h"
 #include "report/visits-table.h"

@@ -40,23 +40,6 @@ TlsName(const std::optional<TlsInfo>& tls)
     return tls->version == TlsVersion::TLS12 ? "1.2" : "1.3";
 }
 
-/** \return the median from said to heard, none without messages; of two in the middle the later */
-std::optional<ns3::Time>
-MedianLatency(const RunResult& result)
-{
-    std::vector<ns3::Time> latencies;
-    for (const MessageRecord& message : result.messages)
-    {
-        latencies.push_back(message.received - message.said);
-    }
-    if (latencies.empty())
-    {
-        return std::nullopt;
-    }
-    std::sort(latencies.begin(), latencies.end());
-    return latencies[latencies.size() / 2];
-}
-
 /** \return a round trip, none where none was measured */
 std::optional<ns3::Time>
 Measured(ns3::Time roundTrip)
@@ -106,86 +89,6 @@ RunResult::Status() const
         late = late || request.status == RequestStatus::TIMEOUT;
     }
     return late ? "timeout" : "ok";
-}
-
-std::string
-RunsTable(const RunResult& result, const RunIdentity& identity)
-{
-    CsvTable table(WithIdentity(identity,
-                                {"status",
-                                 "plt_ms",
-                                 "first_byte_ms",
-                                 "requests",
-                                 "requests_failed",
-                                 "connections",
-                                 "packets_up",
-                                 "packets_down",
-                                 "bytes_up",
-                                 "bytes_down",
-                                 "content_bytes",
-                                 "retransmissions_up",
-                                 "retransmissions_down",
-                                 "queue_drops_up",
-                                 "queue_drops_down",
-                                 "lost_up",
-                                 "lost_down",
-                                 "blocked_up",
-                                 "blocked_down",
-                                 "max_queue_up_packets",
-                                 "max_queue_down_packets",
-                                 "error_responses",
-                                 "messages",
-                                 "latency_ms"}));
-    std::uint64_t failed = 0;
-    std::uint64_t errors = 0;
-    std::uint64_t content = 0;
-    std::optional<ns3::Time> first;
-    for (const RequestRecord& request : result.requests)
-    {
-        failed += request.status != RequestStatus::OK ? 1 : 0;
-        errors += request.firstByte && request.NetworkStatus() >= 400 ? 1 : 0;
-        content += request.responseBodyBytes;
-        if (request.firstByte && (!first || *request.firstByte < *first))
-        {
-            first = request.firstByte;
-        }
-    }
-    std::uint64_t up = 0;
-    std::uint64_t down = 0;
-    for (const ConnectionRecord& connection : result.connections)
-    {
-        const ConnectionRecord* const far = FarEnd(result, connection);
-        up += connection.counters.retransmissions;
-        down += far ? far->counters.retransmissions : 0;
-    }
-    BeginRow(table, identity)
-        .Text(result.Status())
-        .Milliseconds(result.Status() == "ok" && !result.requests.empty()
-                          ? Since(result.start, result.loaded)
-                          : std::nullopt)
-        .Milliseconds(Since(result.start, first))
-        .Number(result.requests.size())
-        .Number(failed)
-        .Number(result.connections.size())
-        .Number(result.up.packets)
-        .Number(result.down.packets)
-        .Number(result.up.bytes)
-        .Number(result.down.bytes)
-        .Number(content)
-        .Number(up)
-        .Number(down)
-        .Number(result.up.queueDrops)
-        .Number(result.down.queueDrops)
-        .Number(result.up.lost)
-        .Number(result.down.lost)
-        .Number(result.up.blocked)
-        .Number(result.down.blocked)
-        .Number(result.up.maxQueuePackets)
-        .Number(result.down.maxQueuePackets)
-        .Number(errors)
-        .Number(result.messages.size())
-        .Milliseconds(MedianLatency(result));
-    return table.Contents();
 }
 
 std::string

@@ -15,9 +15,6 @@ namespace pagewire
  * docs/results.md describes every column.
  */
 
-/** \return one row: status, page load time, first byte, counts of the link next to the browser */
-std::string RunsTable(const RunResult& result, const RunIdentity& identity);
-
 /** \return a row a request, in the order of discovery */
 std::string RequestsTable(const RunResult& result, const RunIdentity& identity);
 

@@ -40,14 +40,6 @@ AddStaleness(CsvTable& table, const Staleness& staleness)
     table.Number(staleness.outdated).Milliseconds(MeanOf(staleness)).Milliseconds(longest);
 }
 
-/** \return the least of the sorted values that so many percent are not above */
-ns3::Time
-Percentile(const std::vector<ns3::Time>& sorted, unsigned percent)
-{
-    const std::size_t rank = (sorted.size() * percent + 99) / 100;
-    return sorted[std::max<std::size_t>(rank, 1) - 1];
-}
-
 void
 AddAnswers(CsvTable& table,
            const RunIdentity& identity,
@@ -74,16 +66,6 @@ AddAnswers(CsvTable& table,
     AddStaleness(table, totals.staleness);
 }
 
-void
-Append(AnswerTotals& all, const AnswerTotals& some)
-{
-    all.latencies.insert(all.latencies.end(), some.latencies.begin(), some.latencies.end());
-    all.octets += some.octets;
-    all.staleness.outdated += some.staleness.outdated;
-    all.staleness.sum += some.staleness.sum;
-    all.staleness.longest = std::max(all.staleness.longest, some.staleness.longest);
-}
-
 } // namespace
 
 std::string
@@ -99,6 +81,7 @@ CacheTiersTable(const RequestStatistics& statistics, const RunIdentity& identity
                                  "collapsed",
                                  "misses",
                                  "updated",
+                                 "failed",
                                  "bypassed",
                                  "background",
                                  "bytes_from_cache",
@@ -118,6 +101,7 @@ CacheTiersTable(const RequestStatistics& statistics, const RunIdentity& identity
             .Number(CountOf(totals, CacheOutcome::COLLAPSED))
             .Number(CountOf(totals, CacheOutcome::MISS))
             .Number(CountOf(totals, CacheOutcome::UPDATED))
+            .Number(totals.failed)
             .Number(CountOf(totals, CacheOutcome::BYPASS))
             .Number(totals.background)
             .Number(totals.bytesFromCache)
@@ -144,15 +128,13 @@ AnswersTable(const RequestStatistics& statistics, const RunIdentity& identity)
                                  "outdated",
                                  "outdated_mean_ms",
                                  "outdated_max_ms"}));
-    AnswerTotals all;
     for (const auto& [from, totals] : statistics.Answers())
     {
         AddAnswers(table, identity, from, totals);
-        Append(all, totals);
     }
-    if (!all.latencies.empty())
+    if (!statistics.Answers().empty())
     {
-        AddAnswers(table, identity, "all", all);
+        AddAnswers(table, identity, "all", statistics.AllAnswers());
     }
     return table.Contents();
 }

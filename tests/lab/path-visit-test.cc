@@ -7,6 +7,7 @@
 #include "report/hop-tables.h"
 #include "report/hops.h"
 #include "report/message-tables.h"
+#include "report/runs-table.h"
 #include "report/tables.h"
 
 #include <gtest/gtest.h>

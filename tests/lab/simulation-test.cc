@@ -3,6 +3,7 @@
 
 #include "lab/option-rules.h"
 #include "lab/temporary-folder.h"
+#include "report/runs-table.h"
 #include "report/tables.h"
 
 #include "ns3/simulator.h"

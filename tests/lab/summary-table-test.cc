@@ -53,3 +53,22 @@ TEST(SummaryTable, LeavesOutRunsThatAreNotOkAndSaysSo)
               "page load ms  first byte ms  connections  packets  bytes      ok\n"
               "       100.0           50.0            1       30   3000  1 of 2\n");
 }
+
+TEST(SummaryTable, SaysHowAWorkloadOfRequestsWasAnswered)
+{
+    // 30 of 40 answers are hits, 2500 of 5000 octets, 4 of 40 validated, 1 of 40 outdated; there
+    // are neither pages nor packets. Nothing can be a share of no octets.
+    const std::string text =
+        "run,cdn.tiers,status,plt_ms,first_byte_ms,requests,connections,packets_up,packets_down,"
+        "bytes_up,bytes_down,content_bytes,error_responses,latency_ms,cache_answers,"
+        "cache_answer_bytes,revalidated,outdated,origin_requests,latency_p50_ms,latency_p99_ms\n"
+        "1,1,ok,,,40,,,,,,5000,,,30,2500,4,1,14,21.5,122.25\n"
+        "2,0,ok,,,40,,,,,,0,,,0,0,0,0,40,121,150\n";
+    EXPECT_EQ(SummaryTable(ReadCsv(text, "runs.csv"), {"cdn.tiers"}),
+              "cdn.tiers  requests  hit %  byte hit %  revalidated %  outdated %  origin requests  "
+              "p50 ms  p99 ms\n"
+              "1                40   75.0        50.0           10.0         2.5               14  "
+              "  21.5   122.2\n"
+              "0                40    0.0           -            0.0         0.0               40  "
+              " 121.0   150.0\n");
+}

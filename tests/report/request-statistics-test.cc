@@ -84,6 +84,27 @@ TEST(RequestStatistics, DoNotCountBackgroundValidationsAsRequests)
     EXPECT_EQ(totals.outcomes.count(CacheOutcome::REVALIDATED), 0u);
 }
 
+TEST(RequestStatistics, TellFailedValidationsFromThoseThatBroughtSomethingNew)
+{
+    RequestStatistics statistics = Statistics();
+    CacheRecord record;
+    record.trace.outcome = CacheOutcome::UPDATED;
+    statistics.NoteDecided("edge-1", record); // no response came
+    for (const int status : {503, 200, 404})
+    {
+        record.trace.forwardStatus = status;
+        statistics.NoteDecided("edge-1", record);
+    }
+    record.trace.outcome = CacheOutcome::MISS;
+    record.trace.forwardStatus = 503;
+    statistics.NoteDecided("edge-1", record);
+    const CacheTotals& totals = statistics.Caches().at("edge-1");
+    EXPECT_EQ(totals.requests, 5u);
+    EXPECT_EQ(totals.failed, 2u);
+    EXPECT_EQ(totals.outcomes.at(CacheOutcome::UPDATED), 2u);
+    EXPECT_EQ(totals.outcomes.at(CacheOutcome::MISS), 1u);
+}
+
 TEST(TierTables, HavePercentilesByNearestRank)
 {
     RequestStatistics statistics = Statistics();
@@ -102,5 +123,5 @@ TEST(TierTables, HavePercentilesByNearestRank)
 TEST(TierTables, HaveEveryCacheEvenIfNobodyAsked)
 {
     EXPECT_EQ(LastLine(CacheTiersTable(Statistics(), {})),
-              "1,1,1,1,parent,parent,0,0,0,0,0,0,0,0,0,0,0,0,0,0\n");
+              "1,1,1,1,parent,parent,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0\n");
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report/tables.h"
 
+#include "report/runs-table.h"
 #include "support/sample-run.h"
 
 #include <gtest/gtest.h>
@@ -132,4 +133,53 @@ TEST(ConnectionsTable, JoinsTheTwoEnds)
     EXPECT_EQ(row["tls"], "1.3");
     EXPECT_EQ(row["tls_resumed"], "1");
     EXPECT_EQ(row["closed_ms"], "");
+}
+
+TEST(RunsTable, OfAWorkloadOfRequestsHasWhatItsStatisticsKnow)
+{
+    RequestStatistics statistics({{"edge-1", "edge"}, {"parent", "parent"}},
+                                 ns3::Seconds(1),
+                                 ns3::Time(0));
+    const auto note = [&](const std::string& cacheStatus, int milliseconds, bool failed) {
+        ClientAnswer answer;
+        answer.answered = ns3::MilliSeconds(milliseconds);
+        answer.octets = failed ? 0 : 100;
+        answer.failed = failed;
+        answer.response.fields.Add("Cache-Status", cacheStatus);
+        statistics.NoteAnswer(answer);
+    };
+    note("edge-1; hit; ttl=3", 1, false);
+    note("parent; hit; ttl=3, edge-1; fwd=uri-miss", 2, false);
+    note("edge-1; fwd=stale; fwd-status=304", 3, false);
+    note("edge-1; fwd=uri-miss", 4, true);
+    CacheRecord validated;
+    validated.trace.outcome = CacheOutcome::REVALIDATED;
+    statistics.NoteDecided("edge-1", validated);
+    statistics.NoteDecided("parent", validated);
+    statistics.NoteSent({});
+    RunResult result;
+    result.statistics = statistics;
+    result.hasLinks = false;
+    result.loaded = ns3::MilliSeconds(4);
+    auto row = Rows(RunsTable(result, IDENTITY)).at(0);
+    EXPECT_EQ(row["status"], "ok");
+    EXPECT_EQ(row["requests"], "4");
+    EXPECT_EQ(row["requests_failed"], "1");
+    EXPECT_EQ(row["content_bytes"], "300");
+    EXPECT_EQ(row["cache_answers"], "2");
+    EXPECT_EQ(row["cache_answer_bytes"], "200");
+    EXPECT_EQ(row["revalidated"], "1") << "what the parent asked for is no answer to a client";
+    EXPECT_EQ(row["origin_requests"], "1");
+    EXPECT_EQ(row["latency_p50_ms"], "2.000000");
+    EXPECT_EQ(row["latency_p99_ms"], "4.000000");
+    for (const char* unknown : {"plt_ms",
+                                "connections",
+                                "packets_up",
+                                "bytes_down",
+                                "lost_up",
+                                "retransmissions_down",
+                                "error_responses"})
+    {
+        EXPECT_EQ(row[unknown], "") << unknown;
+    }
 }
