@@ -15,12 +15,14 @@ struct CsvRows
 {
     std::vector<std::string> header;
     std::vector<std::vector<std::string>> rows;
+    std::vector<int> lines; //!< that the rows begin in, counted from 1
 
     /** \return the place of a column \throws InputError if there is none so named */
     std::size_t Column(const std::string& name) const;
 };
 
-/** \throws InputError naming the file and line if a row has not as many cells as the header */
+/** A byte order mark of UTF-8 is passed over. \throws InputError naming the file and line if a row
+ * has not as many cells as the header, or a quote has no end */
 CsvRows ReadCsv(std::string_view text, const std::string& file);
 
 } // namespace pagewire

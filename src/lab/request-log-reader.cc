@@ -41,6 +41,10 @@ class Reader
             LoggedRequest request;
             request.at = Time(cells[m_time]);
             const auto next = static_cast<std::uint32_t>(m_clients.size());
+            if (cells[m_client].empty())
+            {
+                Refuse("client is empty: write any name that tells it from the others");
+            }
             request.client = m_clients.emplace(cells[m_client], next).first->second;
             request.object = Object(cells);
             m_result.log.push_back(request);
@@ -50,6 +54,7 @@ class Reader
             throw InputError(m_file, 0, "there are no requests: write a row for each");
         }
         Order();
+        m_result.clients = static_cast<std::uint32_t>(m_clients.size());
         m_result.page.title = std::to_string(m_result.page.resources.size()) + " objects";
         m_result.page.source = m_file;
         return std::move(m_result);
@@ -59,6 +64,10 @@ class Reader
     std::optional<std::size_t> Find(const std::string& column) const
     {
         const auto found = std::find(m_rows.header.begin(), m_rows.header.end(), column);
+        if (std::count(m_rows.header.begin(), m_rows.header.end(), column) > 1)
+        {
+            throw InputError(m_file, 1, "column '" + column + "' is there twice: leave one out");
+        }
         return found == m_rows.header.end()
                  ? std::nullopt
                  : std::make_optional(static_cast<std::size_t>(found - m_rows.header.begin()));
@@ -79,7 +88,7 @@ class Reader
 
     [[noreturn]] void Refuse(const std::string& sentence) const
     {
-        throw InputError(m_file, static_cast<int>(m_row) + 2, sentence);
+        throw InputError(m_file, m_rows.lines[m_row], sentence);
     }
 
     Nanoseconds Time(const std::string& text) const
@@ -96,31 +105,65 @@ class Reader
 
     std::uint32_t Object(const std::vector<std::string>& cells)
     {
-        const auto [place, isNew] =
-            m_objects.emplace(cells[m_url], static_cast<std::uint32_t>(m_objects.size()));
+        const auto [place, isNew] = m_objects.emplace(cells[m_url], 0);
         if (isNew)
         {
-            AddObject(cells[m_url]);
+            place->second = NumberOf(cells[m_url]);
         }
-        Resource& object = m_result.page.resources[place->second];
-        if (m_size && !cells[*m_size].empty() && m_sized.insert(place->second).second)
+        const std::uint32_t number = place->second;
+        Resource& object = m_result.page.resources[number];
+        if (m_size && !cells[*m_size].empty())
         {
-            object.size = Size(cells[*m_size]);
+            const std::uint64_t size = Size(cells[*m_size]);
+            if (!m_sized.insert(number).second && object.size != size)
+            {
+                RefuseOther("size", cells[*m_size], std::to_string(object.size));
+            }
+            object.size = size;
         }
-        if (m_cacheControl && object.caching.cacheControl.empty())
+        if (m_cacheControl && !cells[*m_cacheControl].empty())
         {
-            object.caching.cacheControl = CacheControl(cells[*m_cacheControl]);
+            std::string& said = object.caching.cacheControl;
+            if (!said.empty() && said != cells[*m_cacheControl])
+            {
+                RefuseOther("cache-control", cells[*m_cacheControl], said);
+            }
+            said = CacheControl(cells[*m_cacheControl]);
         }
-        return place->second;
+        return number;
     }
 
-    void AddObject(const std::string& text)
+    [[noreturn]] void RefuseOther(const std::string& column,
+                                  const std::string& text,
+                                  const std::string& before) const
+    {
+        Refuse(column + " '" + text + "' is not the '" + before +
+               "' of the same URL before: write the same, or leave it empty");
+    }
+
+    /** \return the object of a URL that was not met before in this spelling */
+    std::uint32_t NumberOf(const std::string& text)
     {
         const auto url = TryParseUrl(text);
         if (!url)
         {
             Refuse("url '" + text + "' is none: write one like http://www.example/a");
         }
+        const auto next = static_cast<std::uint32_t>(m_urls.size());
+        const auto [place, isNew] =
+            m_places.emplace(std::make_pair(url->origin.host, url->target), next);
+        if (!isNew)
+        {
+            const HttpUrl& first = m_urls[place->second];
+            if (first.origin != url->origin)
+            {
+                Refuse("url '" + text + "' is of the same host and path as '" + first.Text() +
+                       "', and requests go to one port in cleartext: write the same scheme and "
+                       "port");
+            }
+            return place->second;
+        }
+        m_urls.push_back(*url);
         if (m_result.page.resources.size() == MAX_CATALOGUE)
         {
             Refuse("there are more than " + std::to_string(MAX_CATALOGUE) +
@@ -132,6 +175,7 @@ class Reader
         object.mimeType = "application/octet-stream";
         object.size = CatalogueOptions().meanSize;
         m_result.page.resources.push_back(std::move(object));
+        return next;
     }
 
     std::size_t HostNumber(const std::string& name)
@@ -162,7 +206,7 @@ class Reader
         if (size > MAX_CONTENT)
         {
             Refuse("size '" + text + "' is no number of octets up to " +
-                   std::to_string(MAX_CONTENT));
+                   std::to_string(MAX_CONTENT) + ": write one like 28000");
         }
         return size;
     }
@@ -171,7 +215,8 @@ class Reader
     {
         if (!IsFieldText(text))
         {
-            Refuse("cache-control cannot be the value of a field: it is printable ASCII");
+            Refuse("cache-control cannot be the value of a field: write printable ASCII without "
+                   "blanks around it, like max-age=60");
         }
         return text;
     }
@@ -198,7 +243,9 @@ class Reader
     std::optional<std::size_t> m_cacheControl;
     std::size_t m_row{0};
     std::map<std::string, std::uint32_t> m_clients;
-    std::map<std::string, std::uint32_t> m_objects; //!< by URL
+    std::map<std::string, std::uint32_t> m_objects; //!< by URL as it is written
+    std::map<std::pair<std::string, std::string>, std::uint32_t> m_places; //!< by host and path
+    std::vector<HttpUrl> m_urls; //!< of the objects, as first met
     std::set<std::uint32_t> m_sized;
     RequestsAndObjects m_result;
 };

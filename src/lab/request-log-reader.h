@@ -5,6 +5,7 @@
 #include "page/page.h"
 #include "page/request-log.h"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -16,13 +17,15 @@ struct RequestsAndObjects
 {
     RequestLog log;
     Page page;
+    std::uint32_t clients{0}; //!< how many different ones ask
 };
 
 /**
  * Reads a log from comma-separated values with a header row. Columns: `time` in seconds from any
  * beginning on, `client` by any name, `url`; further, if there are any, `size` in octets and
- * `cache-control`, of which the first that is said of a URL counts. Others are passed over. An
- * object without a size has the mean of CatalogueOptions. Rows need not be in the order of time;
+ * `cache-control`, which need be said of a URL only once, and not differently. Others are passed
+ * over. URLs of one host and path are one object, and may not differ in scheme or port. An object
+ * without a size has the mean of CatalogueOptions. Rows need not be in the order of time;
  * the earliest is at 0.
  * \throws InputError naming file and line
  */

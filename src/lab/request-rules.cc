@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lab/request-rules.h"
 
+#include "lab/catalogue-rules.h"
+#include "lab/moot-request-rules.h"
 #include "lab/refuse-option.h"
 
 namespace pagewire
@@ -30,21 +32,6 @@ CheckPlaces(const Scenario& s, const ScenarioOptions& options)
     if (fault != "none" && fault != "crash")
     {
         RefuseOption(s, "fault.kind", "is not for a workload of requests: use crash");
-    }
-}
-
-void
-CheckShares(const Scenario& s, const CatalogueOptions& catalogue)
-{
-    if (catalogue.privateShare + catalogue.noStoreShare + catalogue.noValidatorShare > 1)
-    {
-        const std::string last = s.Given("catalogue.no-validator") ? "catalogue.no-validator"
-                               : s.Given("catalogue.no-store")     ? "catalogue.no-store"
-                                                                   : "catalogue.private";
-        RefuseOption(s,
-                     last,
-                     "makes more than all objects together with the other shares: "
-                     "catalogue.private, no-store and no-validator are 100 % at most");
     }
 }
 
@@ -84,10 +71,24 @@ void
 CheckRequests(const Scenario& scenario, const ScenarioOptions& options)
 {
     CheckPlaces(scenario, options);
-    CheckShares(scenario, options.requests.catalogue);
+    CheckCatalogue(scenario, options);
     if (options.requests.packets)
     {
         CheckPackets(scenario, options);
+    }
+    CheckMootForRequests(scenario, options);
+}
+
+void
+CheckLoggedClients(const Scenario& scenario, const ScenarioOptions& options, std::uint32_t clients)
+{
+    if (options.requests.packets && clients > MOST_CLIENTS)
+    {
+        RefuseOption(scenario,
+                     "workload.log",
+                     "has " + std::to_string(clients) +
+                         " clients, too many to have connections: let it have at most " +
+                         std::to_string(MOST_CLIENTS) + ", or set workload.level to messages");
     }
 }
 

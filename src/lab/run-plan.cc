@@ -3,8 +3,10 @@
 
 #include "base/error.h"
 #include "lab/checksum.h"
+#include "lab/moot-request-rules.h"
 #include "lab/option-rules.h"
 #include "lab/option-table.h"
+#include "lab/request-rules.h"
 
 #include <gnutls/gnutls.h>
 #include <nghttp2/nghttp2.h>
@@ -123,6 +125,7 @@ RunPlan::RunPlan(Scenario scenario, PlanContext context)
     {
         const auto point = std::make_shared<const Scenario::Point>(std::move(combination));
         const ScenarioOptions options = ResolveOptions(point->scenario);
+        CheckInputs(point->scenario, options);
         if (m_runs.size() + options.repeat > MAX_RUNS)
         {
             throw InputError(m_scenario.File(),
@@ -135,6 +138,20 @@ RunPlan::RunPlan(Scenario scenario, PlanContext context)
             m_runs.push_back(
                 {m_runs.size() + 1, repetition + 1, options.firstRun + repetition, point});
         }
+    }
+}
+
+void
+RunPlan::CheckInputs(const Scenario& scenario, const ScenarioOptions& options) const
+{
+    if (options.workload.kind != "requests")
+    {
+        return;
+    }
+    CheckFilesOfRequests(scenario, options, {m_context.har, m_context.pcap, m_context.qlog});
+    if (const Setting* const log = scenario.Given("workload.log"))
+    {
+        CheckLoggedClients(scenario, options, m_inputs.RequestsOf(log->text).clients);
     }
 }
 

@@ -79,6 +79,8 @@ class RunPlan
     std::string Manifest(const std::vector<std::string>& missing) const;
 
   private:
+    void CheckInputs(const Scenario& scenario, const ScenarioOptions& options) const;
+
     PlanContext m_context;
     Scenario m_scenario;
     RunInputs m_inputs;

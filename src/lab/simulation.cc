@@ -14,7 +14,6 @@
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace pagewire
@@ -248,11 +247,7 @@ SetContent(SimulationInput& input, const RunPlan& plan, const PlannedRun& run)
         const RequestsAndObjects& requests = plan.Inputs().RequestsOf(log->text);
         input.page = requests.page;
         input.requests = requests.log;
-        const auto last =
-            std::max_element(requests.log.begin(),
-                             requests.log.end(),
-                             [](const auto& a, const auto& b) { return a.client < b.client; });
-        input.options.workload.clients = last->client + 1;
+        input.options.workload.clients = requests.clients;
     }
     else
     {

@@ -108,3 +108,54 @@ def test_connections_need_clients_that_can_have_them(pagewire):
     assert "workload.clients = 20000 is too many to have connections" in pagewire.refused("run", "x.ini", "-o", "out")
     pagewire.write("x.ini", HEAD + "level = packets\n[browser]\ntls = 1.3\n" + LINKS)
     assert "browser.tls = 1.3 is not for a workload of requests" in pagewire.refused("run", "x.ini", "-o", "out")
+
+
+DRAWN = HEAD + "clients = 20\nrequests = 600\nthink-time = 1s\n[catalogue]\nobjects = 100\nobject-size = 10KB\n"
+
+
+def test_the_printed_table_says_how_requests_were_answered(pagewire):
+    pagewire.write("x.ini", DRAWN + LINKS + "[sweep]\ncdn.tiers = 0 1\n")
+    done = pagewire.run("run", "x.ini", "-o", "out", "--table")
+    assert (done.returncode, done.stderr) == (0, ""), done
+    header, none, one, _ = done.stdout.splitlines()
+    for heading in ["requests", "hit %", "byte hit %", "revalidated %", "outdated %", "origin requests", "p50 ms", "p99 ms"]:
+        assert heading in header
+    assert none.split()[:3] == ["0", "600", "0.0"]
+    runs = rows(pagewire, "runs.csv")
+    answers = [r for r in rows(pagewire, "answers.csv") if r["cdn.tiers"] == "1"]
+    hits = sum(int(r["answers"]) for r in answers if r["answered_by"] == "edge")
+    assert one.split()[:3] == ["1", "600", f"{hits / 6:.1f}"]
+    assert [r["requests"] for r in runs] == ["600", "600"] and runs[0]["origin_requests"] == "600"
+    assert {r["packets_up"] for r in runs} == {""}, "there were none"
+
+
+def test_decisions_of_caches_are_written_down_on_demand(pagewire):
+    for level in ["messages", "packets"]:
+        pagewire.write(f"{level}.ini", DRAWN + LINKS + f"[record]\ncache = yes\n[sweep]\nworkload.level = {level}\n")
+        done = pagewire.run("run", f"{level}.ini", "-o", level)
+        assert (done.returncode, done.stderr) == (0, ""), done
+        with open(pagewire.folder / level / "cache.csv", newline="") as file:
+            decided = list(csv.DictReader(file))
+        assert len(decided) == 600
+        assert {row["node"] for row in decided} == {"edge-1"}
+        assert any(row["outcome"] == "hit" for row in decided) and all(row["why"].endswith(".") for row in decided)
+
+
+def test_a_cache_can_be_switched_off_at_both_levels(pagewire):
+    pagewire.write("x.ini", DRAWN + LINKS + "[cdn-cache]\ncache = no\n[sweep]\nworkload.level = messages packets\n")
+    done = pagewire.run("run", "x.ini", "-o", "out")
+    assert (done.returncode, done.stderr) == (0, ""), done
+    for row in rows(pagewire, "runs.csv"):
+        assert (row["requests"], row["cache_answers"], row["origin_requests"]) == ("600", "0", "600"), row
+
+
+def test_too_many_clients_of_a_log_are_refused_as_well(pagewire):
+    pagewire.write("log.csv", "time,client,url\n" + "".join(f"{i},{i},http://x.example/\n" for i in range(10001)))
+    pagewire.write("x.ini", HEAD + "level = packets\nlog = log.csv\n" + LINKS)
+    assert "has 10001 clients, too many to have connections" in pagewire.refused("run", "x.ini", "-o", "out")
+
+
+def test_captures_need_packets(pagewire):
+    pagewire.write("x.ini", HEAD + LINKS)
+    assert "leave --pcap out" in pagewire.refused("run", "x.ini", "-o", "out", "--pcap")
+    assert "leave --har out" in pagewire.refused("run", "x.ini", "-o", "out", "--har")

@@ -69,7 +69,45 @@ TEST(RequestLogReader, NamesTheLineOfAMistake)
     EXPECT_EQ(ErrorOf("time,client,url\n1,a,/x\n"),
               "log.csv:2: url '/x' is none: write one like http://www.example/a");
     EXPECT_EQ(ErrorOf("time,client,url,size\n1,a,http://x.example/,big\n"),
-              "log.csv:2: size 'big' is no number of octets up to 1000000000000");
+              "log.csv:2: size 'big' is no number of octets up to 1000000000000: write one like "
+              "28000");
     EXPECT_EQ(ErrorOf("time,client,url\n1,a\n"), "log.csv:2: the row has 2 cells and the header 3");
     EXPECT_EQ(ErrorOf("time,client,url\n"), "log.csv: there are no requests: write a row for each");
+}
+
+TEST(RequestLogReader, TakesAByteOrderMarkAndTheSameSaidTwice)
+{
+    const auto read = ReadRequestLog("\xEF\xBB\xBFtime,client,url,size,cache-control\n"
+                                     "1,ann,http://a.example/x,10,max-age=6\n"
+                                     "2,bob,http://A.example/x#part,10,max-age=6\n",
+                                     "log.csv");
+    EXPECT_EQ(read.page.resources.size(), 1u) << "two spellings of one URL";
+    EXPECT_EQ(read.clients, 2u);
+}
+
+TEST(RequestLogReader, RefusesWhatCannotAllBeSo)
+{
+    EXPECT_EQ(ErrorOf("time,client,url,client\n1,a,http://x.example/,b\n"),
+              "log.csv:1: column 'client' is there twice: leave one out");
+    EXPECT_EQ(ErrorOf("time,client,url\n1,,http://x.example/\n"),
+              "log.csv:2: client is empty: write any name that tells it from the others");
+    EXPECT_EQ(ErrorOf("time,client,url,size\n1,a,http://x.example/,5\n2,a,http://x.example/,6\n"),
+              "log.csv:3: size '6' is not the '5' of the same URL before: write the same, or leave "
+              "it empty");
+    EXPECT_EQ(ErrorOf("time,client,url,cache-control\n1,a,http://x.example/,no-store\n"
+                      "2,a,http://x.example/,\n3,a,http://x.example/,public\n"),
+              "log.csv:4: cache-control 'public' is not the 'no-store' of the same URL before: "
+              "write the same, or leave it empty");
+    EXPECT_EQ(ErrorOf("time,client,url\n1,a,http://x.example/y\n2,a,https://x.example/y\n"),
+              "log.csv:3: url 'https://x.example/y' is of the same host and path as "
+              "'http://x.example/y', and requests go to one port in cleartext: write the same "
+              "scheme and port");
+}
+
+TEST(RequestLogReader, CountsLinesInsideQuotes)
+{
+    EXPECT_EQ(ErrorOf("time,client,url\n1,\"a\nb\",http://x.example/\nsoon,a,http://x.example/\n"),
+              "log.csv:4: time 'soon' is no number of seconds: write one like 12.5");
+    EXPECT_EQ(ErrorOf("time,client,url\n1,a,http://x.example/\n2,\"a,http://x.example/\n3,b,/\n"),
+              "log.csv:3: a quote (\") begins that has no end: close it");
 }
