@@ -196,6 +196,10 @@ Simulate(const SimulationInput& input)
         return SimulateDirectly(input);
     }
     RunRecorder recorder(input.page);
+    if (input.options.record.cache)
+    {
+        recorder.KeepDecisions();
+    }
     const auto listens = std::make_shared<bool>(false);
     const VisitContexts contexts = MakeContexts(input, MakeSinks(recorder, input.qlog, listens));
     ns3::Time start(0);

@@ -47,6 +47,12 @@ RunRecorder::RunRecorder(Page page)
 }
 
 void
+RunRecorder::KeepDecisions()
+{
+    m_keepsDecisions = true;
+}
+
+void
 RunRecorder::ObserveBrowser(const ns3::Ptr<ns3::Application>& browser, const Network& network)
 {
     m_network = &network;
@@ -237,8 +243,11 @@ RunRecorder::HandleUpstream(std::string node, const UpstreamRecord& record)
 void
 RunRecorder::HandleCached(std::string node, const CacheRecord& record)
 {
-    m_result.cached.push_back(record);
-    m_result.cached.back().node = std::move(node);
+    if (m_keepsDecisions)
+    {
+        m_result.cached.push_back(record);
+        m_result.cached.back().node = std::move(node);
+    }
 }
 
 void

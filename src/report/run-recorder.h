@@ -29,6 +29,10 @@ class RunRecorder
     RunRecorder(const RunRecorder&) = delete;
     RunRecorder& operator=(const RunRecorder&) = delete;
 
+    /** Keeps what caches of proxies decide, too, which is much with many requests. To be called
+     * before there are any. */
+    void KeepDecisions();
+
     /** Listens to a Browser: ResponseComplete, ConnectionClosed, VisitStarted, VisitOver.
      * \param network whose link next to the browser is looked at with each visit; outlives the
      * browser's last event */
@@ -95,6 +99,7 @@ class RunRecorder
     void HandleVisitOver(const VisitRecord& record);
 
     RunResult m_result;
+    bool m_keepsDecisions{false};
     const Network* m_network{nullptr}; //!< of the browser
     std::map<std::tuple<std::string, std::uint32_t, std::uint64_t>, std::size_t>
         m_served; //!< places of what was served, by node, connection and exchange

@@ -55,7 +55,7 @@ OutcomesWith(const std::string& purge)
     input.options = ResolveOptions(
         Scenario::Parse("[path]\nvia = cdn-cache\n[browser]\nvisits = address-bar address-bar\n"
                         "visit-pause = 60s\n[cdn-cache]\npurge = " +
-                            purge + "\n",
+                            purge + "\n[record]\ncache = yes\n",
                         "x.ini"));
     input.page = page;
     std::vector<CacheOutcome> outcomes;
