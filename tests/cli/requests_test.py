@@ -159,3 +159,14 @@ def test_captures_need_packets(pagewire):
     pagewire.write("x.ini", HEAD + LINKS)
     assert "leave --pcap out" in pagewire.refused("run", "x.ini", "-o", "out", "--pcap")
     assert "leave --har out" in pagewire.refused("run", "x.ini", "-o", "out", "--har")
+
+
+def test_failed_validations_are_not_updates(pagewire):
+    """Nothing ever changes, so that no validation brings anything new, not even while the origin is down."""
+    pagewire.write("x.ini", DRAWN + "lifetime = 1s\n[fault]\nkind = crash\nnode = origin\nat = 10s\ntime = 5s\n[cdn-cache]\nstale-if-error = 0s\n" + LINKS)
+    done = pagewire.run("run", "x.ini", "-o", "out")
+    assert (done.returncode, done.stderr) == (0, ""), done
+    cache = rows(pagewire, "cache-tiers.csv")[0]
+    assert cache["updated"] == "0" and int(cache["failed"]) > 0 and int(cache["revalidated"]) > 0
+    run = rows(pagewire, "runs.csv")[0]
+    assert int(run["requests_failed"]) >= int(cache["failed"])
