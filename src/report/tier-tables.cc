@@ -49,7 +49,7 @@ AddAnswers(CsvTable& table,
     std::vector<ns3::Time>& latencies = totals.latencies;
     std::sort(latencies.begin(), latencies.end());
     std::int64_t sum = 0;
-    for (const ns3::Time latency : latencies)
+    for (const ns3::Time& latency : latencies)
     {
         sum += latency.GetNanoSeconds();
     }
