@@ -52,7 +52,8 @@ StoreTable()
         {"browser.cache",
          K::CHOICE,
          "none",
-         "The browser's own cache (RFC 9111), which lives on from visit to visit",
+         "The browser's own cache (RFC 9111), which lives on from visit to visit; with "
+         "workload.kind = requests each client has one",
          [](O& o, const V& v) { o.browser.browsing.cache = v.text == "browser"; },
          {"none", "browser"}},
         {"browser.memory-cache",

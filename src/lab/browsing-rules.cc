@@ -113,11 +113,17 @@ CheckBrowsing(const Scenario& s, const ScenarioOptions& options)
     CheckBelongings(s);
     CheckCache(s, options);
     CheckVisits(s, options);
-    if (options.workload.kind != "page" && options.browser.browsing.HasHistory())
+    const std::string& kind = options.workload.kind;
+    if (options.browser.browsing.cache && kind != "page" && kind != "requests")
     {
         RefuseOption(s,
-                     options.browser.browsing.cache ? "browser.cache" : "browser.visits",
-                     "is for loads of a page: leave workload.kind at page");
+                     "browser.cache",
+                     "is for loads of a page and for requests: set workload.kind to page or "
+                     "requests");
+    }
+    if (options.browser.browsing.visits.size() > 1 && kind != "page")
+    {
+        RefuseOption(s, "browser.visits", "is for loads of a page: leave workload.kind at page");
     }
 }
 

@@ -72,4 +72,35 @@ CacheFrontOptionsOf(const ProxyCacheOptions& options)
     return front; // the tables go by Cache-Status, which there is in any case
 }
 
+void
+SetUpClientCache(WebClient& client, const BrowsingOptions& options)
+{
+    client.SetAttribute("Cache", ns3::BooleanValue(options.cache));
+    client.SetAttribute("MemoryCache", ns3::UintegerValue(options.memory));
+    client.SetAttribute("DiskCache", ns3::UintegerValue(options.disk));
+    client.SetAttribute("MemoryLatency", ToTimeValue(options.memoryLatency));
+    client.SetAttribute("DiskLatency", ToTimeValue(options.diskLatency));
+    client.SetAttribute("CachePartition", ns3::BooleanValue(options.partition));
+    client.SetAttribute("ClockSkew", ToTimeValue(options.clockSkew));
+}
+
+CacheOptions
+CacheOptionsOf(const BrowsingOptions& options)
+{
+    BrowserCacheOptions cache;
+    cache.memory.capacity = options.memory;
+    cache.memory.latency = options.memoryLatency;
+    cache.disk.capacity = options.disk;
+    cache.disk.latency = options.diskLatency;
+    return PrivateCache(cache);
+}
+
+CacheFrontOptions
+CacheFrontOptionsOf(const BrowsingOptions& options)
+{
+    CacheFrontOptions front;
+    front.clockSkew = ns3::NanoSeconds(options.clockSkew.count());
+    return front;
+}
+
 } // namespace pagewire

@@ -4,8 +4,10 @@
 
 #include "cache/cache-options.h"
 #include "lab/path-options.h"
+#include "lab/scenario-options.h"
 #include "node/cache-front.h"
 #include "node/http-proxy.h"
+#include "node/web-client.h"
 
 #include <string>
 
@@ -18,6 +20,13 @@ void SetUpCache(HttpProxy& proxy, const ProxyCacheOptions& options);
 /** \return the same for a CDN's cache without packets \param name its own */
 CacheOptions CacheOptionsOf(const ProxyCacheOptions& options, const std::string& name);
 CacheFrontOptions CacheFrontOptionsOf(const ProxyCacheOptions& options);
+
+/** Sets the attributes of a client's own cache that the options stand for. */
+void SetUpClientCache(WebClient& client, const BrowsingOptions& options);
+
+/** \return the same for the cache of a client without packets */
+CacheOptions CacheOptionsOf(const BrowsingOptions& options);
+CacheFrontOptions CacheFrontOptionsOf(const BrowsingOptions& options);
 
 } // namespace pagewire
 

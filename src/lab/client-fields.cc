@@ -2,9 +2,9 @@
 #include "lab/client-fields.h"
 
 #include "base/seed.h"
+#include "node/browser-cache.h"
 
 #include <array>
-#include <string>
 
 namespace pagewire
 {
@@ -39,6 +39,12 @@ AddClientFields(HeaderFields& fields, const RequestsOptions& options, std::uint3
     const std::uint64_t kind = MixSeed(client, "client");
     fields.Add("User-Agent", "agent/" + std::to_string(kind % options.userAgents + 1));
     fields.Add("Accept-Encoding", ENCODINGS[kind / 10007 % options.encodings]);
+}
+
+std::string
+ClientCacheName(std::size_t client)
+{
+    return std::string(BROWSER_CACHE) + "-" + std::to_string(client + 1);
 }
 
 } // namespace pagewire

@@ -140,11 +140,13 @@ DirectRun::AddCache(const std::string& name, RequestHandler& behind, DirectTimes
 {
     const ProxyCacheOptions& options = m_options.cdnCache.cache;
     m_lines.push_back(std::make_unique<DirectLine>(behind, times));
-    m_caches.push_back(std::make_unique<DirectCache>(
-        CacheOptionsOf(options, name),
-        CacheFrontOptionsOf(options),
-        *m_lines.back(),
-        [this, name](const CacheRecord& record) { NoteDecided(name, record); }));
+    m_caches.push_back(std::make_unique<DirectCache>(CacheOptionsOf(options, name),
+                                                     CacheFrontOptionsOf(options),
+                                                     *m_lines.back(),
+                                                     [this, name](const CacheRecord& record) {
+                                                         m_statistics.NoteDecided(name, record);
+                                                         Keep(name, record);
+                                                     }));
     m_cacheNames.push_back(name);
     DirectCache& cache = *m_caches.back();
     SchedulePurges(options.purges, ns3::Time(0), [&cache](const PlannedPurge& purge) {
@@ -154,14 +156,36 @@ DirectRun::AddCache(const std::string& name, RequestHandler& behind, DirectTimes
 }
 
 void
-DirectRun::NoteDecided(const std::string& name, const CacheRecord& record)
+DirectRun::Keep(const std::string& cache, const CacheRecord& record)
 {
-    m_statistics.NoteDecided(name, record);
     if (m_options.record.cache)
     {
         m_result.cached.push_back(record);
-        m_result.cached.back().node = name;
+        m_result.cached.back().node = cache;
     }
+}
+
+/** \return where a client asks: its own cache, or else its region */
+DirectLine&
+DirectRun::LineOf(std::uint32_t client)
+{
+    const BrowsingOptions& options = m_options.browser.browsing;
+    DirectLine& region = *m_regions[client % m_regions.size()];
+    if (!options.cache)
+    {
+        return region;
+    }
+    OwnCache& own = m_clients[client];
+    if (!own.cache)
+    {
+        own.cache = std::make_unique<DirectCache>(
+            CacheOptionsOf(options),
+            CacheFrontOptionsOf(options),
+            region,
+            [this, client](const CacheRecord& record) { Keep(ClientCacheName(client), record); });
+        own.line = std::make_unique<DirectLine>(*own.cache, DirectTimes());
+    }
+    return *own.line;
 }
 
 RunResult
@@ -201,8 +225,8 @@ DirectRun::Ask(const LoggedRequest& logged)
     request.target = object.path;
     AddClientFields(request.fields, m_options.requests, logged.client);
     const ns3::Time now = ns3::Simulator::Now();
-    DirectLine& region = *m_regions[logged.client % m_regions.size()];
-    region.Ask(request, m_next, [this, &logged, now](const DirectAnswer& answer) {
+    DirectLine& line = LineOf(logged.client);
+    line.Ask(request, m_next, [this, &logged, now](const DirectAnswer& answer) {
         ClientAnswer noted;
         noted.asked = now;
         noted.answered = ns3::Simulator::Now();

@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -45,10 +46,18 @@ class DirectRun
   private:
     class Turns;
 
+    /** Of a client, and the way to it. */
+    struct OwnCache
+    {
+        std::unique_ptr<DirectLine> line;
+        std::unique_ptr<DirectCache> cache;
+    };
+
     void AddOrigins();
     void AddCaches();
     RequestHandler& AddCache(const std::string& name, RequestHandler& behind, DirectTimes times);
-    void NoteDecided(const std::string& name, const CacheRecord& record);
+    void Keep(const std::string& cache, const CacheRecord& record);
+    DirectLine& LineOf(std::uint32_t client);
     void AskNext();
     void Ask(const LoggedRequest& logged);
 
@@ -63,7 +72,8 @@ class DirectRun
     std::vector<std::unique_ptr<DirectLine>> m_lines;
     std::vector<std::unique_ptr<DirectCache>> m_caches;
     std::vector<std::string> m_cacheNames;
-    std::vector<DirectLine*> m_regions; //!< where the clients of each send to
+    std::vector<DirectLine*> m_regions;          //!< where the clients of each send to
+    std::map<std::uint32_t, OwnCache> m_clients; //!< those that asked, where they have caches
     std::size_t m_next{0};
 };
 

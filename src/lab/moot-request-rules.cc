@@ -30,6 +30,30 @@ IsOfCacheItself(const std::string& name)
     });
 }
 
+/** \return whether it is of what clients have cached themselves */
+bool
+IsOfClientCache(const std::string& name)
+{
+    static const std::set<std::string> names{"browser.cache",
+                                             "browser.memory-cache",
+                                             "browser.disk-cache",
+                                             "browser.memory-latency",
+                                             "browser.disk-latency",
+                                             "browser.clock-skew"};
+    return names.count(name) != 0;
+}
+
+/** \return whether it is of a page's loads by a single browser */
+bool
+IsOfLoads(const std::string& name)
+{
+    static const std::set<std::string> names{"browser.cache-partition",
+                                             "browser.reload",
+                                             "browser.visits",
+                                             "browser.visit-pause"};
+    return names.count(name) != 0;
+}
+
 /** \return whether it is of packets, of connections or of what is recorded of them */
 bool
 NeedsPackets(const Option& option)
@@ -44,6 +68,10 @@ NeedsPackets(const Option& option)
                                               "origin.slow-server",
                                               "origin.workers"};
     const std::string section = option.Section();
+    if (IsOfClientCache(option.name))
+    {
+        return false;
+    }
     if (links.count(section) != 0)
     {
         return option.Key() != "rate" && option.Key() != "delay";
@@ -77,6 +105,12 @@ CheckMootForRequests(const Scenario& s, const ScenarioOptions& options)
         if (!IsChanged(s, option))
         {
             continue;
+        }
+        if (IsOfLoads(option.name))
+        {
+            RefuseOption(s,
+                         option.name,
+                         "is for loads of a page, not for a workload of requests: leave it out");
         }
         if (!options.requests.packets && NeedsPackets(option))
         {

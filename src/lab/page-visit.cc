@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lab/page-visit.h"
 
+#include "lab/cache-setup.h"
 #include "lab/ns3-arguments.h"
 #include "lab/origin-setup.h"
 
@@ -108,13 +109,7 @@ PageVisit::SetUpBrowsing(const Page& content)
     {
         m_browser->AddVisit(page, navigation, ns3::NanoSeconds(browsing.pause.count()));
     }
-    m_browser->SetAttribute("Cache", ns3::BooleanValue(browsing.cache));
-    m_browser->SetAttribute("MemoryCache", ns3::UintegerValue(browsing.memory));
-    m_browser->SetAttribute("DiskCache", ns3::UintegerValue(browsing.disk));
-    m_browser->SetAttribute("MemoryLatency", ToTimeValue(browsing.memoryLatency));
-    m_browser->SetAttribute("DiskLatency", ToTimeValue(browsing.diskLatency));
-    m_browser->SetAttribute("CachePartition", ns3::BooleanValue(browsing.partition));
-    m_browser->SetAttribute("ClockSkew", ToTimeValue(browsing.clockSkew));
+    SetUpClientCache(*m_browser, browsing);
     m_browser->SetAttribute("Reload", ns3::StringValue(browsing.reloadAll ? "all" : "document"));
 }
 

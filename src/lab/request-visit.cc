@@ -169,6 +169,7 @@ RequestVisit::AddClients()
                                      : Options().OriginNames().front();
         const ns3::Ipv4Address address = Net().Resolve(server);
         const auto made = ns3::CreateObject<FetchClient>();
+        SetUpClientCache(*made, Options().browser.browsing);
         AddClient(made, region.clients);
         made->SetConnector(std::make_unique<DialingConnector>(
             std::make_shared<DirectDialer>(
@@ -220,6 +221,10 @@ RequestVisit::Ask(const LoggedRequest& logged)
         answer.asked = now;
         answer.answered = ns3::Simulator::Now();
         answer.response = r.response;
+        if (r.cache)
+        {
+            answer.response.fields.Add("Cache-Status", FormatCacheStatus(BROWSER_CACHE, *r.cache));
+        }
         answer.octets = r.content.size();
         answer.failed = !r.failure.empty() || r.response.status >= 500;
         answer.outdatedFor =
@@ -261,6 +266,10 @@ RequestVisit::Observe(RunRecorder& recorder)
     for (const auto& [name, cache] : m_caches)
     {
         recorder.ObserveProxy(name, cache);
+    }
+    for (std::size_t i = 0; i < m_clients.size(); ++i)
+    {
+        recorder.ObserveClientCache(ClientCacheName(i), m_clients[i]);
     }
 }
 

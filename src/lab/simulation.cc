@@ -294,7 +294,8 @@ MakePlannedRun(const RunPlan& plan,
     extras.hops = input.options.record.hops;
     extras.states = input.options.record.states;
     extras.cache = input.options.record.cache;
-    extras.visits = input.options.browser.browsing.HasHistory();
+    extras.visits =
+        input.options.workload.kind == "page" && input.options.browser.browsing.HasHistory();
     extras.messages =
         input.options.workload.kind == "ticker" || input.options.workload.kind == "chat";
     WriteRun(Simulate(input), identity, folder, extras);

@@ -6,22 +6,17 @@
 namespace pagewire
 {
 
-namespace
-{
-
 CacheOptions
 PrivateCache(const BrowserCacheOptions& options)
 {
     CacheOptions made;
-    made.name = "browser";
+    made.name = BROWSER_CACHE;
     made.shared = false;
     made.memory = options.memory;
     made.disk = options.disk;
     made.staleIfError = options.staleIfError;
     return made;
 }
-
-} // namespace
 
 BrowserCache::BrowserCache(const BrowserCacheOptions& options)
     : m_store(PrivateCache(options)),

@@ -14,6 +14,9 @@
 namespace pagewire
 {
 
+/** What such a cache is called in Cache-Status and in tables. */
+inline constexpr char BROWSER_CACHE[] = "browser";
+
 /** How large and how fast a browser's cache is, and whom it tells apart. */
 struct BrowserCacheOptions
 {
@@ -24,6 +27,9 @@ struct BrowserCacheOptions
     bool partition{true};        //!< what one top-level site stores is not found by another
     ns3::Time clockSkew{0};      //!< of the browser's clock, see NodeClock
 };
+
+/** \return the options of the private cache that these come to */
+CacheOptions PrivateCache(const BrowserCacheOptions& options);
 
 /**
  * The cache that lives in a browser, or in another client of one user, from load to load: a private

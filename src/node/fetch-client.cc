@@ -227,6 +227,7 @@ FetchClient::HandleDone(Fetch& fetch)
     job.result.trailers = fetch.Trailers();
     DisposeLater(std::move(job.fetch));
     const RequestRecord& record = fetch.Record();
+    job.result.cache = record.cache;
     if (record.status == RequestStatus::OK && Redirect(number))
     {
         return;

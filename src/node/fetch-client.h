@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,6 +57,8 @@ struct FetchResult
     std::string content;
     std::vector<Response> interim; //!< 1xx of the last request, in order
     HeaderFields trailers;
+    std::optional<CacheTrace> cache; //!< what the client's own cache did at the last URL; none
+                                     //!< where no cache was asked
 };
 
 using FetchCallback = std::function<void(const FetchResult&)>;

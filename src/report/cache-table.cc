@@ -2,10 +2,13 @@
 #include "report/cache-table.h"
 
 #include "base/units.h"
+#include "node/browser-cache.h"
 #include "report/csv.h"
 #include "report/identity-columns.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace pagewire
 {
@@ -47,6 +50,21 @@ BytesFromNetwork(const RequestRecord& request)
     return std::min(request.responseWireBytes, request.responseBodyBytes);
 }
 
+CacheRow
+RowOf(const CacheRecord& record)
+{
+    CacheRow row;
+    row.node = record.node;
+    row.background = record.background;
+    row.at = record.received;
+    row.method = record.method;
+    row.url = record.url;
+    row.trace = record.trace;
+    row.bytesFromCache = record.bytesFromCache;
+    row.bytesFromNetwork = record.bytesFromBehind;
+    return row;
+}
+
 void
 AddBrowser(const RunResult& result, std::vector<CacheRow>& rows)
 {
@@ -58,48 +76,38 @@ AddBrowser(const RunResult& result, std::vector<CacheRow>& rows)
         {
             continue;
         }
-        CacheRow row;
-        row.node = "browser";
+        CacheRow row = RowOf(DecisionOf(request));
+        row.node = BROWSER_CACHE;
         row.visit = request.visit;
         row.request = number;
-        row.background = request.background;
-        row.at = request.queued.value_or(result.end);
-        row.method = request.request.method;
-        row.url =
-            request.request.scheme + "://" + request.request.authority + request.request.target;
-        row.trace = *request.cache;
-        row.bytesFromNetwork = BytesFromNetwork(request);
-        row.bytesFromCache = request.responseBodyBytes - row.bytesFromNetwork;
-        rows.push_back(std::move(row));
-    }
-}
-
-void
-AddProxies(const RunResult& result, std::vector<CacheRow>& rows)
-{
-    for (const CacheRecord& record : result.cached)
-    {
-        CacheRow row;
-        row.node = record.node;
-        row.background = record.background;
-        row.at = record.received;
-        row.method = record.method;
-        row.url = record.url;
-        row.trace = record.trace;
-        row.bytesFromCache = record.bytesFromCache;
-        row.bytesFromNetwork = record.bytesFromBehind;
         rows.push_back(std::move(row));
     }
 }
 
 } // namespace
 
+CacheRecord
+DecisionOf(const RequestRecord& request)
+{
+    CacheRecord record;
+    record.background = request.background;
+    record.method = request.request.method;
+    record.url =
+        request.request.scheme + "://" + request.request.authority + request.request.target;
+    record.trace = *request.cache;
+    record.received = *request.queued; // which is when the cache was asked
+    record.answered = request.end;
+    record.bytesFromBehind = BytesFromNetwork(request);
+    record.bytesFromCache = request.responseBodyBytes - record.bytesFromBehind;
+    return record;
+}
+
 std::vector<CacheRow>
 CacheRows(const RunResult& result)
 {
     std::vector<CacheRow> rows;
     AddBrowser(result, rows);
-    AddProxies(result, rows);
+    std::transform(result.cached.begin(), result.cached.end(), std::back_inserter(rows), RowOf);
     std::stable_sort(rows.begin(), rows.end(), [](const CacheRow& a, const CacheRow& b) {
         return a.at < b.at;
     });

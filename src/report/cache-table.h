@@ -30,7 +30,10 @@ struct CacheRow
     std::uint64_t bytesFromNetwork{0}; //!< that came for it
 };
 
-/** \return what the caches of the browser and of proxies did, in the order in which they were asked
+/** \return what the cache of a client did with a request that it was asked, but for its node */
+CacheRecord DecisionOf(const RequestRecord& request);
+
+/** \return what the caches of clients and of proxies did, in the order in which they were asked
  */
 std::vector<CacheRow> CacheRows(const RunResult& result);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report/request-statistics.h"
 
+#include "node/browser-cache.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -85,7 +87,12 @@ RequestStatistics::WhoAnswered(const Response& response) const
     const auto hit = std::find_if(members.rbegin(), members.rend(), [](const auto& member) {
         return member.find("; hit") != std::string::npos;
     });
-    return hit == members.rend() ? ORIGIN : TierOf(hit->substr(0, hit->find(';')));
+    if (hit == members.rend())
+    {
+        return ORIGIN;
+    }
+    const std::string cache = hit->substr(0, hit->find(';'));
+    return cache == BROWSER_CACHE ? cache : TierOf(cache);
 }
 
 void

@@ -17,7 +17,8 @@
 namespace pagewire
 {
 
-/** A request of one of many clients, and what came of it. */
+/** A request of one of many clients, and what came of it. Cache-Status of the response tells who
+ * answered, the client's own cache included, as BROWSER_CACHE. */
 struct ClientAnswer
 {
     ns3::Time asked{0};
@@ -52,7 +53,8 @@ struct CacheTotals
     std::uint64_t evictions{0};
 };
 
-/** What clients had from one tier: from a cache that answered out of its store, or the origin. */
+/** What clients had from one place: from the caches of a tier or of clients themselves that
+ * answered out of their stores, or from the origin. */
 struct AnswerTotals
 {
     std::vector<ns3::Time> latencies; //!< of each answer
@@ -101,7 +103,8 @@ class RequestStatistics
     const std::string& TierOf(const std::string& cache) const;
 
     const std::map<std::string, CacheTotals>& Caches() const;   //!< by name
-    const std::map<std::string, AnswerTotals>& Answers() const; //!< by tier, "origin" or "failed"
+    const std::map<std::string, AnswerTotals>& Answers() const; //!< by tier, "browser", "origin"
+                                                                //!< or "failed"
 
     /** \return all answers together, latencies from the shortest on */
     AnswerTotals AllAnswers() const;

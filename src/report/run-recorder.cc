@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report/run-recorder.h"
 
+#include "report/cache-table.h"
+
 #include "ns3/callback.h"
 #include "ns3/simulator.h"
 
@@ -87,6 +89,14 @@ RunRecorder::ObserveProxy(const std::string& name, const ns3::Ptr<ns3::Applicati
             "UpstreamConnectionClosed",
             ns3::MakeCallback(&RunRecorder::HandleUpstreamConnection, this).Bind(name));
     Connect(proxy, "CacheDecided", ns3::MakeCallback(&RunRecorder::HandleCached, this).Bind(name));
+}
+
+void
+RunRecorder::ObserveClientCache(const std::string& name, const ns3::Ptr<ns3::Application>& client)
+{
+    Connect(client,
+            "ResponseComplete",
+            ns3::MakeCallback(&RunRecorder::HandleClientCached, this).Bind(name));
 }
 
 void
@@ -247,6 +257,15 @@ RunRecorder::HandleCached(std::string node, const CacheRecord& record)
     {
         m_result.cached.push_back(record);
         m_result.cached.back().node = std::move(node);
+    }
+}
+
+void
+RunRecorder::HandleClientCached(std::string node, const RequestRecord& record)
+{
+    if (record.cache)
+    {
+        HandleCached(std::move(node), DecisionOf(record));
     }
 }
 

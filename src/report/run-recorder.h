@@ -29,8 +29,8 @@ class RunRecorder
     RunRecorder(const RunRecorder&) = delete;
     RunRecorder& operator=(const RunRecorder&) = delete;
 
-    /** Keeps what caches of proxies decide, too, which is much with many requests. To be called
-     * before there are any. */
+    /** Keeps what caches of proxies and of many clients decide, too, which is much with many
+     * requests. To be called before there are any. */
     void KeepDecisions();
 
     /** Listens to a Browser: ResponseComplete, ConnectionClosed, VisitStarted, VisitOver.
@@ -44,6 +44,9 @@ class RunRecorder
     /** Listens to a proxy of HTTP as to a server, and to UpstreamDone, UpstreamConnectionClosed and
      * CacheDecided. */
     void ObserveProxy(const std::string& name, const ns3::Ptr<ns3::Application>& proxy);
+
+    /** Listens to what the cache of one of many clients decides: ResponseComplete. */
+    void ObserveClientCache(const std::string& name, const ns3::Ptr<ns3::Application>& client);
 
     /** Listens to a proxy: TunnelClosed; and of SOCKS ConnectionClosed. */
     void ObserveTunnels(const std::string& name, const ns3::Ptr<ns3::Application>& proxy);
@@ -90,6 +93,7 @@ class RunRecorder
     void HandleServed(std::string node, const ServedRecord& record);
     void HandleUpstream(std::string node, const UpstreamRecord& record);
     void HandleCached(std::string node, const CacheRecord& record);
+    void HandleClientCached(std::string node, const RequestRecord& record);
     void HandleTunnel(std::string node, const TunnelRecord& record);
     void HandleState(std::string node, const TcpStateChange& change);
     void HandleMessage(const MessageRecord& record);

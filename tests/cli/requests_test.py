@@ -170,3 +170,59 @@ def test_failed_validations_are_not_updates(pagewire):
     assert cache["updated"] == "0" and int(cache["failed"]) > 0 and int(cache["revalidated"]) > 0
     run = rows(pagewire, "runs.csv")[0]
     assert int(run["requests_failed"]) >= int(cache["failed"])
+
+
+OF_BROWSERS = """time,client,url,size,cache-control
+10,ann,http://www.example/a,1000,max-age=60
+11,ann,http://www.example/a,,
+12,ann,http://www.example/p,1000,"private, max-age=60"
+13,ann,http://www.example/p,,
+14,bob,http://www.example/p,,
+75,bob,http://www.example/a,,
+80,ann,http://www.example/a,,
+81,ann,http://www.example/a,,
+"""
+
+
+def with_browsers(pagewire, *more):
+    """Returns, by level, rows by who answered, rows of caches, and decisions by node."""
+    pagewire.write("log.csv", OF_BROWSERS)
+    pagewire.write("x.ini", HEAD + "log = log.csv\n[browser]\ncache = browser\n[record]\ncache = yes\n" + LINKS + "[sweep]\nworkload.level = messages packets\n")
+    done = pagewire.run("run", "x.ini", "-o", "out", *more)
+    assert (done.returncode, done.stderr) == (0, ""), done
+    by_level = []
+    for level in ["messages", "packets"]:
+        answers, caches, decided = ([row for row in rows(pagewire, name) if row["workload.level"] == level] for name in ["answers.csv", "cache-tiers.csv", "cache.csv"])
+        outcomes = {}
+        for row in decided:
+            outcomes.setdefault(row["node"], []).append(row["outcome"])
+        by_level.append(({row["answered_by"]: row for row in answers}, caches, outcomes))
+    return by_level
+
+
+def test_each_client_may_have_a_cache_of_its_own(pagewire):
+    """What is private stays there. At 75 s the edge validates /a, which at 80 s a 304 of its own confirms to ann, and so the edge answers her."""
+    for answers, caches, outcomes in with_browsers(pagewire):
+        assert {by: row["answers"] for by, row in answers.items()} == {"browser": "3", "edge": "1", "origin": "4", "all": "8"}
+        assert answers["browser"]["latency_max_ms"] == "0.000000" and answers["browser"]["bytes"] == "3000"
+        # Clients have 1000 octets of every answer, a 304 or none.
+        assert answers["all"]["bytes"] == "8000"
+        assert [row["cache"] for row in caches] == ["edge-1"], "browsers are no tier"
+        assert {key: caches[0][key] for key in ["requests", "hits", "revalidated", "misses", "stored_responses"]} == {
+            "requests": "5", "hits": "1", "revalidated": "1", "misses": "3", "stored_responses": "1"}
+        assert outcomes == {"browser-1": ["miss", "hit", "miss", "hit", "revalidated", "hit"],
+                            "browser-2": ["miss", "miss"],
+                            "edge-1": ["miss", "miss", "miss", "revalidated", "hit"]}
+    for run in rows(pagewire, "runs.csv"):
+        assert (run["requests"], run["cache_answers"], run["origin_requests"]) == ("8", "4", "4")
+    assert not (pagewire.folder / "out" / "visits.csv").exists()
+
+
+def test_caches_of_clients_are_as_large_fast_and_punctual_as_a_browsers(pagewire):
+    """On disk alone a hit takes its 5 ms, a cache too small for 1000 octets has none, and to a clock 2 min ahead all is stale."""
+    for answers, _, _ in with_browsers(pagewire, "--set", "browser.memory-cache=0"):
+        assert (answers["browser"]["answers"], answers["browser"]["latency_max_ms"]) == ("3", "5.000000")
+    for cause in ["memory-cache=1000B", "clock-skew=2min"]:
+        (pagewire.folder / "out").rename(pagewire.folder / f"before-{cause}")
+        for answers, _, _ in with_browsers(pagewire, "--set", f"browser.{cause}", "--set", "browser.disk-cache=0" if "memory" in cause else "browser.disk-cache=1MB"):
+            assert "browser" not in answers and answers["all"]["answers"] == "8"

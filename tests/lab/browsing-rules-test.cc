@@ -76,6 +76,7 @@ TEST(BrowsingRules, WhatBelongsToNothingIsRefused)
     ExpectRefused("visits = address-bar again\n", "'again' is no kind of navigation");
     ExpectRefused("visits = +\n", "there are 0 visits");
     ExpectRefused("visits = address-bar link\n[workload]\nkind = ticker\n", "leave workload.kind");
+    ExpectRefused("cache = browser\n[workload]\nkind = ticker\n", "to page or requests");
 }
 
 TEST(BrowsingRules, ASweepMayHaveBothWithAndWithout)

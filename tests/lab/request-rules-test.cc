@@ -83,6 +83,27 @@ TEST(RequestRules, WhatHasAnEffectWithoutPacketsOrIsTheDefaultMayStand)
     EXPECT_NO_THROW(ResolveOptions(Scenario::Parse(written, "written.ini")));
 }
 
+TEST(RequestRules, ClientsMayHaveCachesButLoadNoPages)
+{
+    const std::string cache = "[browser]\ncache = browser\n";
+    const std::string sizes = "memory-cache = 1MB\ndisk-cache = 2MB\nmemory-latency = 1ms\n"
+                              "disk-latency = 2ms\nclock-skew = 1s\n";
+    const std::string why = " is for loads of a page, not for a workload of requests: leave it out";
+    for (const std::string level : {"level = messages\n", "level = packets\n"})
+    {
+        EXPECT_EQ(ErrorOf(level + cache + sizes), "");
+        EXPECT_EQ(ErrorOf(level + cache + "cache-partition = none\n"),
+                  "x.ini:6: browser.cache-partition = none" + why);
+        EXPECT_EQ(ErrorOf(level + cache + "visits = link\n"),
+                  "x.ini:6: browser.visits = link" + why);
+        EXPECT_EQ(ErrorOf(level + cache + "visits = address-bar\nreload = all\n"),
+                  "x.ini:7: browser.reload = all" + why);
+        EXPECT_EQ(ErrorOf(level + cache + "visits = link link\n"),
+                  "x.ini:6: browser.visits = link link is for loads of a page: leave "
+                  "workload.kind at page");
+    }
+}
+
 TEST(RequestRules, ALogHasItsOwnRequestsAndObjects)
 {
     const std::string why = " has no effect beside workload.log, which says who asks for what: "

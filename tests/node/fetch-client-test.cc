@@ -326,6 +326,9 @@ TEST(FetchClient, HasACacheThatItsModesLookAt)
         EXPECT_EQ(bench.results[i].failure, "");
         EXPECT_EQ(bench.results[i].content, "stored");
     }
+    ASSERT_TRUE(bench.results[1].cache && bench.results[2].cache);
+    EXPECT_EQ(bench.results[1].cache->outcome, CacheOutcome::MISS);
+    EXPECT_EQ(bench.results[2].cache->outcome, CacheOutcome::HIT);
     // Sent at 2.02 s, received at 2.04 s: 2.96 s in the store and 0.02 s on the way make 2.98 s.
     EXPECT_EQ(bench.results[2].response.fields.Combined("Age"), "2");
     ASSERT_EQ(bench.requests.size(), 3u);

@@ -46,6 +46,11 @@ TEST(RequestStatistics, TellWhoAnsweredByCacheStatus)
     statistics.NoteAnswer(Answer("parent; hit; ttl=9, edge-1; fwd=uri-miss; stored", 2));
     statistics.NoteAnswer(Answer("parent; fwd=uri-miss, edge-1; fwd=uri-miss", 3));
     statistics.NoteAnswer(Answer("", 4));
+    // Stored with what the edge said then.
+    statistics.NoteAnswer(Answer("edge-1; hit; ttl=3, browser; hit; ttl=2", 0));
+    EXPECT_EQ(statistics.Answers().at("browser").latencies.size(), 1u);
+    EXPECT_EQ(statistics.CacheAnswers().latencies.size(), 3u) << "browsers' own count";
+    EXPECT_EQ(statistics.Caches().count("browser"), 0u) << "they are no tier";
     EXPECT_EQ(statistics.Answers().at("edge").latencies.size(), 1u);
     EXPECT_EQ(statistics.Answers().at("parent").latencies.size(), 1u);
     EXPECT_EQ(statistics.Answers().at("origin").latencies.size(), 2u);
