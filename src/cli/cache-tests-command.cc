@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "base/error.h"
 #include "cli/commands.h"
+#include "cli/parse-arguments.h"
 #include "lab/cache-test-reader.h"
 #include "lab/cache-test-report.h"
 #include "lab/cache-test-run.h"
@@ -60,26 +61,7 @@ Parse(const std::vector<std::string>& arguments, std::string& usage)
     usage = text.str();
     po::options_description all;
     all.add(visible).add_options()("file", po::value(&wanted.files));
-    po::positional_options_description positional;
-    positional.add("file", -1);
-    // No guessing of abbreviations: a new option must not change what an old script means.
-    const int style =
-        po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
-    try
-    {
-        po::variables_map values;
-        po::store(po::command_line_parser(arguments)
-                      .options(all)
-                      .positional(positional)
-                      .style(style)
-                      .run(),
-                  values);
-        po::notify(values);
-    }
-    catch (const po::error& error)
-    {
-        throw InputError(std::string(error.what()) + ": see pagewire cache-tests --help");
-    }
+    ParseArguments(arguments, all, "file", "cache-tests");
     return wanted;
 }
 

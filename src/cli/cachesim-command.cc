@@ -4,6 +4,7 @@
 #include "base/units.h"
 #include "cache/cache-simulation.h"
 #include "cli/commands.h"
+#include "cli/parse-arguments.h"
 #include "lab/aligned-columns.h"
 #include "lab/progress-line.h"
 #include "lab/whole-file.h"
@@ -92,26 +93,7 @@ CachesimRequest
 Parse(const std::vector<std::string>& arguments)
 {
     CachesimRequest request;
-    po::positional_options_description positional;
-    positional.add("trace", -1);
-    // No guessing of abbreviations: a new option must not change what an old script means.
-    const int style =
-        po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
-    try
-    {
-        po::variables_map values;
-        po::store(po::command_line_parser(arguments)
-                      .options(Describe(request))
-                      .positional(positional)
-                      .style(style)
-                      .run(),
-                  values);
-        po::notify(values);
-    }
-    catch (const po::error& error)
-    {
-        throw InputError(std::string(error.what()) + ": see pagewire cachesim --help");
-    }
+    ParseArguments(arguments, Describe(request), "trace", "cachesim");
     return request;
 }
 

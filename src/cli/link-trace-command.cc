@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "base/units.h"
 #include "cli/commands.h"
+#include "cli/parse-arguments.h"
 #include "lab/whole-file.h"
 #include "net/cellular-trace.h"
 #include "net/link-trace.h"
@@ -54,27 +55,6 @@ Options()
         text("TIME"),
         "mean length of an outage, 20ms to 1min; default 250ms");
     return options;
-}
-
-po::variables_map
-ParseArguments(const std::vector<std::string>& arguments)
-{
-    po::variables_map values;
-    // No guessing of abbreviations: a new option must not change what an old script means.
-    const int style =
-        po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
-    try
-    {
-        po::store(
-            po::command_line_parser(arguments).options(Options()).positional({}).style(style).run(),
-            values);
-        po::notify(values);
-    }
-    catch (const po::error& error)
-    {
-        throw InputError(std::string(error.what()) + ": see pagewire link-trace --help");
-    }
-    return values;
 }
 
 template <class T>
@@ -147,7 +127,7 @@ Summary(const std::string& file, const std::string& text)
 int
 RunLinkTraceCommand(const std::vector<std::string>& arguments)
 {
-    const po::variables_map values = ParseArguments(arguments);
+    const po::variables_map values = ParseArguments(arguments, Options(), "", "link-trace");
     if (values.count("help") > 0)
     {
         std::cout << USAGE << "\n" << Options();

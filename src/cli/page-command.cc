@@ -2,6 +2,7 @@
 #include "cli/page-command.h"
 
 #include "base/error.h"
+#include "cli/parse-arguments.h"
 #include "page/har-import.h"
 #include "page/neutral-names.h"
 #include "page/page-json.h"
@@ -65,33 +66,6 @@ Options()
         po::value<std::vector<std::string>>()->value_name("FILE"),
         "the HAR file or page description, also without --input");
     return options;
-}
-
-po::variables_map
-ParseArguments(const std::vector<std::string>& arguments)
-{
-    po::positional_options_description positional;
-    positional.add("input", -1);
-    const po::options_description options = Options();
-    po::variables_map values;
-    // No guessing of abbreviations: a new option must not change what an old script means.
-    const int style =
-        po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
-    try
-    {
-        po::store(po::command_line_parser(arguments)
-                      .options(options)
-                      .positional(positional)
-                      .style(style)
-                      .run(),
-                  values);
-        po::notify(values);
-    }
-    catch (const po::error& error)
-    {
-        throw InputError(std::string(error.what()) + ": see pagewire page --help");
-    }
-    return values;
 }
 
 std::string
@@ -221,7 +195,7 @@ Run(const po::variables_map& values)
 int
 RunPageCommand(const std::vector<std::string>& arguments)
 {
-    const po::variables_map values = ParseArguments(arguments);
+    const po::variables_map values = ParseArguments(arguments, Options(), "input", "page");
     if (values.count("help") > 0)
     {
         std::cout << USAGE << "\n" << Options();
