@@ -51,7 +51,7 @@ TEST_P(CacheSimulationOfCloudPhysics, MissesAsOftenAsLibCacheSim)
     const std::string file = test::DataFile(std::string("cache/cloudPhysicsIO.") + GetParam());
     if (file.empty())
     {
-        GTEST_SKIP() << "the trace cloudPhysicsIO is absent";
+        GTEST_SKIP() << "cloudPhysicsIO is not here: set PAGEWIRE_DATA to its folder";
     }
     // The misses in libCacheSim's own test (test/test_evictionAlgo.c, commit aa0fc409).
     const std::array<std::uint64_t, 4> sizes{128, 384, 640, 896}; // MiB
@@ -83,7 +83,7 @@ TEST(CacheSimulation, HitsAsOftenAsPublishedForOltp)
     const std::string file = test::DataFile("cache/OLTP.lis.zst");
     if (file.empty())
     {
-        GTEST_SKIP() << "the trace OLTP is absent";
+        GTEST_SKIP() << "OLTP.lis.zst is not here: set PAGEWIRE_DATA to its folder";
     }
     // Hit ratios in per cent of the trace of Megiddo and Modha (FAST 2003), made by a simulator of
     // its own that agrees with the columns of LRU, ARC and MIN in that paper. It tells SIEVE from

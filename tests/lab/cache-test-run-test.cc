@@ -146,7 +146,7 @@ TEST(CacheTestRun, TheRecordedSuiteSaysThatThereIsNoCache)
     const std::string file = test::DataFile("cache/cache-tests.json");
     if (file.empty())
     {
-        GTEST_SKIP() << "PAGEWIRE_DATA has no cache/cache-tests.json";
+        GTEST_SKIP() << "cache-tests.json is not here: set PAGEWIRE_DATA to its folder";
     }
     const auto suites = ReadCacheTests(LoadJson(file), file);
     const auto scores = RunCacheTests(suites, CacheTestSubject::NO_CACHE, [](auto, auto, auto) {});

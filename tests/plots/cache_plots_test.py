@@ -1,29 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The figures of caches, on small tables with known answers."""
 
-import importlib.util
 import math
-import pathlib
-import subprocess
-import sys
 
 import pytest
 
-PLOTS = pathlib.Path(__file__).resolve().parents[2] / "plots"
-sys.path.insert(0, str(PLOTS))
-
-import style  # noqa: E402
-
-
-def script(name):
-    spec = importlib.util.spec_from_file_location(name.replace("-", "_"), PLOTS / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def run(name, *arguments):
-    return subprocess.run([sys.executable, PLOTS / f"{name}.py", *map(str, arguments)], capture_output=True, text=True)
+from plot_scripts import run, script
+import style
 
 
 def table(folder, name, header, rows):
