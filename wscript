@@ -3,8 +3,10 @@
 
 import os
 import pathlib
+import site
 import subprocess
 import sys
+import sysconfig
 
 from waflib import Context, Errors, Logs, Options
 from waflib.Build import BuildContext
@@ -22,7 +24,7 @@ WARNINGS = "-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual".spli
 
 
 def options(opt):
-    opt.load("compiler_cxx")
+    opt.load("compiler_cxx python")
     group = opt.add_option_group("Pagewire")
     group.add_option("--debug", action="store_true", help="no optimisation, debug symbols")
     group.add_option("--sanitize", action="store_true", help="address and undefined-behaviour sanitizers")
@@ -66,6 +68,7 @@ def configure(conf):
     for library in BOOST_LIBRARIES:
         conf.check_cxx(lib=library, uselib_store="BOOST", msg=f"Checking for {library}")
     conf.check_cxx(header_name="nlohmann/json.hpp", cxxflags=["-std=c++17"], msg="Checking for nlohmann-json")
+    configure_python(conf)
     # Products and sums are rounded one by one, so that every machine gets the same nanoseconds.
     flags = ["-std=c++17", "-fPIC", "-ffp-contract=off", *WARNINGS]
     if opts.werror:
@@ -87,6 +90,34 @@ def configure(conf):
         conf.env.CXX = [*conf.env.CCACHE, *conf.env.CXX]
     conf.define("PAGEWIRE_VERSION", VERSION)
     conf.env.DEFINES = []
+
+
+def configure_python(conf):
+    """The Python package is built where Python's and pybind11's headers are: the command does without."""
+    conf.load("python")
+    conf.check_python_version((3, 9))
+    try:
+        conf.check_python_headers("pyext")
+        conf.check_cxx(
+            features="cxx cxxshlib pyext",
+            header_name="pybind11/pybind11.h",
+            cxxflags=["-std=c++17"],
+            msg="Checking for pybind11",
+        )
+    except Errors.ConfigurationError:
+        Logs.warn("without python3-dev and pybind11-dev the Python package is not built")
+        return
+    conf.env.PYTHON_PACKAGE = True
+    # waf 2.0.15 asks for the variable SO, which Python no longer has.
+    conf.env.pyext_PATTERN = "%s" + sysconfig.get_config_var("EXT_SUFFIX")
+    conf.env.PYTHONARCHDIR = packages_folder(conf.env.PREFIX)
+
+
+def packages_folder(prefix):
+    """Where Python looks for packages below that prefix."""
+    folders = [*site.getsitepackages(), site.getusersitepackages()]
+    below = [folder for folder in folders if folder.startswith(f"{prefix}/lib/")]
+    return below[0] if below else f"{prefix}/lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages"
 
 
 def version_from_git(folder):

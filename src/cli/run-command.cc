@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "base/error.h"
 #include "cli/commands.h"
-#include "cli/program-version.h"
+#include "lab/program-version.h"
 #include "lab/csv-reader.h"
 #include "lab/ns3-arguments.h"
 #include "lab/run-plan.h"
@@ -224,7 +224,7 @@ RunRunCommand(const std::vector<std::string>& arguments)
     }
     const RunPlan plan(
         scenario,
-        {ProgramVersion(), ns3Arguments.ForNs3(), request.har, request.pcap, request.qlog});
+        {ProgramVersion(PAGEWIRE_VERSION), ns3Arguments.ForNs3(), request.har, request.pcap, request.qlog});
     const SweepOutcome outcome = MakeSweep(request, plan);
     if (outcome.signal != 0)
     {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "base/error.h"
 #include "cli/commands.h"
-#include "cli/program-version.h"
+#include "lab/program-version.h"
 #include "lab/run-plan.h"
 
 #include <iostream>
@@ -22,7 +22,7 @@ RunVersionCommand(const std::vector<std::string>& arguments)
                      "whose bytes go on the wire.\n";
         return EXIT_OK;
     }
-    std::cout << "pagewire " << ProgramVersion() << "\n";
+    std::cout << "pagewire " << ProgramVersion(PAGEWIRE_VERSION) << "\n";
     for (const auto& [library, version] : LibraryVersions())
     {
         std::cout << library << " " << version << "\n";

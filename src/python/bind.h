@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef PAGEWIRE_PYTHON_BIND_H
+#define PAGEWIRE_PYTHON_BIND_H
+
+#include <pybind11/pybind11.h>
+
+namespace pagewire
+{
+
+/** Each of these adds one part of the core to the module. \{ */
+/** \} */
+
+} // namespace pagewire
+
+#endif
