@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "base/error.h"
 #include "cli/commands.h"
-#include "lab/program-version.h"
 #include "lab/csv-reader.h"
 #include "lab/ns3-arguments.h"
+#include "lab/program-version.h"
 #include "lab/run-plan.h"
 #include "lab/simulation.h"
 #include "lab/summary-table.h"
@@ -222,9 +222,12 @@ RunRunCommand(const std::vector<std::string>& arguments)
     {
         scenario.Assign(assignment);
     }
-    const RunPlan plan(
-        scenario,
-        {ProgramVersion(PAGEWIRE_VERSION), ns3Arguments.ForNs3(), request.har, request.pcap, request.qlog});
+    const RunPlan plan(scenario,
+                       {ProgramVersion(PAGEWIRE_VERSION),
+                        ns3Arguments.ForNs3(),
+                        request.har,
+                        request.pcap,
+                        request.qlog});
     const SweepOutcome outcome = MakeSweep(request, plan);
     if (outcome.signal != 0)
     {
