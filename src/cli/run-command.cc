@@ -4,6 +4,7 @@
 #include "lab/csv-reader.h"
 #include "lab/ns3-arguments.h"
 #include "lab/program-version.h"
+#include "lab/progress-line.h"
 #include "lab/run-plan.h"
 #include "lab/simulation.h"
 #include "lab/summary-table.h"
@@ -36,6 +37,7 @@ struct RunRequest
     bool pcap{false};
     bool qlog{false};
     bool resume{false};
+    bool prune{false};
     bool table{false};
     bool help{false};
 };
@@ -58,6 +60,9 @@ Describe(RunRequest& request)
     add("pcap", po::bool_switch(&request.pcap), "each run writes captures of its links");
     add("qlog", po::bool_switch(&request.qlog), "each run writes the qlogs of QUIC (.sqlog)");
     add("resume", po::bool_switch(&request.resume), "makes only the runs that DIR lacks");
+    add("prune",
+        po::bool_switch(&request.prune),
+        "with --resume: removes runs from DIR that this scenario does not have");
     add("table", po::bool_switch(&request.table), "prints the medians at the end");
     add("help,h", po::bool_switch(&request.help), "prints this");
     return options;
@@ -171,9 +176,20 @@ MakeSweep(const RunRequest& request, const RunPlan& plan)
     settings.workers = static_cast<unsigned>(request.workers);
     settings.resume = request.resume;
     settings.repeatHint = RepeatHint(request);
-    return CarryOut(plan, settings, [&](const PlannedRun& run, const std::string& folder) {
+    settings.prune = request.prune;
+    ProgressLine line("runs");
+    SweepListener listener;
+    listener.progress = [&line](std::size_t made, std::size_t failed, std::size_t missing) {
+        line.Show(made, failed, missing);
+    };
+    listener.failure = [&line](const std::string& sentence) {
+        line.Clear();
+        std::cerr << "pagewire: " << sentence << std::endl;
+    };
+    const Runner runner = [&](const PlannedRun& run, const std::string& folder) {
         MakePlannedRun(plan, run, settings.directory, folder);
-    });
+    };
+    return CarryOut(plan, settings, runner, listener);
 }
 
 void
@@ -194,6 +210,10 @@ PrintOutcome(const RunRequest& request, const RunPlan& plan, const SweepOutcome&
     if (!outcome.failed.empty())
     {
         std::cout << ", " << outcome.failed.size() << " failed (--resume tries them again)";
+    }
+    if (outcome.others > 0)
+    {
+        std::cout << ", " << outcome.others << " of other scenarios kept (--prune removes them)";
     }
     std::cout << ": " << request.directory << std::endl;
 }

@@ -3,14 +3,14 @@
 
 #include "base/error.h"
 #include "lab/whole-file.h"
+#include "report/csv.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <string_view>
 
 namespace pagewire
 {
@@ -20,33 +20,94 @@ namespace
 
 constexpr const char* WHAT = "a table of a run";
 
+/** What every table of a run begins with. */
+constexpr std::string_view IDENTITY = "seed,rng_run,";
+
 /** The tables that every run writes come first among the names. */
 constexpr std::size_t ALWAYS = 4;
 
 /** \return those of the runs that have the table: all that it is always there in */
-std::vector<std::string>
-Having(std::size_t table, const std::vector<std::string>& runs)
+std::vector<const MergedRun*>
+Having(std::size_t table, const std::vector<MergedRun>& runs)
 {
-    if (table < ALWAYS)
+    std::vector<const MergedRun*> having;
+    for (const MergedRun& run : runs)
     {
-        return runs;
+        if (table < ALWAYS || std::filesystem::exists(run.folder + "/" + TableNames()[table]))
+        {
+            having.push_back(&run);
+        }
     }
-    std::vector<std::string> having;
-    std::copy_if(runs.begin(), runs.end(), std::back_inserter(having), [table](const auto& run) {
-        return std::filesystem::exists(run + "/" + TableNames()[table]);
-    });
     return having;
+}
+
+/** \return where the row that begins there ends: line ends in quotes belong to a cell */
+std::size_t
+RowEnd(const std::string& table, std::size_t begin)
+{
+    bool quoted = false;
+    for (std::size_t at = begin; at < table.size(); ++at)
+    {
+        quoted = quoted != (table[at] == '"');
+        if (table[at] == '\n' && !quoted)
+        {
+            return at + 1;
+        }
+    }
+    return table.size();
+}
+
+/** \return the row with something before and something behind its first two cells */
+std::string
+Widened(std::string_view row, const std::string& before, const std::string& behind)
+{
+    const std::size_t second = row.find(',', row.find(',') + 1);
+    return before + std::string(row.substr(0, second)) + behind + std::string(row.substr(second));
+}
+
+/** \return the rows of a run's table as the merged one has them */
+std::string
+WidenedRows(const MergedRun& run, const std::string& table, std::size_t begin)
+{
+    const std::string before = std::to_string(run.number) + "," + std::to_string(run.repeat) + ",";
+    std::string behind;
+    for (const auto& [option, value] : run.swept)
+    {
+        behind += "," + CsvCell(value);
+    }
+    std::string rows;
+    rows.reserve(2 * table.size());
+    while (begin < table.size())
+    {
+        const std::size_t end = RowEnd(table, begin);
+        rows += Widened(std::string_view(table).substr(begin, end - begin), before, behind);
+        begin = end;
+    }
+    return rows;
+}
+
+std::string
+WidenedHeader(const MergedRun& run, std::string_view header)
+{
+    std::string behind;
+    for (const auto& [option, value] : run.swept)
+    {
+        behind += "," + CsvCell(option);
+    }
+    return Widened(header, "run,repeat,", behind);
 }
 
 std::size_t
 HeaderEnd(const std::string& table, const std::string& file)
 {
     const std::size_t end = table.find('\n');
-    if (end == std::string::npos)
+    if (end == std::string::npos || table.compare(0, IDENTITY.size(), IDENTITY) != 0)
     {
-        throw InputError(file,
-                         1,
-                         "there is no header row: remove the run, and finish with --resume");
+        throw InputError(
+            file,
+            1,
+            "the header row does not begin with seed,rng_run: remove the run's folder, "
+            "and finish with --resume");
     }
     return end + 1;
 }
@@ -54,31 +115,31 @@ HeaderEnd(const std::string& table, const std::string& file)
 /** Streams, for the tables of a large sweep are larger than memory should be. */
 void
 MergeTable(const std::string& name,
-           const std::vector<std::string>& runs,
+           const std::vector<const MergedRun*>& runs,
            const std::string& directory)
 {
     const std::string target = directory + "/" + name;
     const std::string temporary = target + ".tmp";
     std::ofstream stream(temporary, std::ios::binary);
     std::string header;
-    for (const std::string& run : runs)
+    for (const MergedRun* const run : runs)
     {
-        const std::string file = run + "/" + name;
+        const std::string file = run->folder + "/" + name;
         const std::string table = ReadWholeFile(file, WHAT);
         const std::size_t rows = HeaderEnd(table, file);
         if (header.empty())
         {
             header = table.substr(0, rows);
-            stream << header;
+            stream << WidenedHeader(*run, header);
         }
         else if (table.compare(0, rows, header) != 0)
         {
             throw InputError(file,
                              1,
-                             "its columns are not those of the other runs: remove the run, and "
-                             "finish with --resume");
+                             "its columns are not those of the other runs: remove the run's "
+                             "folder, and finish with --resume");
         }
-        stream.write(table.data() + rows, static_cast<std::streamsize>(table.size() - rows));
+        stream << WidenedRows(*run, table, rows);
     }
     stream.close();
     if (!stream || std::rename(temporary.c_str(), target.c_str()) != 0)
@@ -110,39 +171,15 @@ TableNames()
 }
 
 void
-MergeTables(const std::vector<std::string>& runs, const std::string& directory)
+MergeTables(const std::vector<MergedRun>& runs, const std::string& directory)
 {
     for (std::size_t table = 0; table < TableNames().size(); ++table)
     {
-        const std::vector<std::string> having = Having(table, runs);
+        const std::vector<const MergedRun*> having = Having(table, runs);
         if (table < ALWAYS || !having.empty())
         {
             MergeTable(TableNames()[table], having, directory);
         }
-    }
-}
-
-void
-RenumberTables(const std::string& run, std::size_t number)
-{
-    for (std::size_t i = 0; i < TableNames().size(); ++i)
-    {
-        if (Having(i, {run}).empty())
-        {
-            continue;
-        }
-        const std::string file = run + "/" + TableNames()[i];
-        const std::string table = ReadWholeFile(file, WHAT);
-        const std::size_t rows = HeaderEnd(table, file);
-        std::string changed = table.substr(0, rows);
-        for (std::size_t at = rows; at < table.size();)
-        {
-            const std::size_t end = std::min(table.find('\n', at), table.size() - 1) + 1;
-            const std::size_t comma = std::min(table.find(',', at), end);
-            changed += std::to_string(number) + table.substr(comma, end - comma);
-            at = end;
-        }
-        WriteWholeFile(file, changed);
     }
 }
 

@@ -2,26 +2,16 @@
 #ifndef PAGEWIRE_LAB_OUTPUT_DIRECTORY_H
 #define PAGEWIRE_LAB_OUTPUT_DIRECTORY_H
 
-#include <cstddef>
-#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pagewire
 {
 
-/** What the directory is to hold of one run. */
-struct WantedRun
-{
-    std::size_t number{0};    //!< in the sweep, the first column of its tables
-    std::string folder;       //!< "0001"
-    std::string key;          //!< in its manifest
-    std::string scenarioText; //!< its scenario.ini
-};
-
 /**
- * The directory of a sweep's results: "runs/0001" and so on, each there whole or not at all. It is
- * locked while it lives, so that two programs do not mix their results.
+ * The directory of a sweep's results: the store of its runs, "runs/0001" and so on as links into
+ * it, and the merged tables. It is locked while it lives, so that two sweeps do not mix these.
  */
 class OutputDirectory
 {
@@ -39,37 +29,17 @@ class OutputDirectory
 
     const std::string& Path() const;
 
-    /**
-     * Finds the wanted runs that are there, by their keys, and gives them their folders. A run that
-     * another version of the program made, or with another content of its page, is removed: it is
-     * wanted, but anew.
-     * \return for each wanted run whether it is there
-     * \throws InputError if the directory holds runs of another scenario
-     */
-    std::vector<bool> FindRuns(const std::vector<WantedRun>& wanted);
-
-    /** \return an empty folder in which a worker writes the results of a run */
-    std::string StartRun(const std::string& folder);
-
-    /** Gives a finished run its name. */
-    void KeepRun(const std::string& folder);
-
-    /** Removes what a worker left unfinished. */
-    void DropRun(const std::string& folder);
-
-    /** \return the folder of a finished run */
-    std::string RunPath(const std::string& folder) const;
-
-    /** \return the folder of a run that is not finished */
-    std::string PartialPath(const std::string& folder) const;
+    /** Makes the links "runs/NAME" to runs of the store, and removes all others.
+     * \param links name and key of each */
+    void LinkRuns(const std::vector<std::pair<std::string, std::string>>& links) const;
 
   private:
-    void RemovePartialRuns();
-    void MoveRuns(const std::map<std::string, const WantedRun*>& moves);
-
     std::string m_path;
     int m_lock{-1};
 };
+
+/** Makes a results directory where it is missing. \throws InputError if it cannot be written */
+void MakeResultsDirectory(const std::string& path);
 
 } // namespace pagewire
 

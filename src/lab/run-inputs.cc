@@ -8,6 +8,7 @@
 #include "net/link-trace.h"
 #include "page/page-json.h"
 
+#include <algorithm>
 #include <cassert>
 #include <filesystem>
 #include <sstream>
@@ -22,6 +23,32 @@ namespace
 
 constexpr const char* PAGE_OPTION = "page.file";
 constexpr const char* LOG_OPTION = "workload.log";
+
+/** \return what tells the content in a file's name */
+std::string
+Mark(const std::string& sha256)
+{
+    return sha256.substr(0, 8);
+}
+
+/** \return the stem of an input's name without what cannot stand in a scenario, nor a mark that it
+ * has already since it comes from the inputs of other results */
+std::string
+PlainStem(std::string stem, const std::string& sha256)
+{
+    // Blanks separate the values of a sweep, commas its options, and '#' starts a comment.
+    for (char& c : stem)
+    {
+        c = c == ' ' || c == '#' || c == ',' ? '-' : c;
+    }
+    const std::string ending = "-" + Mark(sha256);
+    if (stem.size() > ending.size() &&
+        stem.compare(stem.size() - ending.size(), ending.size(), ending) == 0)
+    {
+        stem.erase(stem.size() - ending.size());
+    }
+    return stem;
+}
 
 RunInput
 ReadPage(const std::string& file)
@@ -97,28 +124,30 @@ RunInputs::Take(const std::string& option, Setting& setting)
                                               : ReadTrace(path);
         input.sha256 = Sha256(input.content);
         const fs::path own(path);
-        name = FreeName(isPage ? own.stem().string() + ".json" : own.filename().string());
-        m_inputs.emplace(name, std::move(input));
+        const std::string extension = isPage ? ".json" : own.extension().string();
+        const std::string stem = PlainStem(own.stem().string(), input.sha256);
+        name = "inputs/" + stem + "-" + Mark(input.sha256) + extension;
+        if (m_inputs.emplace(name, std::move(input)).second)
+        {
+            AddLabel(name, stem + extension);
+        }
     }
     setting.text = name;
 }
 
-std::string
-RunInputs::FreeName(const std::string& wanted) const
+void
+RunInputs::AddLabel(const std::string& name, const std::string& wanted)
 {
-    // Blanks separate the values of a sweep and '#' starts a comment.
-    fs::path file = wanted;
-    std::string stem = file.stem().string();
-    for (char& c : stem)
-    {
-        c = c == ' ' || c == '#' || c == ',' ? '-' : c;
-    }
-    std::string name = "inputs/" + stem + file.extension().string();
-    for (int number = 2; m_inputs.count(name) != 0; ++number)
-    {
-        name = "inputs/" + stem + "-" + std::to_string(number) + file.extension().string();
-    }
-    return name;
+    const bool taken = std::any_of(m_labels.begin(), m_labels.end(), [&](const auto& label) {
+        return label.second == wanted;
+    });
+    m_labels[name] = taken ? fs::path(name).filename().string() : wanted;
+}
+
+const std::string&
+RunInputs::LabelOf(const std::string& name) const
+{
+    return m_labels.at(name);
 }
 
 const std::map<std::string, RunInput>&

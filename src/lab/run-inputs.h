@@ -25,20 +25,23 @@ struct RunInput
 /**
  * The pages, link traces and logs of requests of a scenario, read once before anything runs. They
  * are kept in the folder "inputs" of the results, so that these can be handed on and run again as a
- * whole.
+ * whole. Their names tell their content, for one directory may hold runs of several scenarios.
  */
 class RunInputs
 {
   public:
     /**
      * Reads the files that the scenario names, and changes their names in it to those in the
-     * results: "inputs/news.json".
+     * results: "inputs/news-1a2b3c4d.json".
      * \throws InputError if one is missing or wrong, or there is no page
      */
     explicit RunInputs(Scenario& scenario);
 
-    /** \return by name ("inputs/news.json") */
+    /** \return by name ("inputs/news-1a2b3c4d.json") */
     const std::map<std::string, RunInput>& All() const;
+
+    /** \return the name as tables show it: "news.json", where no other input is called so */
+    const std::string& LabelOf(const std::string& name) const;
 
     /** \return the page of this name */
     const Page& PageOf(const std::string& name) const;
@@ -51,10 +54,11 @@ class RunInputs
 
   private:
     void Take(const std::string& option, Setting& setting);
-    std::string FreeName(const std::string& wanted) const;
+    void AddLabel(const std::string& name, const std::string& wanted);
 
     std::map<std::string, RunInput> m_inputs;
-    std::map<std::string, std::string> m_names; //!< by the path that was read
+    std::map<std::string, std::string> m_names;  //!< by the path that was read
+    std::map<std::string, std::string> m_labels; //!< by name
 };
 
 } // namespace pagewire

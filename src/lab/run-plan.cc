@@ -23,7 +23,7 @@ namespace
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t MAX_RUNS = 1000000;
-constexpr const char* INPUTS = "inputs/";
+constexpr std::size_t KEY_DIGITS = 32; // 128 bits: no two runs of a lifetime share a key
 
 bool
 IsFile(const std::string& option)
@@ -46,6 +46,23 @@ WithInputsIn(const Scenario& scenario, const std::string& folder)
         }
     }
     return moved;
+}
+
+/** \return what each run writes besides its tables */
+std::vector<std::string>
+FilesAskedFor(const PlanContext& context)
+{
+    std::vector<std::string> files;
+    for (const auto& [asked, name] : {std::pair(context.har, "har"),
+                                      std::pair(context.pcap, "pcap"),
+                                      std::pair(context.qlog, "qlog")})
+    {
+        if (asked)
+        {
+            files.emplace_back(name);
+        }
+    }
+    return files;
 }
 
 Json
@@ -86,31 +103,18 @@ std::string
 PlannedRun::Describe() const
 {
     std::string text = "run " + Folder() + " (";
-    for (const auto& [option, value] : SweptColumns())
+    for (const auto& [option, value] : point->columns)
     {
         text += option + "=" + value + ", ";
     }
     return text + "run number " + std::to_string(runNumber) + ")";
 }
 
-std::vector<std::pair<std::string, std::string>>
-PlannedRun::SweptColumns() const
-{
-    auto columns = point->swept;
-    for (auto& [option, value] : columns)
-    {
-        if (IsFile(option) && value.rfind(INPUTS, 0) == 0)
-        {
-            value.erase(0, std::string(INPUTS).size());
-        }
-    }
-    return columns;
-}
-
 std::string
 PlannedRun::ScenarioText() const
 {
     Scenario one = WithInputsIn(point->scenario, "../../");
+    one.Put("title", {"", {}, {}});
     one.Put("repeat", {"1", {}, {}});
     one.Put("first-run", {std::to_string(runNumber), {}, {}});
     return FormatScenario(one);
@@ -123,7 +127,7 @@ RunPlan::RunPlan(Scenario scenario, PlanContext context)
 {
     for (Scenario::Point& combination : m_scenario.Expand())
     {
-        const auto point = std::make_shared<const Scenario::Point>(std::move(combination));
+        const std::shared_ptr<const PlannedPoint> point = MakePoint(std::move(combination));
         const ScenarioOptions options = ResolveOptions(point->scenario);
         CheckInputs(point->scenario, options);
         if (m_runs.size() + options.repeat > MAX_RUNS)
@@ -135,8 +139,10 @@ RunPlan::RunPlan(Scenario scenario, PlanContext context)
         }
         for (unsigned repetition = 0; repetition < options.repeat; ++repetition)
         {
-            m_runs.push_back(
-                {m_runs.size() + 1, repetition + 1, options.firstRun + repetition, point});
+            const std::uint64_t runNumber = options.firstRun + repetition;
+            m_runs.push_back({m_runs.size() + 1, repetition + 1, runNumber, point});
+            m_runs.back().key =
+                Sha256(point->checksum + " " + std::to_string(runNumber)).substr(0, KEY_DIGITS);
         }
     }
 }
@@ -185,36 +191,52 @@ RunPlan::OptionsOf(const PlannedRun& run, const std::string& directory) const
     return ResolveOptions(WithInputsIn(run.point->scenario, directory + "/"));
 }
 
+std::shared_ptr<const PlannedPoint>
+RunPlan::MakePoint(Scenario::Point combination) const
+{
+    auto point = std::make_shared<PlannedPoint>();
+    static_cast<Scenario::Point&>(*point) = std::move(combination);
+    point->columns = point->swept;
+    for (auto& [option, value] : point->columns)
+    {
+        value = IsFile(option) && !value.empty() ? m_inputs.LabelOf(value) : value;
+    }
+    point->checksum = ChecksumOf(point->scenario);
+    return point;
+}
+
 std::string
-RunPlan::KeyOf(const PlannedRun& run) const
+RunPlan::ChecksumOf(const Scenario& scenario) const
 {
     std::string all = "pagewire " + m_context.version + "\n";
     for (const auto& [library, version] : LibraryVersions())
     {
         all += library + " " + version + "\n";
     }
-    all += run.ScenarioText();
-    all += "column repeat=" + std::to_string(run.repeat) + "\n";
-    for (const auto& [option, value] : run.point->swept)
-    {
-        // The tables of a run have a column for each swept option.
-        all += "column " + option + "=" + value + "\n";
-    }
+    // Files count by their content, whatever they are called. Titles and counts of repetitions say
+    // nothing of a run.
+    Scenario plain = scenario;
     for (const Option& option : OptionTable())
     {
-        const Setting* const given = run.point->scenario.Given(option.name);
+        const Setting* const given = scenario.Given(option.name);
         if (option.kind == OptionKind::FILE && given)
         {
-            all += option.name + " " + m_inputs.All().at(given->text).sha256 + "\n";
+            plain.Put(option.name, {m_inputs.All().at(given->text).sha256, {}, {}});
         }
     }
+    for (const char* const option : {"title", "repeat", "first-run"})
+    {
+        plain.Put(option, {"", {}, {}});
+    }
+    all += FormatScenario(plain);
     for (const std::string& argument : m_context.ns3Arguments)
     {
         all += argument + "\n";
     }
-    all += m_context.har ? "har\n" : "";
-    all += m_context.pcap ? "pcap\n" : "";
-    all += m_context.qlog ? "qlog\n" : "";
+    for (const std::string& file : FilesAskedFor(m_context))
+    {
+        all += file + "\n";
+    }
     return Sha256(all);
 }
 
@@ -231,10 +253,11 @@ RunPlan::ManifestOf(const PlannedRun& run) const
     Json manifest;
     manifest["pagewire"] = m_context.version;
     manifest["libraries"] = LibrariesAsJson();
-    manifest["key"] = KeyOf(run);
+    manifest["key"] = run.key;
     manifest["seed"] = std::stoull(seed ? seed->text : FindOption("seed")->defaultText);
     manifest["run"] = run.runNumber;
     manifest["ns3_arguments"] = m_context.ns3Arguments;
+    manifest["files"] = FilesAskedFor(m_context);
     manifest["inputs"] = Json::object();
     for (const Option& option : OptionTable())
     {
@@ -257,6 +280,7 @@ RunPlan::Manifest(const std::vector<std::string>& missing) const
     manifest["runs"] = m_runs.size();
     manifest["missing_runs"] = missing;
     manifest["ns3_arguments"] = m_context.ns3Arguments;
+    manifest["files"] = FilesAskedFor(m_context);
     manifest["inputs"] = Json::object();
     for (const auto& [name, input] : m_inputs.All())
     {

@@ -28,24 +28,30 @@ struct PlanContext
     bool qlog{false};                      //!< each run writes the qlogs of its QUIC connections
 };
 
+/** A combination of the sweep's values, with file names as in the results. */
+struct PlannedPoint : Scenario::Point
+{
+    std::vector<std::pair<std::string, std::string>> columns; //!< swept, with values as tables show
+    std::string checksum; //!< of all that the results of its runs depend on but the run number
+};
+
 /** One run of a sweep, with all that it depends on. */
 struct PlannedRun
 {
     std::size_t number{0};      //!< from 1, in the sweep's order, repetitions innermost
     unsigned repeat{1};         //!< of its sweep point, from 1
     std::uint64_t runNumber{0}; //!< ns-3's RngRun; the repetitions of each point have the same ones
-    std::shared_ptr<const Scenario::Point> point; //!< with file names as in the results
+    std::shared_ptr<const PlannedPoint> point;
+    std::string key{}; //!< 32 hexadecimal digits, equal for runs with equal results alone
 
-    /** \return the folder of its results below "runs": "0001" */
+    /** \return its folder's name below "runs": "0001" */
     std::string Folder() const;
 
     /** \return for people: "run 0003 (browser.protocol=h2, run number 2)" */
     std::string Describe() const;
 
-    /** \return the swept options with the values that tables show */
-    std::vector<std::pair<std::string, std::string>> SweptColumns() const;
-
-    /** \return its scenario.ini, which makes this one run and no other */
+    /** \return its scenario.ini, which makes this one run and no other; without the sweep's title
+     */
     std::string ScenarioText() const;
 };
 
@@ -66,9 +72,6 @@ class RunPlan
     /** \return the typed options of a run, link traces being found in the results' directory */
     ScenarioOptions OptionsOf(const PlannedRun& run, const std::string& directory) const;
 
-    /** \return the checksum that is equal for runs with equal results, and only for these */
-    std::string KeyOf(const PlannedRun& run) const;
-
     /** \return the scenario with every option, as it is written beside the merged tables */
     std::string ScenarioText() const;
 
@@ -80,6 +83,8 @@ class RunPlan
 
   private:
     void CheckInputs(const Scenario& scenario, const ScenarioOptions& options) const;
+    std::shared_ptr<const PlannedPoint> MakePoint(Scenario::Point combination) const;
+    std::string ChecksumOf(const Scenario& scenario) const;
 
     PlanContext m_context;
     Scenario m_scenario;

@@ -284,11 +284,8 @@ MakePlannedRun(const RunPlan& plan,
     input.qlog = plan.Context().qlog;
     input.capturePrefix = plan.Context().pcap ? folder + "/capture" : "";
     RunIdentity identity;
-    identity.number = static_cast<std::uint32_t>(run.number);
-    identity.repeat = run.repeat;
     identity.seed = input.options.seed;
     identity.run = run.runNumber;
-    identity.swept = run.SweptColumns();
     RunExtras extras;
     extras.har = plan.Context().har;
     extras.hops = input.options.record.hops;

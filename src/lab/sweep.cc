@@ -5,14 +5,17 @@
 #include "lab/merged-tables.h"
 #include "lab/option-table.h"
 #include "lab/output-directory.h"
-#include "lab/progress-line.h"
+#include "lab/run-store.h"
 #include "lab/whole-file.h"
 #include "lab/worker-pool.h"
 
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
-#include <iostream>
+#include <map>
+#include <memory>
+#include <numeric>
+#include <set>
 
 namespace pagewire
 {
@@ -22,17 +25,6 @@ namespace
 
 /** Where a worker says in a sentence why it gave up. */
 constexpr const char* FAILURE_FILE = "/failure";
-
-std::vector<WantedRun>
-WantedRuns(const RunPlan& plan)
-{
-    std::vector<WantedRun> wanted;
-    for (const PlannedRun& run : plan.Runs())
-    {
-        wanted.push_back({run.number, run.Folder(), plan.KeyOf(run), run.ScenarioText()});
-    }
-    return wanted;
-}
 
 std::string
 ReasonOf(const WorkerEnd& end, const std::string& folder)
@@ -52,97 +44,114 @@ ReasonOf(const WorkerEnd& end, const std::string& folder)
     }
 }
 
-/** In the worker. \return its exit status */
-int
-MakeRun(const RunPlan& plan, const PlannedRun& run, const std::string& folder, const Runner& runner)
+std::set<std::string>
+KeysIn(const RunStore& store)
 {
-    try
+    const std::vector<std::string> keys = store.Keys();
+    return {keys.begin(), keys.end()};
+}
+
+/** What is merged is no longer true once a run changes. The manifest goes first: it vouches. */
+void
+Unmerge(const std::string& directory)
+{
+    std::filesystem::remove(directory + "/manifest.json");
+    for (const std::string& table : TableNames())
     {
-        runner(run, folder);
-        WriteWholeFile(folder + "/scenario.ini", run.ScenarioText());
-        WriteWholeFile(folder + "/manifest.json", plan.ManifestOf(run));
-        return 0;
-    }
-    catch (const std::exception& e)
-    {
-        WriteWholeFile(folder + FAILURE_FILE, e.what());
-        return 1;
+        std::filesystem::remove(directory + "/" + table);
     }
 }
 
-/** One call of CarryOut. */
-class Sweep
+/** One call of MakeRuns. */
+class RunMaker
 {
   public:
-    Sweep(const RunPlan& plan, const SweepSettings& settings, const Runner& runner)
+    RunMaker(const RunPlan& plan,
+             const SweepSettings& settings,
+             const Runner& runner,
+             const SweepListener& listener)
         : m_plan(plan),
           m_settings(settings),
           m_runner(runner),
-          m_directory(settings.directory, settings.resume)
-    {
-        m_outcome.planned = plan.Runs().size();
-    }
+          m_listener(listener),
+          m_store(settings.directory)
+    {}
 
-    SweepOutcome Run()
+    SweepOutcome Make(const std::vector<std::size_t>& numbers)
     {
-        const std::vector<bool> there = m_directory.FindRuns(WantedRuns(m_plan));
-        for (std::size_t i = 0; i < there.size(); ++i)
+        m_outcome.planned = numbers.size();
+        const std::set<std::string> there = KeysIn(m_store);
+        for (const std::size_t number : numbers)
         {
-            if (!there[i])
+            const PlannedRun& run = m_plan.Runs().at(number - 1);
+            if (there.count(run.key) == 0)
             {
-                m_missing.push_back(&m_plan.Runs()[i]);
+                m_missing.push_back(&run);
             }
         }
         m_outcome.found = m_outcome.planned - m_missing.size();
-        if (m_missing.empty() && IsMerged())
+        if (!m_missing.empty())
         {
-            return m_outcome;
-        }
-        Unmerge();
-        m_plan.Inputs().Write(m_directory.Path());
-        m_outcome.signal = MakeMissing();
-        m_progress.Clear();
-        if (m_outcome.signal == 0)
-        {
-            Merge();
+            Unmerge(m_settings.directory);
+            m_store.RemoveLeftDrafts();
+            m_plan.Inputs().Write(m_settings.directory);
+            MakeMissing();
         }
         return m_outcome;
     }
 
   private:
-    int MakeMissing()
+    void MakeMissing()
     {
         WorkerPool pool(m_settings.workers);
-        const int signal = pool.Run(
-            m_missing.size(),
-            [this](std::size_t job) {
-                const PlannedRun& run = *m_missing[job];
-                return MakeRun(m_plan, run, m_directory.StartRun(run.Folder()), m_runner);
-            },
-            [this](const WorkerEnd& end) { HandleEnd(end); },
-            [this] { ShowProgress(); });
-        for (const PlannedRun* run : m_missing)
+        WorkerDuties duties;
+        duties.starting = [this](std::size_t job) {
+            m_drafts[job] = std::make_unique<RunStore::Draft>(m_store, m_missing[job]->key);
+        };
+        duties.work = [this](std::size_t job) {
+            return MakeOne(*m_missing[job], m_drafts.at(job)->Path());
+        };
+        duties.ended = [this](const WorkerEnd& end) { HandleEnd(end); };
+        duties.tick = [this] {
+            m_listener.progress(m_made, m_outcome.failed.size(), m_missing.size());
+        };
+        duties.tick();
+        m_outcome.signal = pool.Run(m_missing.size(), duties);
+        m_drafts.clear();
+        std::sort(m_outcome.failed.begin(), m_outcome.failed.end());
+    }
+
+    /** In the worker. \return its exit status */
+    int MakeOne(const PlannedRun& run, const std::string& folder)
+    {
+        try
         {
-            m_directory.DropRun(run->Folder());
+            m_runner(run, folder);
+            WriteWholeFile(folder + "/scenario.ini", run.ScenarioText());
+            WriteWholeFile(folder + "/manifest.json", m_plan.ManifestOf(run));
+            return 0;
         }
-        return signal;
+        catch (const std::exception& e)
+        {
+            WriteWholeFile(folder + FAILURE_FILE, e.what());
+            return 1;
+        }
     }
 
     void HandleEnd(const WorkerEnd& end)
     {
-        const PlannedRun& run = *m_missing[end.job];
+        const std::unique_ptr<RunStore::Draft> draft = std::move(m_drafts.at(end.job));
+        m_drafts.erase(end.job);
         if (end.exitStatus == 0 && end.signal == 0)
         {
-            m_directory.KeepRun(run.Folder());
+            draft->Keep();
             ++m_made;
             return;
         }
-        m_progress.Clear();
-        std::cerr << "pagewire: " << run.Describe()
-                  << " failed: " << ReasonOf(end, m_directory.PartialPath(run.Folder()))
-                  << "; repeat it alone with: " << RepeatCommand(run) << std::endl;
-        m_directory.DropRun(run.Folder());
+        const PlannedRun& run = *m_missing[end.job];
         m_outcome.failed.push_back(run.Folder());
+        m_listener.failure(run.Describe() + " failed: " + ReasonOf(end, draft->Path()) +
+                           "; repeat it alone with: " + RepeatCommand(run));
     }
 
     std::string RepeatCommand(const PlannedRun& run) const
@@ -152,76 +161,150 @@ class Sweep
         for (const auto& [option, value] : run.point->swept)
         {
             const bool file = FindOption(option)->kind == OptionKind::FILE;
-            command += " --set " + option + "=" + (file ? m_directory.Path() + "/" : "") + value;
+            command += " --set " + option + "=" + (file ? m_settings.directory + "/" : "") + value;
         }
         return command;
-    }
-
-    void ShowProgress()
-    {
-        m_progress.Show(m_made, m_outcome.failed.size(), m_missing.size());
-    }
-
-    std::string Manifest() const
-    {
-        return m_plan.Manifest(m_outcome.failed);
-    }
-
-    bool IsMerged() const
-    {
-        try
-        {
-            return ReadWholeFile(m_directory.Path() + "/manifest.json", "") == Manifest();
-        }
-        catch (const InputError&)
-        {
-            return false;
-        }
-    }
-
-    /** What is merged is no longer true once a run changes. The manifest goes first: it vouches. */
-    void Unmerge() const
-    {
-        std::filesystem::remove(m_directory.Path() + "/manifest.json");
-        for (const std::string& table : TableNames())
-        {
-            std::filesystem::remove(m_directory.Path() + "/" + table);
-        }
-    }
-
-    void Merge()
-    {
-        std::sort(m_outcome.failed.begin(), m_outcome.failed.end());
-        std::vector<std::string> runs;
-        for (const PlannedRun& run : m_plan.Runs())
-        {
-            const std::string folder = run.Folder();
-            if (!std::binary_search(m_outcome.failed.begin(), m_outcome.failed.end(), folder))
-            {
-                runs.push_back(m_directory.RunPath(folder));
-            }
-        }
-        MergeTables(runs, m_directory.Path());
-        WriteWholeFile(m_directory.Path() + "/scenario.ini", m_plan.ScenarioText());
-        WriteWholeFile(m_directory.Path() + "/manifest.json", Manifest());
     }
 
     const RunPlan& m_plan;
     const SweepSettings& m_settings;
     const Runner& m_runner;
-    OutputDirectory m_directory;
-    ProgressLine m_progress{"runs"};
+    const SweepListener& m_listener;
+    RunStore m_store;
     SweepOutcome m_outcome;
     std::vector<const PlannedRun*> m_missing;
+    std::map<std::size_t, std::unique_ptr<RunStore::Draft>> m_drafts; //!< by job
     std::size_t m_made{0};
 };
+
+bool
+IsMerged(const std::string& directory, const std::string& manifest, std::size_t runs)
+{
+    try
+    {
+        const std::filesystem::directory_iterator links(directory + "/runs");
+        return ReadWholeFile(directory + "/manifest.json", "") == manifest &&
+               static_cast<std::size_t>(std::distance(begin(links), end(links))) == runs;
+    }
+    catch (const std::filesystem::filesystem_error&)
+    {
+        return false;
+    }
+    catch (const InputError&)
+    {
+        return false;
+    }
+}
+
+void
+WriteMerged(const RunPlan& plan, const OutputDirectory& output, const RunStore& store)
+{
+    std::vector<MergedRun> runs;
+    std::vector<std::pair<std::string, std::string>> links;
+    const std::set<std::string> there = KeysIn(store);
+    for (const PlannedRun& run : plan.Runs())
+    {
+        if (there.count(run.key) != 0)
+        {
+            runs.push_back({store.RunPath(run.key), run.number, run.repeat, run.point->columns});
+            links.emplace_back(run.Folder(), run.key);
+        }
+    }
+    plan.Inputs().Write(output.Path());
+    MergeTables(runs, output.Path());
+    output.LinkRuns(links);
+    WriteWholeFile(output.Path() + "/scenario.ini", plan.ScenarioText());
+}
+
+/** Removes from the store what the plan does not have. */
+void
+Prune(const RunPlan& plan, const RunStore& store)
+{
+    std::set<std::string> others = KeysIn(store);
+    for (const PlannedRun& run : plan.Runs())
+    {
+        others.erase(run.key);
+    }
+    for (const std::string& key : others)
+    {
+        store.Remove(key);
+    }
+}
+
+/** What of the plan is in the store. */
+SweepOutcome
+Look(const RunPlan& plan, const RunStore& store)
+{
+    SweepOutcome outcome;
+    outcome.planned = plan.Runs().size();
+    const std::set<std::string> there = KeysIn(store);
+    for (const PlannedRun& run : plan.Runs())
+    {
+        if (there.count(run.key) == 0)
+        {
+            outcome.failed.push_back(run.Folder());
+        }
+    }
+    outcome.found = outcome.planned - outcome.failed.size();
+    outcome.others = there.size() - outcome.found;
+    return outcome;
+}
+
+SweepOutcome
+Merge(const RunPlan& plan, const SweepSettings& settings, const OutputDirectory& output)
+{
+    const RunStore store(output.Path());
+    if (settings.prune)
+    {
+        Prune(plan, store);
+        store.SortIndex();
+    }
+    const SweepOutcome outcome = Look(plan, store);
+    const std::string manifest = plan.Manifest(outcome.failed);
+    if (!IsMerged(output.Path(), manifest, outcome.found))
+    {
+        Unmerge(output.Path());
+        WriteMerged(plan, output, store);
+        store.SortIndex();
+        WriteWholeFile(output.Path() + "/manifest.json", manifest);
+    }
+    return outcome;
+}
 
 } // namespace
 
 SweepOutcome
-CarryOut(const RunPlan& plan, const SweepSettings& settings, const Runner& runner)
+MakeRuns(const RunPlan& plan,
+         const std::vector<std::size_t>& numbers,
+         const SweepSettings& settings,
+         const Runner& runner,
+         const SweepListener& listener)
 {
-    return Sweep(plan, settings, runner).Run();
+    MakeResultsDirectory(settings.directory);
+    return RunMaker(plan, settings, runner, listener).Make(numbers);
+}
+
+SweepOutcome
+MergeRuns(const RunPlan& plan, const SweepSettings& settings)
+{
+    return Merge(plan, settings, OutputDirectory(settings.directory, true));
+}
+
+SweepOutcome
+CarryOut(const RunPlan& plan,
+         const SweepSettings& settings,
+         const Runner& runner,
+         const SweepListener& listener)
+{
+    const OutputDirectory output(settings.directory, settings.resume);
+    std::vector<std::size_t> numbers(plan.Runs().size());
+    std::iota(numbers.begin(), numbers.end(), 1);
+    SweepOutcome made = RunMaker(plan, settings, runner, listener).Make(numbers);
+    if (made.signal == 0)
+    {
+        made.others = Merge(plan, settings, output).others;
+    }
+    return made;
 }
 
 } // namespace pagewire

@@ -4,6 +4,7 @@
 
 #include "lab/run-plan.h"
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>
@@ -11,21 +12,31 @@
 namespace pagewire
 {
 
-/** How a sweep is carried out, as far as results do not depend on it. */
+/** How runs are made, as far as results do not depend on it. */
 struct SweepSettings
 {
     std::string directory;  //!< for the results
     unsigned workers{1};    //!< processes at a time
     bool resume{false};     //!< the directory may hold results already
+    bool prune{false};      //!< runs that the plan does not have are removed from it
     std::string repeatHint; //!< the command that repeats the sweep, for reports of failed runs
 };
 
-/** What came of a sweep. */
+/** Hears of a sweep while it goes on, in the process that called for it. */
+struct SweepListener
+{
+    /** So many runs were made and have failed, of so many that were missing. */
+    std::function<void(std::size_t made, std::size_t failed, std::size_t missing)> progress;
+    std::function<void(const std::string& sentence)> failure; //!< what happened to a run
+};
+
+/** What came of the runs of a plan. */
 struct SweepOutcome
 {
     std::size_t planned{0};
     std::size_t found{0};            //!< were there before
-    std::vector<std::string> failed; //!< folders of runs that are not there now
+    std::size_t others{0};           //!< runs there that are not of this plan
+    std::vector<std::string> failed; //!< names ("0007") of runs that are not there now
     int signal{0};                   //!< that stopped it; 0: none
 };
 
@@ -36,11 +47,33 @@ struct SweepOutcome
 using Runner = std::function<void(const PlannedRun& run, const std::string& folder)>;
 
 /**
- * Carries out every run of a plan that is not there yet, and merges the tables. A run that fails
- * is reported on the standard error and leaves nothing; the others go on.
+ * Makes those runs of a plan that are not there yet, each in a process of its own, and puts them
+ * into the store of the directory. Others may do so at the same time. A run that fails is told of
+ * and leaves nothing; the others go on.
+ * \param numbers of the runs, from 1
  * \throws InputError if the directory cannot be used
  */
-SweepOutcome CarryOut(const RunPlan& plan, const SweepSettings& settings, const Runner& runner);
+SweepOutcome MakeRuns(const RunPlan& plan,
+                      const std::vector<std::size_t>& numbers,
+                      const SweepSettings& settings,
+                      const Runner& runner,
+                      const SweepListener& listener);
+
+/**
+ * Puts the tables of a plan's runs together, as far as they are in the store of the directory:
+ * merged tables, links "runs/0001" and so on, scenario and manifest, which are then of this plan
+ * alone.
+ * \return as CarryOut does; runs that are not there count as failed
+ * \throws InputError if the directory cannot be used, or somebody else is at work on it
+ */
+SweepOutcome MergeRuns(const RunPlan& plan, const SweepSettings& settings);
+
+/** Makes every run of a plan that is not there yet, and merges the tables unless it was stopped.
+ * \throws InputError as the two above, and if the directory holds something but may not */
+SweepOutcome CarryOut(const RunPlan& plan,
+                      const SweepSettings& settings,
+                      const Runner& runner,
+                      const SweepListener& listener);
 
 } // namespace pagewire
 

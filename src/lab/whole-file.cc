@@ -3,12 +3,15 @@
 
 #include "base/error.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 namespace pagewire
 {
@@ -22,7 +25,12 @@ ReadWholeFile(const std::string& file, const std::string& what)
         const std::string why = stream ? "it is a folder" : std::string(std::strerror(errno));
         throw InputError("'" + file + "' cannot be read (" + why + "): name " + what);
     }
-    std::string text{std::istreambuf_iterator<char>(stream), {}};
+    std::string text;
+    char block[16384];
+    while (stream.read(block, sizeof(block)) || stream.gcount() > 0)
+    {
+        text.append(block, static_cast<std::size_t>(stream.gcount()));
+    }
     if (stream.bad())
     {
         throw InputError("'" + file + "' cannot be read to its end: name " + what);
@@ -33,16 +41,31 @@ ReadWholeFile(const std::string& file, const std::string& what)
 void
 WriteWholeFile(const std::string& file, std::string_view text)
 {
-    const std::string temporary = file + ".tmp";
+    // A name of its own, for another program may be writing the same file.
+    std::string temporary = file + ".tmp-XXXXXX";
+    const int made = mkstemp(temporary.data());
+    if (made >= 0)
+    {
+        fchmod(made, 0666 & ~CreationMask());
+        close(made);
+    }
     std::ofstream stream(temporary, std::ios::binary);
     stream.write(text.data(), static_cast<std::streamsize>(text.size()));
     stream.close();
-    if (!stream || std::rename(temporary.c_str(), file.c_str()) != 0)
+    if (made < 0 || !stream || std::rename(temporary.c_str(), file.c_str()) != 0)
     {
         const std::string why = std::strerror(errno);
         std::remove(temporary.c_str());
         throw InputError("'" + file + "' cannot be written (" + why + ")");
     }
+}
+
+mode_t
+CreationMask()
+{
+    const mode_t mask = umask(0);
+    umask(mask);
+    return mask;
 }
 
 } // namespace pagewire

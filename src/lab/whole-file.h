@@ -2,6 +2,8 @@
 #ifndef PAGEWIRE_LAB_WHOLE_FILE_H
 #define PAGEWIRE_LAB_WHOLE_FILE_H
 
+#include <sys/types.h>
+
 #include <string>
 #include <string_view>
 
@@ -19,6 +21,9 @@ std::string ReadWholeFile(const std::string& file, const std::string& what);
  * \throws InputError if that cannot be done
  */
 void WriteWholeFile(const std::string& file, std::string_view text);
+
+/** \return the permissions that new files and folders of this process do not have */
+mode_t CreationMask();
 
 } // namespace pagewire
 

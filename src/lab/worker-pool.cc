@@ -88,10 +88,7 @@ WorkerPool::DefaultWorkers()
 }
 
 int
-WorkerPool::Run(std::size_t count,
-                const std::function<int(std::size_t)>& work,
-                const std::function<void(const WorkerEnd&)>& ended,
-                const std::function<void()>& tick)
+WorkerPool::Run(std::size_t count, const WorkerDuties& duties)
 {
     std::signal(SIGCHLD, SIG_DFL);
     std::size_t next = 0;
@@ -99,7 +96,8 @@ WorkerPool::Run(std::size_t count,
     {
         while (next < count && m_running.size() < m_workers)
         {
-            Start(next++, work);
+            duties.starting(next);
+            Start(next++, duties.work);
         }
         const timespec patience{0, TICK_NANOSECONDS};
         const int number = sigtimedwait(&m_waited, nullptr, &patience);
@@ -108,8 +106,8 @@ WorkerPool::Run(std::size_t count,
             KillAll();
             return number;
         }
-        Reap(ended);
-        tick();
+        Reap(duties.ended);
+        duties.tick();
     }
     return 0;
 }
@@ -143,17 +141,18 @@ WorkerPool::Reap(const std::function<void(const WorkerEnd&)>& ended)
     for (auto worker = m_running.begin(); worker != m_running.end();)
     {
         int status = 0;
-        if (waitpid(worker->first, &status, WNOHANG) == worker->first)
-        {
-            ends.push_back({worker->second,
-                            WIFEXITED(status) ? WEXITSTATUS(status) : 0,
-                            WIFSIGNALED(status) ? WTERMSIG(status) : 0});
-            worker = m_running.erase(worker);
-        }
-        else
+        const pid_t found = waitpid(worker->first, &status, WNOHANG);
+        if (found == 0)
         {
             ++worker;
+            continue;
         }
+        // Where somebody else in this process has waited for it, how it ended is not known.
+        const bool known = found == worker->first;
+        ends.push_back({worker->second,
+                        known ? (WIFEXITED(status) ? WEXITSTATUS(status) : 0) : 1,
+                        known && WIFSIGNALED(status) ? WTERMSIG(status) : 0});
+        worker = m_running.erase(worker);
     }
     for (const WorkerEnd& end : ends)
     {

@@ -20,6 +20,16 @@ struct WorkerEnd
     int signal{0};     //!< that ended it; 0: it left by itself
 };
 
+/** What a pool does for each job, and when. */
+struct WorkerDuties
+{
+    std::function<void(std::size_t)> starting{
+        [](std::size_t) {}};              //!< in the parent, before it starts
+    std::function<int(std::size_t)> work; //!< in the worker; its return value is the exit status
+    std::function<void(const WorkerEnd&)> ended; //!< in the parent, in the order of ends
+    std::function<void()> tick{[] {}};           //!< in the parent, now and then
+};
+
 /**
  * Runs jobs in processes of their own, so many at a time. The parent only forks and waits; SIGINT,
  * SIGTERM and SIGHUP end every worker and the run of jobs.
@@ -36,15 +46,9 @@ class WorkerPool
 
     /**
      * Starts jobs 0 to count - 1 in order.
-     * \param work runs in the worker; its return value is the exit status
-     * \param ended is called in the parent for each worker, in the order of their ends
-     * \param tick is called in the parent now and then
      * \return 0 when all jobs have ended, else the signal that stopped it
      */
-    int Run(std::size_t count,
-            const std::function<int(std::size_t)>& work,
-            const std::function<void(const WorkerEnd&)>& ended,
-            const std::function<void()>& tick);
+    int Run(std::size_t count, const WorkerDuties& duties);
 
     /** \return as many workers as this process may use processors */
     static unsigned DefaultWorkers();

@@ -117,8 +117,7 @@ CacheRows(const RunResult& result)
 std::string
 CacheTable(const std::vector<CacheRow>& rows, ns3::Time start, const RunIdentity& identity)
 {
-    CsvTable table(WithIdentity(identity,
-                                {"node",
+    CsvTable table(WithIdentity({"node",
                                  "visit",
                                  "request",
                                  "background",

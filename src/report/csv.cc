@@ -8,6 +8,21 @@
 namespace pagewire
 {
 
+std::string
+CsvCell(std::string_view value)
+{
+    if (value.find_first_of(",\"\r\n") == std::string_view::npos)
+    {
+        return std::string(value);
+    }
+    std::string cell = "\"";
+    for (const char c : value)
+    {
+        cell.append(c == '"' ? 2 : 1, c);
+    }
+    return cell + '"';
+}
+
 CsvTable::CsvTable(std::vector<std::string> columns)
     : m_columns(columns.size())
 {
@@ -20,19 +35,7 @@ CsvTable::CsvTable(std::vector<std::string> columns)
 CsvTable&
 CsvTable::Text(std::string_view value)
 {
-    if (value.find_first_of(",\"\r\n") == std::string_view::npos)
-    {
-        m_contents += value;
-    }
-    else
-    {
-        m_contents += '"';
-        for (const char c : value)
-        {
-            m_contents.append(c == '"' ? 2 : 1, c);
-        }
-        m_contents += '"';
-    }
+    m_contents += CsvCell(value);
     m_cell = (m_cell + 1) % m_columns;
     m_contents += m_cell == 0 ? '\n' : ',';
     return *this;

@@ -13,6 +13,9 @@
 namespace pagewire
 {
 
+/** \return the value as a cell of a table, in quotes where it needs them (RFC 4180) */
+std::string CsvCell(std::string_view value);
+
 /**
  * A table as RFC 4180 writes it, but with bare line feeds. Cells are put in the order of the
  * columns; a value that does not exist is an empty cell.

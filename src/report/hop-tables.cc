@@ -27,8 +27,7 @@ AddressText(const ns3::InetSocketAddress& address)
 std::string
 HopsTable(const RunResult& result, const RunIdentity& identity)
 {
-    CsvTable table(WithIdentity(identity,
-                                {"from",
+    CsvTable table(WithIdentity({"from",
                                  "to",
                                  "kind",
                                  "message",
@@ -56,8 +55,7 @@ HopsTable(const RunResult& result, const RunIdentity& identity)
 std::string
 TunnelsTable(const RunResult& result, const RunIdentity& identity)
 {
-    CsvTable table(WithIdentity(identity,
-                                {"node",
+    CsvTable table(WithIdentity({"node",
                                  "kind",
                                  "target",
                                  "connection",
@@ -91,8 +89,7 @@ TunnelsTable(const RunResult& result, const RunIdentity& identity)
 std::string
 StatesTable(const RunResult& result, const RunIdentity& identity)
 {
-    CsvTable table(
-        WithIdentity(identity, {"node", "local", "remote", "time_ms", "from", "to", "why"}));
+    CsvTable table(WithIdentity({"node", "local", "remote", "time_ms", "from", "to", "why"}));
     for (const NodeStateChange& at : result.states)
     {
         BeginRow(table, identity)

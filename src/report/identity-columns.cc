@@ -5,13 +5,9 @@ namespace pagewire
 {
 
 std::vector<std::string>
-WithIdentity(const RunIdentity& identity, const std::vector<std::string>& own)
+WithIdentity(const std::vector<std::string>& own)
 {
-    std::vector<std::string> columns{"run", "repeat", "seed", "rng_run"};
-    for (const auto& [option, value] : identity.swept)
-    {
-        columns.push_back(option);
-    }
+    std::vector<std::string> columns{"seed", "rng_run"};
     columns.insert(columns.end(), own.begin(), own.end());
     return columns;
 }
@@ -19,15 +15,7 @@ WithIdentity(const RunIdentity& identity, const std::vector<std::string>& own)
 CsvTable&
 BeginRow(CsvTable& table, const RunIdentity& identity)
 {
-    table.Number(identity.number)
-        .Number(identity.repeat)
-        .Number(identity.seed)
-        .Number(identity.run);
-    for (const auto& [option, value] : identity.swept)
-    {
-        table.Text(value);
-    }
-    return table;
+    return table.Number(identity.seed).Number(identity.run);
 }
 
 std::optional<ns3::Time>

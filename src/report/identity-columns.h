@@ -15,8 +15,7 @@ namespace pagewire
 {
 
 /** \return the columns that every table begins with, and then its own */
-std::vector<std::string> WithIdentity(const RunIdentity& identity,
-                                      const std::vector<std::string>& own);
+std::vector<std::string> WithIdentity(const std::vector<std::string>& own);
 
 /** Begins a row with those columns. */
 CsvTable& BeginRow(CsvTable& table, const RunIdentity& identity);

@@ -30,8 +30,7 @@ WayName(MessageWayName way)
 std::string
 MessagesTable(const RunResult& result, const RunIdentity& identity)
 {
-    CsvTable table(WithIdentity(identity,
-                                {"message",
+    CsvTable table(WithIdentity({"message",
                                  "author",
                                  "client",
                                  "way",
@@ -61,8 +60,7 @@ MessagesTable(const RunResult& result, const RunIdentity& identity)
 std::string
 ClientsTable(const RunResult& result, const RunIdentity& identity)
 {
-    CsvTable table(WithIdentity(identity,
-                                {"client",
+    CsvTable table(WithIdentity({"client",
                                  "heard",
                                  "said",
                                  "requests",

@@ -79,15 +79,11 @@ struct RunResult
  * clients by address alone */
 const ConnectionRecord* FarEnd(const RunResult& result, const ConnectionRecord& near);
 
-/** What tells a run from the others of its sweep. */
+/** What a run's own tables say of which run it is. Its place in a sweep is the sweep's affair. */
 struct RunIdentity
 {
-    std::uint32_t number{1}; //!< in the sweep, from 1
-    std::uint32_t repeat{1}; //!< of its sweep point, from 1
-    std::uint32_t seed{1};   //!< ns-3's RngSeed
-    std::uint64_t run{1};    //!< ns-3's RngRun
-    std::vector<std::pair<std::string, std::string>>
-        swept; //!< option and value, in the scenario's order
+    std::uint32_t seed{1}; //!< ns-3's RngSeed
+    std::uint64_t run{1};  //!< ns-3's RngRun
 };
 
 } // namespace pagewire

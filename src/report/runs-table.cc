@@ -145,41 +145,47 @@ AddAnswerColumns(CsvTable& table, const RunResult& result)
 
 } // namespace
 
+const std::vector<std::string>&
+RunsColumns()
+{
+    static const std::vector<std::string> columns = WithIdentity({"status",
+                                                                  "plt_ms",
+                                                                  "first_byte_ms",
+                                                                  "requests",
+                                                                  "requests_failed",
+                                                                  "connections",
+                                                                  "packets_up",
+                                                                  "packets_down",
+                                                                  "bytes_up",
+                                                                  "bytes_down",
+                                                                  "content_bytes",
+                                                                  "retransmissions_up",
+                                                                  "retransmissions_down",
+                                                                  "queue_drops_up",
+                                                                  "queue_drops_down",
+                                                                  "lost_up",
+                                                                  "lost_down",
+                                                                  "blocked_up",
+                                                                  "blocked_down",
+                                                                  "max_queue_up_packets",
+                                                                  "max_queue_down_packets",
+                                                                  "error_responses",
+                                                                  "messages",
+                                                                  "latency_ms",
+                                                                  "cache_answers",
+                                                                  "cache_answer_bytes",
+                                                                  "revalidated",
+                                                                  "outdated",
+                                                                  "origin_requests",
+                                                                  "latency_p50_ms",
+                                                                  "latency_p99_ms"});
+    return columns;
+}
+
 std::string
 RunsTable(const RunResult& result, const RunIdentity& identity)
 {
-    CsvTable table(WithIdentity(identity,
-                                {"status",
-                                 "plt_ms",
-                                 "first_byte_ms",
-                                 "requests",
-                                 "requests_failed",
-                                 "connections",
-                                 "packets_up",
-                                 "packets_down",
-                                 "bytes_up",
-                                 "bytes_down",
-                                 "content_bytes",
-                                 "retransmissions_up",
-                                 "retransmissions_down",
-                                 "queue_drops_up",
-                                 "queue_drops_down",
-                                 "lost_up",
-                                 "lost_down",
-                                 "blocked_up",
-                                 "blocked_down",
-                                 "max_queue_up_packets",
-                                 "max_queue_down_packets",
-                                 "error_responses",
-                                 "messages",
-                                 "latency_ms",
-                                 "cache_answers",
-                                 "cache_answer_bytes",
-                                 "revalidated",
-                                 "outdated",
-                                 "origin_requests",
-                                 "latency_p50_ms",
-                                 "latency_p99_ms"}));
+    CsvTable table(RunsColumns());
     const Sums sums = SumsOf(result);
     const bool ok = result.Status() == "ok" && !result.requests.empty() && result.loaded;
     BeginRow(table, identity)

@@ -5,9 +5,13 @@
 #include "report/run-result.h"
 
 #include <string>
+#include <vector>
 
 namespace pagewire
 {
+
+/** \return the columns of runs.csv in a run's own folder, whatever the run */
+const std::vector<std::string>& RunsColumns();
 
 /** \return one row: status, page load time, first byte, counts of the link next to the browser; of
  * a workload of requests how it was answered. What was not observed is empty. */

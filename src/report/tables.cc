@@ -94,8 +94,7 @@ RunResult::Status() const
 std::string
 RequestsTable(const RunResult& result, const RunIdentity& identity)
 {
-    CsvTable table(WithIdentity(identity,
-                                {"request",
+    CsvTable table(WithIdentity({"request",
                                  "host",
                                  "path",
                                  "method",
@@ -176,8 +175,7 @@ RequestsTable(const RunResult& result, const RunIdentity& identity)
 std::string
 ConnectionsTable(const RunResult& result, const RunIdentity& identity)
 {
-    CsvTable table(WithIdentity(identity,
-                                {"connection",
+    CsvTable table(WithIdentity({"connection",
                                  "host",
                                  "protocol",
                                  "tls",
@@ -233,7 +231,7 @@ ConnectionsTable(const RunResult& result, const RunIdentity& identity)
 std::string
 StallsTable(const RunResult& result, const RunIdentity& identity)
 {
-    CsvTable table(WithIdentity(identity, {"request", "kind", "start_ms", "end_ms"}));
+    CsvTable table(WithIdentity({"request", "kind", "start_ms", "end_ms"}));
     const StallFinder finder(result);
     std::uint64_t number = 0;
     for (const RequestRecord& request : result.requests)

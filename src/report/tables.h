@@ -10,8 +10,8 @@ namespace pagewire
 {
 
 /**
- * The tables of one run as CSV, header line first. All begin with the columns run, repeat, seed,
- * rng_run and the swept options; times are in milliseconds from the start of the navigation.
+ * The tables of one run as CSV, header line first. All begin with the columns seed and rng_run;
+ * times are in milliseconds from the start of the navigation.
  * docs/results.md describes every column.
  */
 

@@ -71,8 +71,7 @@ AddAnswers(CsvTable& table,
 std::string
 CacheTiersTable(const RequestStatistics& statistics, const RunIdentity& identity)
 {
-    CsvTable table(WithIdentity(identity,
-                                {"cache",
+    CsvTable table(WithIdentity({"cache",
                                  "tier",
                                  "requests",
                                  "hits",
@@ -116,8 +115,7 @@ CacheTiersTable(const RequestStatistics& statistics, const RunIdentity& identity
 std::string
 AnswersTable(const RequestStatistics& statistics, const RunIdentity& identity)
 {
-    CsvTable table(WithIdentity(identity,
-                                {"answered_by",
+    CsvTable table(WithIdentity({"answered_by",
                                  "answers",
                                  "bytes",
                                  "latency_mean_ms",
@@ -142,8 +140,7 @@ AnswersTable(const RequestStatistics& statistics, const RunIdentity& identity)
 std::string
 LoadTable(const RequestStatistics& statistics, const RunIdentity& identity)
 {
-    CsvTable table(WithIdentity(identity,
-                                {"from_ms",
+    CsvTable table(WithIdentity({"from_ms",
                                  "to_ms",
                                  "answers",
                                  "cache_answers",

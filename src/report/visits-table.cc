@@ -72,8 +72,7 @@ CountsOf(const RunResult& result, std::uint32_t visit)
 std::string
 VisitsTable(const RunResult& result, const RunIdentity& identity)
 {
-    CsvTable table(WithIdentity(identity,
-                                {"visit",
+    CsvTable table(WithIdentity({"visit",
                                  "navigation",
                                  "start_ms",
                                  "plt_ms",

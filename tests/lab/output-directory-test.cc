@@ -4,7 +4,8 @@
 #include "base/error.h"
 #include "lab/checksum.h"
 #include "lab/merged-tables.h"
-#include "lab/scenario.h"
+#include "lab/run-store.h"
+#include "lab/stored-run.h"
 #include "lab/temporary-folder.h"
 #include "lab/whole-file.h"
 
@@ -14,39 +15,12 @@
 #include <filesystem>
 
 using namespace pagewire;
+using pagewire::test::StoreRun;
 using pagewire::test::TemporaryFolder;
 namespace fs = std::filesystem;
 
 namespace
 {
-
-std::string
-ScenarioText(int queue)
-{
-    return FormatScenario(
-        Scenario::Parse("[access]\nqueue = " + std::to_string(queue) + "p\n", "x.ini"));
-}
-
-/** A run with the number, whose scenario has a queue of that many packets. */
-WantedRun
-Wanted(std::size_t number, int queue, const std::string& key)
-{
-    return {number, "000" + std::to_string(number), key, ScenarioText(queue)};
-}
-
-void
-MakeRun(OutputDirectory& directory, const WantedRun& run)
-{
-    const std::string path = directory.StartRun(run.folder);
-    const std::string row = std::to_string(run.number) + ",some,cells\n";
-    WriteWholeFile(path + "/manifest.json", "{\"key\": \"" + run.key + "\"}");
-    WriteWholeFile(path + "/scenario.ini", run.scenarioText);
-    WriteWholeFile(path + "/runs.csv", "run,a,b\n" + row);
-    WriteWholeFile(path + "/requests.csv", "run,a,b\n" + row + row);
-    WriteWholeFile(path + "/connections.csv", "run,a,b\n");
-    WriteWholeFile(path + "/stalls.csv", "run,a,b\n");
-    directory.KeepRun(run.folder);
-}
 
 std::string
 ErrorOf(const std::function<void()>& action)
@@ -79,10 +53,11 @@ TEST(OutputDirectory, RefusesOneThatHoldsSomethingUnlessResuming)
               "the directory '" + folder.Path() +
                   "' is not empty: name another one with -o, or add --resume to finish what is "
                   "there");
-    EXPECT_EQ(ErrorOf([&] { OutputDirectory(folder.Path(), true); }),
-              "the directory '" + folder.Path() +
-                  "' holds something else than pagewire's results: name another one with -o");
-    std::filesystem::create_directory(folder / "runs");
+    EXPECT_EQ(
+        ErrorOf([&] { OutputDirectory(folder.Path(), true); }),
+        "the directory '" + folder.Path() +
+            "' holds something else than pagewire's results: name another one for the results");
+    std::filesystem::create_directory(folder / "store");
     EXPECT_EQ(ErrorOf([&] { OutputDirectory(folder.Path(), true); }), "");
 }
 
@@ -102,78 +77,55 @@ TEST(OutputDirectory, IsUsedByOneProgramAtATime)
               std::string::npos);
 }
 
-TEST(OutputDirectory, KeepsWholeRunsAndDropsPartialOnes)
+TEST(OutputDirectory, LinksTheRunsOfTheLastSweepAlone)
 {
     TemporaryFolder folder;
-    {
-        OutputDirectory directory(folder.Path(), false);
-        MakeRun(directory, Wanted(1, 10, "k1"));
-        directory.StartRun("0002");
-    }
-    OutputDirectory directory(folder.Path(), true);
-    EXPECT_TRUE(fs::exists(directory.RunPath("0001")));
-    EXPECT_FALSE(fs::exists(directory.PartialPath("0002")));
-    EXPECT_EQ(directory.FindRuns({Wanted(1, 10, "k1"), Wanted(2, 20, "k2")}),
-              (std::vector<bool>{true, false}));
+    const RunStore store(folder.Path());
+    StoreRun(store, "k1", "one");
+    StoreRun(store, "k2", "two");
+    const OutputDirectory directory(folder.Path(), true);
+    directory.LinkRuns({{"0001", "k1"}, {"0002", "k2"}});
+    directory.LinkRuns({{"0001", "k2"}});
+    EXPECT_EQ(ReadWholeFile(folder / "runs/0001/stalls.csv", ""), "seed,rng_run,what\n1,1,two\n");
+    EXPECT_FALSE(fs::exists(folder / "runs/0002"));
+    EXPECT_EQ(fs::read_symlink(folder / "runs/0001"), "../store/k2") << "may be moved as a whole";
 }
 
-TEST(OutputDirectory, ALongerSweepFindsItsRunsUnderNewNumbers)
+TEST(MergedTables, PutRowsBelowEachOtherUnderOneHeader)
 {
     TemporaryFolder folder;
-    OutputDirectory directory(folder.Path(), false);
-    MakeRun(directory, Wanted(1, 10, "k1"));
-    MakeRun(directory, Wanted(2, 20, "k2"));
-    const std::vector<WantedRun> wanted{Wanted(1, 20, "k2"),
-                                        Wanted(2, 30, "k3"),
-                                        Wanted(3, 10, "k1")};
-    EXPECT_EQ(directory.FindRuns(wanted), (std::vector<bool>{true, false, true}));
-    EXPECT_EQ(ReadWholeFile(directory.RunPath("0003") + "/requests.csv", ""),
-              "run,a,b\n3,some,cells\n3,some,cells\n");
-    EXPECT_EQ(ReadWholeFile(directory.RunPath("0001") + "/runs.csv", ""),
-              "run,a,b\n1,some,cells\n");
-    EXPECT_FALSE(fs::exists(directory.RunPath("0002")));
-    EXPECT_EQ(directory.FindRuns(wanted), (std::vector<bool>{true, false, true}));
+    const RunStore store(folder.Path());
+    StoreRun(store, "k1", "one");
+    StoreRun(store, "k2", "two");
+    WriteWholeFile(store.RunPath("k2") + "/stalls.csv", "seed,rng_run,what\n1,1,\"two,\nlines\"\n");
+    const std::vector<MergedRun> runs{{store.RunPath("k2"), 1, 1, {{"access.rate", "1,5"}}},
+                                      {store.RunPath("k1"), 2, 3, {{"access.rate", "2"}}}};
+    MergeTables(runs, folder.Path());
+    EXPECT_EQ(ReadWholeFile(folder / "stalls.csv", ""),
+              "run,repeat,seed,rng_run,access.rate,what\n"
+              "1,1,1,1,\"1,5\",\"two,\nlines\"\n"
+              "2,3,1,1,2,one\n");
+    EXPECT_FALSE(fs::exists(folder / "cache.csv")) << "no run has it";
 }
 
-TEST(OutputDirectory, ARunOfAnotherVersionIsMadeAnew)
+TEST(MergedTables, HaveNoRunsWithOtherColumns)
 {
     TemporaryFolder folder;
-    OutputDirectory directory(folder.Path(), false);
-    MakeRun(directory, Wanted(1, 10, "old"));
-    EXPECT_EQ(directory.FindRuns({Wanted(1, 10, "new")}), (std::vector<bool>{false}));
-    EXPECT_FALSE(fs::exists(directory.RunPath("0001")));
-}
-
-TEST(OutputDirectory, ARunOfAnotherScenarioIsNeverTouched)
-{
-    TemporaryFolder folder;
-    OutputDirectory directory(folder.Path(), false);
-    MakeRun(directory, Wanted(1, 10, "k1"));
-    MakeRun(directory, Wanted(2, 20, "k2"));
-    EXPECT_EQ(ErrorOf([&] {
-                  directory.FindRuns({Wanted(1, 10, "new"), Wanted(2, 30, "k3")});
-              }),
-              "'" + directory.RunPath("0002") +
-                  "' belongs to another scenario than the one given: name another directory with "
-                  "-o, or remove this one");
-    EXPECT_TRUE(fs::exists(directory.RunPath("0001")));
-}
-
-TEST(MergedTables, PutsRowsBelowEachOtherUnderOneHeader)
-{
-    TemporaryFolder folder;
-    OutputDirectory directory(folder.Path(), false);
-    MakeRun(directory, Wanted(1, 10, "k1"));
-    MakeRun(directory, Wanted(2, 20, "k2"));
-    MergeTables({directory.RunPath("0001"), directory.RunPath("0002")}, folder.Path());
-    EXPECT_EQ(ReadWholeFile(folder / "runs.csv", ""), "run,a,b\n1,some,cells\n2,some,cells\n");
-    EXPECT_EQ(ReadWholeFile(folder / "connections.csv", ""), "run,a,b\n");
-    WriteWholeFile(directory.RunPath("0002") + "/runs.csv", "run,a,c\n2,x,y\n");
-    EXPECT_NE(
-        ErrorOf([&] {
-            MergeTables({directory.RunPath("0001"), directory.RunPath("0002")}, folder.Path());
-        }).find("its columns are not those of the other runs"),
-        std::string::npos);
+    const RunStore store(folder.Path());
+    StoreRun(store, "k1", "one");
+    StoreRun(store, "k2", "two");
+    const auto errorOf = [&](const std::string& header) {
+        WriteWholeFile(store.RunPath("k2") + "/stalls.csv", header);
+        return ErrorOf([&] {
+            MergeTables({{store.RunPath("k1"), 1, 1, {}}, {store.RunPath("k2"), 2, 1, {}}},
+                        folder.Path());
+        });
+    };
+    EXPECT_NE(errorOf("seed,rng_run,other\n").find("its columns are not those of the other runs"),
+              std::string::npos);
+    EXPECT_NE(errorOf("run,other\n").find("stalls.csv:1: the header row does not begin with"),
+              std::string::npos);
+    EXPECT_NE(errorOf("").find("the header row does not begin with"), std::string::npos);
 }
 
 TEST(WholeFile, IsReadAsWrittenOrNamedInTheError)
@@ -182,7 +134,7 @@ TEST(WholeFile, IsReadAsWrittenOrNamedInTheError)
     const std::string bytes("a\0b\n", 4);
     WriteWholeFile(folder / "x", bytes);
     EXPECT_EQ(ReadWholeFile(folder / "x", ""), bytes);
-    EXPECT_FALSE(fs::exists(folder / "x.tmp"));
+    EXPECT_FALSE(std::distance(fs::directory_iterator(folder.Path()), {}) > 1);
     EXPECT_EQ(ErrorOf([&] { ReadWholeFile(folder / "y", "a page"); }),
               "'" + folder / "y" + "' cannot be read (No such file or directory): name a page");
     EXPECT_NE(ErrorOf([&] { ReadWholeFile(folder.Path(), "a page"); }), "");

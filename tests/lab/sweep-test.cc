@@ -2,6 +2,8 @@
 #include "lab/sweep.h"
 
 #include "base/error.h"
+#include "lab/checksum.h"
+#include "lab/stored-run.h"
 #include "lab/temporary-folder.h"
 #include "lab/whole-file.h"
 #include "page/page-json.h"
@@ -56,7 +58,7 @@ class SweepTest : public testing::Test
         settings.resume = resume;
         settings.workers = workers;
         settings.repeatHint = "pagewire run x.ini";
-        return CarryOut(plan, settings, m_runner);
+        return CarryOut(plan, settings, m_runner, m_listener);
     }
 
     /** \return every file below a folder with its content */
@@ -74,21 +76,23 @@ class SweepTest : public testing::Test
         return contents;
     }
 
+    /** \return the merged stalls.csv, whose rows tell the runs apart */
+    std::string Merged() const
+    {
+        return ReadWholeFile(m_folder / "out/stalls.csv", "");
+    }
+
     TemporaryFolder m_folder;
+    std::string m_failures; //!< sentences, one a line
+    SweepListener m_listener{
+        [](std::size_t, std::size_t, std::size_t) {},
+        [this](const std::string& sentence) { m_failures += sentence + "\n"; }};
     Runner m_runner = [](const PlannedRun& run, const std::string& folder) {
-        std::string row = std::to_string(run.number) + "," + std::to_string(run.runNumber);
-        std::string header = "run,rng_run";
-        for (const auto& [option, value] : run.SweptColumns())
-        {
-            header += "," + option;
-            row += "," + value;
-        }
-        for (const char* name : {"/runs.csv", "/requests.csv", "/connections.csv", "/stalls.csv"})
-        {
-            WriteWholeFile(folder + name, header + "\n" + row + "\n");
-        }
+        test::WriteTables(folder, "ok", std::to_string(run.runNumber));
     };
 };
+
+constexpr const char* HEADER = "run,repeat,seed,rng_run,access.loss,what\n";
 
 } // namespace
 
@@ -98,16 +102,15 @@ TEST_F(SweepTest, MakesEveryRunAndMergesInTheSweepsOrder)
     EXPECT_EQ(outcome.planned, 4u);
     EXPECT_EQ(outcome.found, 0u);
     EXPECT_TRUE(outcome.failed.empty());
-    EXPECT_EQ(ReadWholeFile(m_folder / "out/runs.csv", ""),
-              "run,rng_run,access.loss\n1,1,0%\n2,2,0%\n3,1,1%\n4,2,1%\n");
-    for (const char* name : {"scenario.ini",
-                             "manifest.json",
-                             "inputs/page.json",
-                             "runs/0003/scenario.ini",
-                             "runs/0004/manifest.json"})
+    EXPECT_EQ(Merged(),
+              HEADER + std::string("1,1,1,1,0%,ok\n2,2,1,2,0%,ok\n3,1,1,1,1%,ok\n4,2,1,2,1%,ok\n"));
+    for (const char* name :
+         {"scenario.ini", "manifest.json", "runs/0003/scenario.ini", "runs/0004/manifest.json"})
     {
         EXPECT_TRUE(fs::exists(m_folder / ("out/" + std::string(name)))) << name;
     }
+    const std::string page = "out/inputs/page-" + Sha256(PageOfSize(1000)).substr(0, 8) + ".json";
+    EXPECT_TRUE(fs::exists(m_folder / page));
 }
 
 TEST_F(SweepTest, AnyNumberOfWorkersGivesTheSameBytes)
@@ -157,7 +160,7 @@ TEST_F(SweepTest, ResumingMakesWhatIsMissingAndTheSameResults)
 {
     Make(Plan());
     const auto first = Contents(m_folder / "out");
-    fs::remove_all(m_folder / "out/runs/0002");
+    fs::remove_all(fs::canonical(m_folder / "out/runs/0002"));
     EXPECT_EQ(Make(Plan(), true).found, 3u);
     EXPECT_EQ(Contents(m_folder / "out"), first);
 }
@@ -171,11 +174,54 @@ TEST_F(SweepTest, ResumingAfterAChangeOfVersionOrPageMakesAllAnew)
     EXPECT_EQ(Make(Plan("", "2"), true).found, 4u);
 }
 
-TEST_F(SweepTest, ResumingAnotherScenarioIsRefused)
+TEST_F(SweepTest, ADirectoryHoldsTheRunsOfSeveralScenarios)
 {
     Make(Plan());
-    EXPECT_THROW(Make(Plan("[tcp]\nsack = no\n"), true), InputError);
-    EXPECT_TRUE(fs::exists(m_folder / "out/runs/0004"));
+    const auto first = Contents(m_folder / "out");
+    const SweepOutcome other = Make(Plan("[tcp]\nsack = no\n"), true);
+    EXPECT_EQ(other.found, 0u);
+    EXPECT_EQ(other.others, 4u);
+    const SweepOutcome again = Make(Plan(), true);
+    EXPECT_EQ(again.found, 4u);
+    EXPECT_EQ(again.others, 4u);
+    SweepSettings settings;
+    settings.directory = m_folder / "out";
+    settings.prune = true;
+    WriteWholeFile(m_folder / "out/manifest.json", "");
+    EXPECT_EQ(MergeRuns(Plan(), settings).others, 0u);
+    EXPECT_EQ(Contents(m_folder / "out"), first);
+}
+
+TEST_F(SweepTest, AWiderSweepKeepsTheRunsThereAre)
+{
+    Make(Plan());
+    Scenario scenario = Scenario::Parse("repeat = 2\ntitle = More\n[page]\nfile = page.json\n"
+                                        "[sweep]\ntcp.sack = yes no\naccess.loss = 0% 1% 2%\n",
+                                        m_folder / "y.ini");
+    PlanContext context;
+    context.version = "1";
+    const SweepOutcome outcome = Make(RunPlan(scenario, context), true);
+    EXPECT_EQ(outcome.planned, 12u);
+    EXPECT_EQ(outcome.found, 4u);
+    EXPECT_NE(Merged().find("run,repeat,seed,rng_run,tcp.sack,access.loss,what\n"),
+              std::string::npos);
+}
+
+TEST_F(SweepTest, ShardsMergedGiveTheSameBytes)
+{
+    Make(Plan());
+    const auto first = Contents(m_folder / "out");
+    fs::remove_all(m_folder / "out");
+    SweepSettings settings;
+    settings.directory = m_folder / "out";
+    const std::vector<std::vector<std::size_t>> shards{{2, 4}, {1, 3}};
+    for (const std::vector<std::size_t>& shard : shards)
+    {
+        EXPECT_EQ(MakeRuns(Plan(), shard, settings, m_runner, m_listener).found, 0u);
+        EXPECT_FALSE(fs::exists(m_folder / "out/runs.csv"));
+    }
+    EXPECT_EQ(MergeRuns(Plan(), settings).found, 4u);
+    EXPECT_EQ(Contents(m_folder / "out"), first);
 }
 
 TEST_F(SweepTest, AFailedRunIsReportedAndTheOthersGoOn)
@@ -192,25 +238,22 @@ TEST_F(SweepTest, AFailedRunIsReportedAndTheOthersGoOn)
             raise(SIGABRT);
         }
     };
-    testing::internal::CaptureStderr();
     const SweepOutcome outcome = Make(Plan(), false, 1);
-    const std::string errors = testing::internal::GetCapturedStderr();
+    const std::string& errors = m_failures;
     EXPECT_EQ(outcome.failed, (std::vector<std::string>{"0002", "0003"}));
-    EXPECT_NE(
-        errors.find("pagewire: run 0002 (access.loss=0%, run number 2) failed: it went wrong; "
-                    "repeat it alone with: pagewire run x.ini --set repeat=1 --set "
-                    "first-run=2 --set access.loss=0%\n"),
-        std::string::npos)
+    EXPECT_NE(errors.find("run 0002 (access.loss=0%, run number 2) failed: it went wrong; "
+                          "repeat it alone with: pagewire run x.ini --set repeat=1 --set "
+                          "first-run=2 --set access.loss=0%\n"),
+              std::string::npos)
         << errors;
     EXPECT_NE(errors.find("killed by signal 6"), std::string::npos) << errors;
-    EXPECT_EQ(ReadWholeFile(m_folder / "out/runs.csv", ""),
-              "run,rng_run,access.loss\n1,1,0%\n4,2,1%\n");
+    EXPECT_EQ(Merged(), HEADER + std::string("1,1,1,1,0%,ok\n4,2,1,2,1%,ok\n"));
     EXPECT_FALSE(fs::exists(m_folder / "out/runs/0002"));
-    EXPECT_FALSE(fs::exists(m_folder / "out/runs/0002.partial"));
+    EXPECT_EQ(std::distance(fs::directory_iterator(m_folder / "out/store"), {}), 2);
     m_runner = whole;
     EXPECT_EQ(Make(Plan(), true).found, 2u);
-    EXPECT_EQ(ReadWholeFile(m_folder / "out/runs.csv", ""),
-              "run,rng_run,access.loss\n1,1,0%\n2,2,0%\n3,1,1%\n4,2,1%\n");
+    EXPECT_EQ(Merged(),
+              HEADER + std::string("1,1,1,1,0%,ok\n2,2,1,2,0%,ok\n3,1,1,1,1%,ok\n4,2,1,2,1%,ok\n"));
 }
 
 TEST_F(SweepTest, MoreRepetitionsKeepTheRunsThereAre)
@@ -222,8 +265,9 @@ TEST_F(SweepTest, MoreRepetitionsKeepTheRunsThereAre)
     context.version = "1";
     const RunPlan longer(scenario, context);
     EXPECT_EQ(Make(longer, true).found, 4u);
-    EXPECT_EQ(ReadWholeFile(m_folder / "out/runs.csv", ""),
-              "run,rng_run,access.loss\n1,1,0%\n2,2,0%\n3,3,0%\n4,1,1%\n5,2,1%\n6,3,1%\n");
+    EXPECT_EQ(Merged(),
+              HEADER + std::string("1,1,1,1,0%,ok\n2,2,1,2,0%,ok\n3,3,1,3,0%,ok\n"
+                                   "4,1,1,1,1%,ok\n5,2,1,2,1%,ok\n6,3,1,3,1%,ok\n"));
 }
 
 TEST_F(SweepTest, AnInterruptLeavesOnlyWholeRuns)
@@ -239,12 +283,12 @@ TEST_F(SweepTest, AnInterruptLeavesOnlyWholeRuns)
     };
     EXPECT_EQ(Make(Plan(), false, 1).signal, SIGINT);
     const auto contents = Contents(m_folder / "out");
-    EXPECT_EQ(contents.count("runs/0001/manifest.json"), 1u);
+    const std::string whole1 = "store/" + Plan().Runs()[0].key + "/";
+    EXPECT_EQ(contents.count(whole1 + "manifest.json"), 1u);
     EXPECT_EQ(contents.count("runs.csv"), 0u);
     for (const auto& [name, content] : contents)
     {
-        EXPECT_EQ(name.find("partial"), std::string::npos) << name;
-        EXPECT_NE(name.rfind("runs/0002", 0), 0u) << name;
+        EXPECT_TRUE(name.rfind("store/", 0) != 0 || name.rfind(whole1, 0) == 0) << name;
     }
 }
 
@@ -254,16 +298,16 @@ TEST_F(SweepTest, KeysTellApartWhatGivesOtherResults)
     std::map<std::string, std::size_t> keys;
     for (const PlannedRun& run : plan.Runs())
     {
-        EXPECT_TRUE(keys.emplace(plan.KeyOf(run), run.number).second);
+        EXPECT_TRUE(keys.emplace(run.key, run.number).second);
     }
     PlanContext context;
     context.version = "1";
     const auto keyWith = [&](const PlanContext& other) {
         const RunPlan again(Scenario::Load(m_folder / "x.ini"), other);
-        return again.KeyOf(again.Runs()[0]);
+        return again.Runs()[0].key;
     };
     const std::string key = keyWith(context);
-    EXPECT_EQ(key, plan.KeyOf(plan.Runs()[0]));
+    EXPECT_EQ(key, plan.Runs()[0].key);
     context.har = true;
     EXPECT_NE(keyWith(context), key);
     context.har = false;

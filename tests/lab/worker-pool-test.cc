@@ -22,11 +22,10 @@ RunJobs(unsigned workers, std::size_t count, const std::function<int(std::size_t
 {
     std::map<std::size_t, WorkerEnd> ends;
     WorkerPool pool(workers);
-    const int signal = pool.Run(
-        count,
-        work,
-        [&](const WorkerEnd& end) { ends[end.job] = end; },
-        [] {});
+    WorkerDuties duties;
+    duties.work = work;
+    duties.ended = [&](const WorkerEnd& end) { ends[end.job] = end; };
+    const int signal = pool.Run(count, duties);
     EXPECT_EQ(signal, 0);
     return ends;
 }
@@ -97,19 +96,17 @@ TEST(WorkerPool, AnInterruptEndsEveryWorker)
 {
     WorkerPool pool(2);
     std::size_t ended = 0;
-    const int signal = pool.Run(
-        4,
-        [](std::size_t job) {
-            if (job == 1)
-            {
-                kill(getppid(), SIGINT);
-            }
-            sleep(60);
-            return 0;
-        },
-        [&](const WorkerEnd&) { ++ended; },
-        [] {});
-    EXPECT_EQ(signal, SIGINT);
+    WorkerDuties duties;
+    duties.work = [](std::size_t job) {
+        if (job == 1)
+        {
+            kill(getppid(), SIGINT);
+        }
+        sleep(60);
+        return 0;
+    };
+    duties.ended = [&](const WorkerEnd&) { ++ended; };
+    EXPECT_EQ(pool.Run(4, duties), SIGINT);
     EXPECT_EQ(ended, 0u);
     errno = 0;
     EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1) << "a worker was left";

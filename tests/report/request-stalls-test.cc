@@ -74,9 +74,9 @@ TEST(StallsTable, ARowASpanFromTheStartOfTheNavigation)
     run.connections[0].stalls[1].holOwn.Add(MilliSeconds(150), MilliSeconds(155));
     run.serverConnections[0].stalls[1].congestion.Add(MilliSeconds(141), MilliSeconds(142));
     run.serverConnections[0].stalls[1].congestion.Add(MilliSeconds(154), MilliSeconds(157));
-    EXPECT_EQ(StallsTable(run, {2, 1, 1, 5, {}}),
-              "run,repeat,seed,rng_run,request,kind,start_ms,end_ms\n"
-              "2,1,1,5,1,hol_own,50.000000,55.000000\n"
-              "2,1,1,5,1,cwnd,41.000000,42.000000\n"
-              "2,1,1,5,1,cwnd,55.000000,57.000000\n");
+    EXPECT_EQ(StallsTable(run, {1, 5}),
+              "seed,rng_run,request,kind,start_ms,end_ms\n"
+              "1,5,1,hol_own,50.000000,55.000000\n"
+              "1,5,1,cwnd,41.000000,42.000000\n"
+              "1,5,1,cwnd,55.000000,57.000000\n");
 }

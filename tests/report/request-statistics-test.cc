@@ -121,12 +121,12 @@ TEST(TierTables, HavePercentilesByNearestRank)
     }
     // Of 10 the 5th, 9th and 10th; 9 and 10 s outdated.
     EXPECT_EQ(LastLine(AnswersTable(statistics, {})),
-              "1,1,1,1,all,10,1000,5.500000,5.000000,9.000000,10.000000,10.000000,2,9500.000000,"
+              "1,1,all,10,1000,5.500000,5.000000,9.000000,10.000000,10.000000,2,9500.000000,"
               "10000.000000\n");
 }
 
 TEST(TierTables, HaveEveryCacheEvenIfNobodyAsked)
 {
     EXPECT_EQ(LastLine(CacheTiersTable(Statistics(), {})),
-              "1,1,1,1,parent,parent,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0\n");
+              "1,1,parent,parent,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0\n");
 }

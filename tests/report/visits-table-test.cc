@@ -93,15 +93,14 @@ TEST(VisitsTable, HasARowAVisitWithWhatItCost)
     const auto lines = Lines(VisitsTable(MakeTwoVisits(), {}));
     ASSERT_EQ(lines.size(), 3u);
     EXPECT_EQ(lines[0],
-              "run,repeat,seed,rng_run,visit,navigation,start_ms,plt_ms,requests,requests_failed,"
+              "seed,rng_run,visit,navigation,start_ms,plt_ms,requests,requests_failed,"
               "from_memory,from_disk,status_304,status_200,status_other,background,content_bytes,"
               "response_bytes,packets_up,packets_down,bytes_up,bytes_down");
     // Of the sample: 4000 and 1000 octets of content, 200 + 4000 + 150 + 1010 on the wire.
     EXPECT_EQ(lines[1],
-              "1,1,1,1,1,address-bar,0.000000,105.000000,3,1,0,0,0,2,0,0,5000,5360,5,8,500,6000");
+              "1,1,1,address-bar,0.000000,105.000000,3,1,0,0,0,2,0,0,5000,5360,5,8,500,6000");
     // The header sections of two 304s, one of which was validated in the background.
-    EXPECT_EQ(lines[2],
-              "1,1,1,1,2,reload,1100.000000,60.000000,2,0,1,0,1,0,0,1,5000,180,2,3,80,900");
+    EXPECT_EQ(lines[2], "1,1,2,reload,1100.000000,60.000000,2,0,1,0,1,0,0,1,5000,180,2,3,80,900");
 }
 
 TEST(CacheTable, SaysWhatWasDoneAndWhy)
@@ -116,15 +115,15 @@ TEST(CacheTable, SaysWhatWasDoneAndWhy)
     const auto lines = Lines(CacheTable(rows, run.start, {}));
     ASSERT_EQ(lines.size(), 4u);
     EXPECT_EQ(lines[0],
-              "run,repeat,seed,rng_run,node,visit,request,background,at_ms,method,url,outcome,"
+              "seed,rng_run,node,visit,request,background,at_ms,method,url,outcome,"
               "forward,forward_status,tier,lifetime_s,age_s,store,version,bytes_from_cache,"
               "bytes_from_network,why");
     EXPECT_EQ(lines[1],
-              "1,1,1,1,browser,2,4,0,1100.000000,GET,https://www.example/,revalidated,request,304,"
+              "1,1,browser,2,4,0,1100.000000,GET,https://www.example/,revalidated,request,304,"
               ",60,1.5,,,4000,0,Answered from the cache after the next server said 304 (Not "
               "Modified); it was asked because a reload wants what is stored validated.");
-    EXPECT_EQ(lines[2].substr(0, 66),
-              "1,1,1,1,browser,2,5,0,1150.000000,GET,https://www.example/a.png?x=");
+    EXPECT_EQ(lines[2].substr(0, 62),
+              "1,1,browser,2,5,0,1150.000000,GET,https://www.example/a.png?x=");
 }
 
 TEST(CacheTable, HasTheProxiesAmongThemByTime)
@@ -146,7 +145,7 @@ TEST(CacheTable, HasTheProxiesAmongThemByTime)
     EXPECT_EQ(rows[1].bytesFromNetwork, 77u);
     const auto lines = Lines(CacheTable(rows, run.start, {}));
     EXPECT_EQ(lines[2],
-              "1,1,1,1,cdn-cache,,,0,1120.000000,GET,https://www.example/a.png,miss,uri-miss,,,,,,,"
+              "1,1,cdn-cache,,,0,1120.000000,GET,https://www.example/a.png,miss,uri-miss,,,,,,,"
               "0,77,Answered by the next server: nothing is stored of this URL.");
 }
 
