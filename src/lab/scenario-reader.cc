@@ -5,6 +5,7 @@
 #include "lab/option-table.h"
 
 #include <algorithm>
+#include <cassert>
 #include <filesystem>
 #include <sstream>
 
@@ -114,14 +115,50 @@ ScenarioReader::ReadAssignment(const std::string& assignment)
     {
         Refuse("write it as name=value, like access.rate=5Mbps");
     }
-    if (assignment.find_first_of("#\n\r") != std::string::npos)
-    {
-        Refuse("a value has neither '#' nor a line end in it");
-    }
+    CheckPlain(assignment);
     const Option& option = RequireOption(Trim(assignment.substr(0, equals)));
     const std::string value = Trim(assignment.substr(equals + 1));
     CheckValue(option, value);
     m_scenario.Put(option.name, {value, m_place, m_folder});
+}
+
+void
+ScenarioReader::ReadSweep(const std::vector<std::string>& options,
+                          const std::vector<std::vector<std::string>>& rows)
+{
+    m_folder.clear();
+    SweepAxis axis;
+    axis.place = m_place;
+    for (const std::string& option : options)
+    {
+        NameAxis(axis, option);
+    }
+    for (const auto& row : rows)
+    {
+        assert(row.size() == options.size());
+        CheckRow(axis, row);
+        for (std::size_t i = 0; i < row.size(); ++i)
+        {
+            CheckPlain(row[i]);
+            // A file gets another name among the results; of other values the results are to be
+            // read as a scenario again.
+            if (FindOption(options[i])->kind != OptionKind::FILE &&
+                row[i].find_first_of(options.size() == 1 ? " \t" : " \t,") != std::string::npos)
+            {
+                Refuse("'" + row[i] + "' cannot be swept: blanks and commas separate the values");
+            }
+        }
+    }
+    axis.values = rows;
+    if (rows.empty())
+    {
+        Refuse("the sweep has no values: give one or more");
+    }
+    for (const std::string& option : options)
+    {
+        m_scenario.Put(option, {"", m_place, m_folder});
+    }
+    m_scenario.m_sweep.push_back(std::move(axis));
 }
 
 void
@@ -185,13 +222,7 @@ ScenarioReader::ReadAxis(const std::string& key, const std::string& value)
     axis.folder = m_folder;
     for (const std::string& name : Split(key, ','))
     {
-        const Option& option = RequireOption(name);
-        if (option.Section().empty())
-        {
-            Refuse("'" + name + "' cannot be swept: only options of a section can");
-        }
-        NoteOnce("sweep of " + name);
-        axis.options.push_back(name);
+        NameAxis(axis, name);
     }
     for (const std::string& word : SplitBlanks(value))
     {
@@ -202,6 +233,35 @@ ScenarioReader::ReadAxis(const std::string& key, const std::string& value)
         Refuse("the sweep of " + key + " has no values: write them with spaces between");
     }
     m_scenario.m_sweep.push_back(std::move(axis));
+}
+
+void
+ScenarioReader::NameAxis(SweepAxis& axis, const std::string& option)
+{
+    if (RequireOption(option).Section().empty())
+    {
+        Refuse("'" + option + "' cannot be swept: only options of a section can");
+    }
+    NoteOnce("sweep of " + option);
+    axis.options.push_back(option);
+}
+
+void
+ScenarioReader::CheckRow(const SweepAxis& axis, const std::vector<std::string>& row) const
+{
+    for (std::size_t i = 0; i < row.size(); ++i)
+    {
+        CheckValue(*FindOption(axis.options[i]), row[i]);
+    }
+}
+
+void
+ScenarioReader::CheckPlain(const std::string& value) const
+{
+    if (value.find_first_of("#\n\r") != std::string::npos)
+    {
+        Refuse("a value has neither '#' nor a line end in it");
+    }
 }
 
 std::vector<std::string>
@@ -216,10 +276,7 @@ ScenarioReader::ReadRow(const SweepAxis& axis, const std::string& text) const
                std::to_string(axis.options.size()) +
                " values that go together: write one for each option, with commas between");
     }
-    for (std::size_t i = 0; i < row.size(); ++i)
-    {
-        CheckValue(*FindOption(axis.options[i]), row[i]);
-    }
+    CheckRow(axis, row);
     return row;
 }
 

@@ -28,11 +28,21 @@ class ScenarioReader
     /** Reads "name=value", as if from no file at all. */
     void ReadAssignment(const std::string& assignment);
 
+    /**
+     * Sweeps options, as if from no file at all, over what the scenario says of them.
+     * \param options that change together \param rows of values, a text for each option
+     */
+    void ReadSweep(const std::vector<std::string>& options,
+                   const std::vector<std::vector<std::string>>& rows);
+
   private:
     void ReadLine(std::string_view line);
     void ReadSection(std::string_view line);
     void ReadSetting(const std::string& key, const std::string& value);
     void ReadAxis(const std::string& key, const std::string& value);
+    void NameAxis(SweepAxis& axis, const std::string& option);
+    void CheckRow(const SweepAxis& axis, const std::vector<std::string>& row) const;
+    void CheckPlain(const std::string& value) const;
     std::vector<std::string> ReadRow(const SweepAxis& axis, const std::string& text) const;
     void CheckValue(const Option& option, const std::string& value) const;
     /** Refuses a second mention of an option in the same part of the file. */

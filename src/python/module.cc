@@ -37,4 +37,6 @@ PYBIND11_MODULE(_core, module)
     module.def("versions",
                &Versions,
                "Names and versions of pagewire and of the libraries whose bytes go on the wire.");
+    pagewire::BindOptions(module);
+    pagewire::BindScenario(module);
 }

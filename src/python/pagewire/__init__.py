@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Pagewire: a network simulator and teaching lab for the web."""
 
-from pagewire._core import InputError, versions
+from pagewire._core import versions
+from pagewire.errors import InputError
+from pagewire.option_table import option, options
+from pagewire.scenario import Scenario
 
 __version__: str = versions()["pagewire"]
 
-__all__ = ["InputError", "versions"]
+__all__ = ["InputError", "Scenario", "option", "options", "versions"]

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The mistakes of a user's, as exceptions."""
+
+from __future__ import annotations
+
+from pagewire._core import InputError
+
+__all__ = ["InputError", "UnknownOptionError", "refusal"]
+
+# Tracebacks name it as users import it.
+InputError.__module__ = "pagewire"
+
+
+class UnknownOptionError(InputError, AttributeError):
+    """There is no such option: also an AttributeError, so that `hasattr` works as everywhere."""
+
+
+def refusal(place: str, sentence: str) -> InputError:
+    """The error of a mistake at a place, in the words of the command line: place, colon, sentence."""
+    return InputError(f"{place}: {sentence}")
