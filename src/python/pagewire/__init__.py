@@ -4,8 +4,10 @@
 from pagewire._core import versions
 from pagewire.errors import InputError
 from pagewire.option_table import option, options
+from pagewire.result import Result
+from pagewire.run_files import Run
 from pagewire.scenario import Scenario
 
 __version__: str = versions()["pagewire"]
 
-__all__ = ["InputError", "Scenario", "option", "options", "versions"]
+__all__ = ["InputError", "Result", "Run", "Scenario", "option", "options", "versions"]
