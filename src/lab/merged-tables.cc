@@ -160,6 +160,8 @@ TableNames()
                                                 "hops.csv",
                                                 "tunnels.csv",
                                                 "states.csv",
+                                                "windows.csv",
+                                                "queues.csv",
                                                 "messages.csv",
                                                 "clients.csv",
                                                 "visits.csv",

@@ -62,6 +62,8 @@ NeedsPackets(const Option& option)
     static const std::set<std::string> links{"access", "middle", "backbone"};
     static const std::set<std::string> single{"record.hops",
                                               "record.states",
+                                              "record.windows",
+                                              "record.queues",
                                               "origin.alt-svc",
                                               "origin.keep-alive",
                                               "origin.max-requests",

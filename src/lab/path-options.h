@@ -143,9 +143,11 @@ struct WorkloadOptions
 /** What is written of a run besides the tables that always are. */
 struct RecordOptions
 {
-    bool hops{false};   //!< hops.csv, tunnels.csv
-    bool states{false}; //!< states.csv
-    bool cache{false};  //!< cache.csv
+    bool hops{false};    //!< hops.csv, tunnels.csv
+    bool states{false};  //!< states.csv
+    bool cache{false};   //!< cache.csv
+    bool windows{false}; //!< windows.csv
+    bool queues{false};  //!< queues.csv
 };
 
 } // namespace pagewire

@@ -169,6 +169,16 @@ RecordTable()
          "no",
          "Write cache.csv, what caches did with each request, and why",
          [](O& o, const V& v) { o.record.cache = v.number != 0; }},
+        {"record.windows",
+         K::SWITCH,
+         "no",
+         "Write windows.csv, the congestion windows of both ends of every connection over time",
+         [](O& o, const V& v) { o.record.windows = v.number != 0; }},
+        {"record.queues",
+         K::SWITCH,
+         "no",
+         "Write queues.csv, the lengths of the queues of every link over time",
+         [](O& o, const V& v) { o.record.queues = v.number != 0; }},
     };
 }
 

@@ -291,6 +291,8 @@ MakePlannedRun(const RunPlan& plan,
     extras.hops = input.options.record.hops;
     extras.states = input.options.record.states;
     extras.cache = input.options.record.cache;
+    extras.windows = input.options.record.windows;
+    extras.queues = input.options.record.queues;
     extras.visits =
         input.options.workload.kind == "page" && input.options.browser.browsing.HasHistory();
     extras.messages =

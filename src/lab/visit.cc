@@ -40,28 +40,33 @@ Visit::Observe(RunRecorder& recorder)
     for (std::size_t i = 0; i < nodes.size(); ++i)
     {
         recorder.NoteNode(i, nodes[i]);
-    }
-    if (m_options.record.states)
-    {
-        ObserveStates(recorder);
-    }
-}
-
-void
-Visit::ObserveStates(RunRecorder& recorder)
-{
-    const std::vector<std::string> nodes = m_options.NodeNames();
-    for (std::size_t i = 0; i < nodes.size(); ++i)
-    {
         if (!nodes[i].empty())
         {
-            recorder.ObserveStates(nodes[i], Net().GetNode(i));
+            ObserveNode(nodes[i], i, recorder);
         }
     }
     const std::vector<std::string> origins = m_options.OriginNames();
     for (std::size_t i = 1; i < origins.size(); ++i)
     {
-        recorder.ObserveStates(origins[i], Net().GetNode(m_path.ServerNodes()[i]));
+        ObserveNode(origins[i], m_path.ServerNodes()[i], recorder);
+    }
+    if (m_options.record.queues)
+    {
+        recorder.ObserveQueues(Net());
+    }
+}
+
+/** Listens to what the scenario asks for of a node's connections. */
+void
+Visit::ObserveNode(const std::string& name, std::size_t node, RunRecorder& recorder)
+{
+    if (m_options.record.states)
+    {
+        recorder.ObserveStates(name, Net().GetNode(node));
+    }
+    if (m_options.record.windows)
+    {
+        recorder.ObserveWindows(name, Net().GetNode(node));
     }
 }
 

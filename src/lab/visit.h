@@ -84,7 +84,7 @@ class Visit
     virtual void Finish() = 0;
 
   private:
-    void ObserveStates(RunRecorder& recorder);
+    void ObserveNode(const std::string& name, std::size_t node, RunRecorder& recorder);
     std::size_t NodeNamed(const std::string& name);
 
     ScenarioOptions m_options;

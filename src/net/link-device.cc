@@ -133,7 +133,11 @@ LinkDevice::GetTypeId()
             .AddTraceSource("PacketsWaiting",
                             "Packets that wait; the one in transmission is not counted",
                             MakeTraceSourceAccessor(&LinkDevice::m_waiting),
-                            "ns3::TracedValueCallback::Uint32");
+                            "ns3::TracedValueCallback::Uint32")
+            .AddTraceSource("QueueLength",
+                            "How long the queue is, after whatever may have changed it",
+                            MakeTraceSourceAccessor(&LinkDevice::m_queueTrace),
+                            "pagewire::LinkDevice::QueueTracedCallback");
     return tid;
 }
 
@@ -194,7 +198,7 @@ LinkDevice::LoseWaiting()
     {
         m_phyTxDropTrace(packet);
     }
-    m_waiting = GetWaiting();
+    NoteQueue();
     m_losing = false;
 }
 
@@ -278,6 +282,22 @@ LinkDevice::GetWaiting() const
     return m_queueDisc ? m_queueDisc->GetNPackets() : m_queue->GetNPackets();
 }
 
+QueueLength
+LinkDevice::GetQueueLength() const
+{
+    return {GetWaiting(), m_queueDisc ? m_queueDisc->GetNBytes() : m_queue->GetNBytes()};
+}
+
+void
+LinkDevice::NoteQueue()
+{
+    m_waiting = GetWaiting();
+    if (!m_queueTrace.IsEmpty())
+    {
+        m_queueTrace(GetQueueLength());
+    }
+}
+
 bool
 LinkDevice::Send(ns3::Ptr<ns3::Packet> packet,
                  const ns3::Address& /* dest */,
@@ -310,7 +330,7 @@ LinkDevice::Send(ns3::Ptr<ns3::Packet> packet,
     {
         StartLine();
     }
-    m_waiting = GetWaiting();
+    NoteQueue();
     return queued;
 }
 
@@ -402,7 +422,7 @@ LinkDevice::EndOfSerialisation()
 {
     EndTransmission();
     StartLine();
-    m_waiting = GetWaiting();
+    NoteQueue();
 }
 
 void
@@ -479,7 +499,7 @@ LinkDevice::UseOpportunity()
             EndTransmission();
         }
     }
-    m_waiting = GetWaiting();
+    NoteQueue();
     if (m_current || m_waiting > 0)
     {
         AwaitOpportunity();

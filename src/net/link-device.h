@@ -23,6 +23,18 @@ namespace pagewire
 
 class LinkChannel;
 
+/** How long a queue is; the packet in transmission is not counted. */
+struct QueueLength
+{
+    std::uint32_t packets{0};
+    std::uint32_t bytes{0}; //!< IP octets
+
+    bool operator==(const QueueLength& other) const
+    {
+        return packets == other.packets && bytes == other.bytes;
+    }
+};
+
 /**
  * One end of a point-to-point link that carries bare IP packets: no link-layer header, so that
  * every count and time is of IP octets, and a capture's link type is raw IP.
@@ -51,6 +63,8 @@ class LinkChannel;
 class LinkDevice : public IpDevice
 {
   public:
+    typedef void (*QueueTracedCallback)(const QueueLength& length);
+
     static ns3::TypeId GetTypeId();
 
     LinkDevice();
@@ -96,6 +110,9 @@ class LinkDevice : public IpDevice
     /** \return packets that wait; the one in transmission is not counted */
     std::uint32_t GetWaiting() const;
 
+    /** \return the same, and their octets */
+    QueueLength GetQueueLength() const;
+
     ns3::Ptr<ns3::Channel> GetChannel() const override;
     bool Send(ns3::Ptr<ns3::Packet> packet,
               const ns3::Address& dest,
@@ -109,6 +126,8 @@ class LinkDevice : public IpDevice
     bool Enqueue(ns3::Ptr<ns3::Packet> packet);
     /** \return the packet whose turn it is, null if none waits */
     ns3::Ptr<ns3::Packet> Dequeue();
+    /** Tells how long the queue is now, if anybody wants to know. */
+    void NoteQueue();
     void DropFromQueue(ns3::Ptr<const ns3::Packet> packet);
     void DropFromDisc(ns3::Ptr<const ns3::QueueDiscItem> item);
 
@@ -144,6 +163,7 @@ class LinkDevice : public IpDevice
     std::uint32_t m_outages{0}; //!< times it has gone down
     bool m_losing{false};       //!< what a queue drops is lost with the line or the node
     ns3::TracedValue<std::uint32_t> m_waiting;
+    ns3::TracedCallback<const QueueLength&> m_queueTrace;
 
     std::string m_traceFile;
     std::unique_ptr<const LinkTrace> m_trace;

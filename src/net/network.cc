@@ -2,6 +2,7 @@
 #include "net/network.h"
 
 #include "base/error.h"
+#include "http/header-fields.h"
 #include "net/capture.h"
 #include "net/chain-routing.h"
 #include "net/link-channel.h"
@@ -18,7 +19,6 @@
 
 #include <arpa/inet.h>
 #include <cassert>
-#include <cctype>
 #include <map>
 #include <optional>
 #include <set>
@@ -55,20 +55,6 @@ SumOfDelays(const std::vector<LinkOptions>& links)
         sum += link.up.delay + link.down.delay;
     }
     return sum;
-}
-
-/** Host names compare without regard to case (RFC 4343). */
-std::string
-Lower(std::string name)
-{
-    for (char& c : name)
-    {
-        if (c >= 'A' && c <= 'Z')
-        {
-            c = static_cast<char>(c - 'A' + 'a');
-        }
-    }
-    return name;
 }
 
 std::optional<ns3::Ipv4Address>
@@ -494,7 +480,7 @@ ns3::Ipv4Address
 Network::AddHost(const std::string& name, std::size_t node)
 {
     assert(node < NodeCount());
-    const std::string key = Lower(name);
+    const std::string key = LowerCase(name); // RFC 4343
     const auto found = m_impl->hosts.find(key);
     if (found != m_impl->hosts.end())
     {
@@ -527,7 +513,7 @@ Network::Resolve(const std::string& name) const
         }
         return *address;
     }
-    const auto found = m_impl->hosts.find(Lower(name));
+    const auto found = m_impl->hosts.find(LowerCase(name));
     if (found == m_impl->hosts.end())
     {
         throw InputError("the host '" + name +
@@ -560,6 +546,18 @@ Network::SecondDown() const
 {
     assert(HasSecondLink());
     return m_impl->second->down->Counters();
+}
+
+std::vector<LinkDirection>
+Network::Directions() const
+{
+    std::vector<LinkDirection> directions;
+    for (const Link& link : m_impl->AllLinks())
+    {
+        directions.push_back({link.name, true, link.near});
+        directions.push_back({link.name, false, link.far});
+    }
+    return directions;
 }
 
 ns3::Time

@@ -19,6 +19,16 @@
 namespace pagewire
 {
 
+class LinkDevice;
+
+/** One direction of a link. */
+struct LinkDirection
+{
+    std::string link; //!< its name
+    bool up;          //!< away from the browser
+    ns3::Ptr<LinkDevice> sender;
+};
+
 /**
  * A chain of nodes joined by links: node 0 is the browser's, the last one the origin's, and what
  * lies between are proxies or mere routers. Owns the topology of one simulation; destroy it before
@@ -165,6 +175,9 @@ class Network
     /** The second link's, which must be there. */
     const LinkCounters& SecondUp() const;
     const LinkCounters& SecondDown() const;
+
+    /** \return both directions of every link, the second one last */
+    std::vector<LinkDirection> Directions() const;
 
     /** The propagation round trip of the whole chain, through link 0. */
     ns3::Time RoundTrip() const;

@@ -90,8 +90,11 @@ ConnectDialer::Connect() const
         return MakeH2Client(DialProxy(), m_proxy.h2);
     }
     const auto flows = [way = m_way, at = m_proxy.at] { return way->DialDatagrams(at); };
-    auto quic =
-        MakeQuicClient(flows, m_proxy.quic, m_proxy.at.host, std::string(AlpnOf(Protocol::H3)));
+    auto quic = MakeQuicClient(flows,
+                               m_proxy.quic,
+                               m_proxy.at.host,
+                               std::string(AlpnOf(Protocol::H3)),
+                               m_way->GetNode());
     return MakeH3Client(std::move(quic), m_proxy.h3);
 }
 

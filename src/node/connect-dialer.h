@@ -39,6 +39,11 @@ class ConnectDialer : public Dialer
     void HandleNetworkChange() override;
     void HandleRestart() override;
 
+    ns3::Ptr<ns3::Node> GetNode() const override
+    {
+        return m_way->GetNode();
+    }
+
   private:
     void ShareTunnels();
     std::unique_ptr<ByteStream> DialProxy() const;

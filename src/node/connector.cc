@@ -83,7 +83,11 @@ DialingConnector::ConnectQuic(const HttpOrigin& origin, std::uint16_t port)
     const FlowFactory flows = [dialer = m_dialer, to, first] {
         return *first ? std::move(*first) : dialer->DialDatagrams(to);
     };
-    return MakeQuicClient(flows, m_quic, origin.host, std::string(AlpnOf(Protocol::H3)));
+    return MakeQuicClient(flows,
+                          m_quic,
+                          origin.host,
+                          std::string(AlpnOf(Protocol::H3)),
+                          m_dialer->GetNode());
 }
 
 } // namespace pagewire

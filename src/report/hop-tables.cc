@@ -1,28 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report/hop-tables.h"
 
+#include "node/connection-observer.h"
 #include "report/csv.h"
 #include "report/hops.h"
 #include "report/identity-columns.h"
 
 #include <algorithm>
-#include <sstream>
 
 namespace pagewire
 {
-
-namespace
-{
-
-std::string
-AddressText(const ns3::InetSocketAddress& address)
-{
-    std::ostringstream text;
-    text << address.GetIpv4() << ":" << address.GetPort();
-    return text.str();
-}
-
-} // namespace
 
 std::string
 HopsTable(const RunResult& result, const RunIdentity& identity)

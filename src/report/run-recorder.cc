@@ -18,12 +18,12 @@ namespace
 {
 
 void
-Connect(const ns3::Ptr<ns3::Application>& application,
+Connect(const ns3::Ptr<ns3::Object>& model,
         const std::string& source,
         const ns3::CallbackBase& callback)
 {
-    const bool found = application->TraceConnectWithoutContext(source, callback);
-    assert(found && "the application has no such trace source");
+    const bool found = model->TraceConnectWithoutContext(source, callback);
+    assert(found && "the model has no such trace source");
     (void)found;
 }
 
@@ -117,11 +117,31 @@ RunRecorder::ObserveSocks(const std::string& name, const ns3::Ptr<ns3::Applicati
 void
 RunRecorder::ObserveStates(const std::string& name, ns3::Ptr<ns3::Node> node)
 {
-    const bool found = TcpMonitor::Of(node)->TraceConnectWithoutContext(
-        "StateChanged",
-        ns3::MakeCallback(&RunRecorder::HandleState, this).Bind(name));
-    assert(found);
-    (void)found;
+    Connect(TcpMonitor::Of(node),
+            "StateChanged",
+            ns3::MakeCallback(&RunRecorder::HandleState, this).Bind(name));
+}
+
+void
+RunRecorder::ObserveWindows(const std::string& name, ns3::Ptr<ns3::Node> node)
+{
+    Connect(WindowMonitor::Of(node),
+            "Window",
+            ns3::MakeCallback(&RunRecorder::HandleWindow, this).Bind(name));
+}
+
+void
+RunRecorder::ObserveQueues(const Network& network)
+{
+    for (const LinkDirection& direction : network.Directions())
+    {
+        const std::size_t number = m_result.queues.size();
+        m_result.queues.push_back(
+            {direction.link, direction.up, ChangeLog<QueueLength>(QueueLength{})});
+        Connect(direction.sender,
+                "QueueLength",
+                ns3::MakeCallback(&RunRecorder::HandleQueue, this).Bind(number));
+    }
 }
 
 void
@@ -280,6 +300,28 @@ void
 RunRecorder::HandleState(std::string node, const TcpStateChange& change)
 {
     m_result.states.push_back({std::move(node), change});
+}
+
+void
+RunRecorder::HandleWindow(std::string node, const WindowSample& sample)
+{
+    const auto [place, isNew] =
+        m_windows.try_emplace({node, sample.connection}, m_result.windows.size());
+    if (isNew)
+    {
+        m_result.windows.push_back(
+            {std::move(node), sample.quic, sample.local, sample.remote, ChangeLog<WindowState>()});
+    }
+    WindowRecord& record = m_result.windows[place->second];
+    record.local = sample.local;
+    record.remote = sample.remote;
+    record.changes.Note(sample.time, sample.state);
+}
+
+void
+RunRecorder::HandleQueue(std::size_t number, const QueueLength& length)
+{
+    m_result.queues[number].changes.Note(ns3::Simulator::Now(), length);
 }
 
 void

@@ -12,6 +12,7 @@
 
 #include <map>
 #include <tuple>
+#include <utility>
 
 namespace pagewire
 {
@@ -55,6 +56,12 @@ class RunRecorder
     /** Listens to the TCP connections of a node. To be called before there are any. */
     void ObserveStates(const std::string& name, ns3::Ptr<ns3::Node> node);
 
+    /** Listens to the congestion control of the connections of a node, as to their states. */
+    void ObserveWindows(const std::string& name, ns3::Ptr<ns3::Node> node);
+
+    /** Listens to the queues of all links. To be called when these are there, once. */
+    void ObserveQueues(const Network& network);
+
     /** Listens to a MessageClient: MessageReceived, RequestDone, ConnectionClosed. Connections are
      * numbered as their clients do, from first on. */
     void ObserveMessages(const ns3::Ptr<ns3::Application>& client, std::uint32_t first);
@@ -96,6 +103,8 @@ class RunRecorder
     void HandleClientCached(std::string node, const RequestRecord& record);
     void HandleTunnel(std::string node, const TunnelRecord& record);
     void HandleState(std::string node, const TcpStateChange& change);
+    void HandleWindow(std::string node, const WindowSample& sample);
+    void HandleQueue(std::size_t number, const QueueLength& length);
     void HandleMessage(const MessageRecord& record);
     void HandleClientConnection(std::uint32_t first, const ConnectionRecord& record);
     void HandleClientRequest(std::uint32_t first, const UpstreamRecord& record);
@@ -107,6 +116,8 @@ class RunRecorder
     const Network* m_network{nullptr}; //!< of the browser
     std::map<std::tuple<std::string, std::uint32_t, std::uint64_t>, std::size_t>
         m_served; //!< places of what was served, by node, connection and exchange
+    std::map<std::pair<std::string, std::uint64_t>, std::size_t>
+        m_windows; //!< places of ends of connections, by node and number there
 };
 
 } // namespace pagewire

@@ -7,6 +7,7 @@
 #include "node/navigation.h"
 #include "node/records.h"
 #include "page/page.h"
+#include "report/change-records.h"
 #include "report/request-statistics.h"
 #include "transport/tcp-monitor.h"
 
@@ -58,6 +59,8 @@ struct RunResult
     std::vector<CacheRecord> cached; //!< what the caches of proxies did, in the order of its ends
     std::map<std::string, std::string> nodes; //!< names by what their addresses begin with: "10.1."
     std::vector<NodeStateChange> states;      //!< where they are recorded
+    std::vector<WindowRecord> windows;        //!< likewise, in the order of beginnings
+    std::vector<QueueRecord> queues;          //!< likewise, from the browser outwards
     std::vector<MessageRecord> messages;      //!< of a workload of messages
     std::vector<ClientTotals> clients;        //!< of that
     std::optional<RequestStatistics> statistics; //!< of a workload of requests

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "report/cache-table.h"
+#include "report/change-tables.h"
 #include "report/har-export.h"
 #include "report/hop-tables.h"
 #include "report/message-tables.h"
@@ -66,6 +67,14 @@ WriteRun(const RunResult& result,
     {
         WriteTextFile(directory + "/cache.csv",
                       CacheTable(CacheRows(result), result.start, identity));
+    }
+    if (extras.windows)
+    {
+        WriteTextFile(directory + "/windows.csv", WindowsTable(result, identity));
+    }
+    if (extras.queues)
+    {
+        WriteTextFile(directory + "/queues.csv", QueuesTable(result, identity));
     }
     if (result.statistics)
     {

@@ -24,6 +24,8 @@ struct RunExtras
     bool messages{false}; //!< messages.csv and clients.csv
     bool visits{false};   //!< visits.csv
     bool cache{false};    //!< cache.csv
+    bool windows{false};  //!< windows.csv
+    bool queues{false};   //!< queues.csv
 };
 
 /**

@@ -51,6 +51,12 @@ class Dialer
      */
     virtual std::unique_ptr<DatagramFlow> DialDatagrams(const HostPort& to);
 
+    /** \return this node, where streams and flows begin; null where that is not known */
+    virtual ns3::Ptr<ns3::Node> GetNode() const
+    {
+        return nullptr;
+    }
+
     /** The network of this host has changed. Connections to proxies that streams share go on from
      * there or are given up; streams and flows themselves are for those who have them. */
     virtual void HandleNetworkChange()
@@ -70,6 +76,11 @@ class DirectDialer : public Dialer
 
     std::unique_ptr<ByteStream> Dial(const HostPort& to) override;
     std::unique_ptr<DatagramFlow> DialDatagrams(const HostPort& to) override;
+
+    ns3::Ptr<ns3::Node> GetNode() const override
+    {
+        return m_node;
+    }
 
   private:
     ns3::Ptr<ns3::Node> m_node;

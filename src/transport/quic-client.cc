@@ -61,13 +61,16 @@ class QuicClient : public QuicEngine, private DatagramListener
     QuicClient(FlowFactory flows,
                std::shared_ptr<QuicClientContext> context,
                const std::string& serverName,
-               const std::string& alpn)
+               const std::string& alpn,
+               ns3::Ptr<ns3::Node> node)
         : QuicEngine(context->Options(), context->NextConnectionSeed(), false),
           m_makeFlow(std::move(flows)),
           m_context(std::move(context)),
           m_serverName(serverName),
           m_alpn(alpn)
-    {}
+    {
+        TellWindows(node);
+    }
 
     ~QuicClient() override
     {
@@ -343,9 +346,14 @@ std::unique_ptr<QuicConnection>
 MakeQuicClient(FlowFactory flows,
                std::shared_ptr<QuicClientContext> context,
                const std::string& serverName,
-               const std::string& alpn)
+               const std::string& alpn,
+               ns3::Ptr<ns3::Node> node)
 {
-    return std::make_unique<QuicClient>(std::move(flows), std::move(context), serverName, alpn);
+    return std::make_unique<QuicClient>(std::move(flows),
+                                        std::move(context),
+                                        serverName,
+                                        alpn,
+                                        node);
 }
 
 } // namespace pagewire

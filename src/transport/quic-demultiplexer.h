@@ -39,6 +39,11 @@ class QuicAcceptor::Impl : public std::enable_shared_from_this<QuicAcceptor::Imp
     /** Nothing is received or sent any more. */
     void Close();
 
+    const ns3::Ptr<ns3::Node>& GetNode() const
+    {
+        return m_endpoint.GetNode();
+    }
+
     void StopAccepting()
     {
         m_closed = true;

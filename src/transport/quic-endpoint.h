@@ -50,11 +50,13 @@ void ForgetServers(QuicClientContext& context);
 /** Makes a flow to the server from the present address of the host; null where there is no way. */
 using FlowFactory = std::function<std::unique_ptr<DatagramFlow>()>;
 
-/** \param serverName SNI, checked against the certificate \param alpn the protocol on top, "h3" */
+/** \param serverName SNI, checked against the certificate \param alpn the protocol on top, "h3"
+ * \param node whose WindowMonitor hears of its congestion control; null for none */
 std::unique_ptr<QuicConnection> MakeQuicClient(FlowFactory flows,
                                                std::shared_ptr<QuicClientContext> context,
                                                const std::string& serverName,
-                                               const std::string& alpn);
+                                               const std::string& alpn,
+                                               ns3::Ptr<ns3::Node> node = nullptr);
 
 /**
  * Accepts QUIC connections on a UDP port of all the node's addresses, as long as it lives: finds

@@ -297,6 +297,7 @@ QuicEngine::Write()
         }
         FinishPending();
     } while (m_writeAgain);
+    NoteWindow();
     Arm(due);
 }
 

@@ -127,6 +127,32 @@ QuicEngine::NewCid(std::size_t size)
 }
 
 void
+QuicEngine::TellWindows(ns3::Ptr<ns3::Node> node)
+{
+    m_watched = WatchedWindow(node, true);
+}
+
+void
+QuicEngine::NoteWindow()
+{
+    if (!m_watched.IsWatched())
+    {
+        return;
+    }
+    const QuicStatistics statistics = StatisticsOf(m_native);
+    const ngtcp2_path* path = ngtcp2_conn_get_path(m_native);
+    WindowState state;
+    state.window = statistics.cwnd;
+    state.inFlight = statistics.bytes_in_flight;
+    if (statistics.ssthresh != UINT64_MAX)
+    {
+        state.threshold = statistics.ssthresh;
+    }
+    state.smoothedRtt = SmoothedRtt();
+    m_watched.Tell(FromSockaddr(path->local), FromSockaddr(path->remote), state);
+}
+
+void
 QuicEngine::SetQlog(const QlogSink& sink, const ngtcp2_cid& original, bool server)
 {
     m_qlog = sink;

@@ -9,6 +9,7 @@
 #include "transport/quic-context.h"
 #include "transport/quic-ledger.h"
 #include "transport/quic-tls.h"
+#include "transport/window-monitor.h"
 
 #include "base/seed.h"
 
@@ -133,6 +134,9 @@ class QuicEngine : public QuicConnection
     /** \return a connection ID of this end's own, which no other connection has */
     ngtcp2_cid NewCid(std::size_t size);
 
+    /** Tells the monitor of the node from now on where the congestion control stands. */
+    void TellWindows(ns3::Ptr<ns3::Node> node);
+
     /** Where the qlog of the connection goes. Named before Adopt. */
     void SetQlog(const QlogSink& sink, const ngtcp2_cid& original, bool server);
 
@@ -212,6 +216,7 @@ class QuicEngine : public QuicConnection
     bool Settle(const QuicChunk& chunk, ngtcp2_ssize taken, ngtcp2_ssize result);
     void NoteArrivals();
     void NoteLimits();
+    void NoteWindow();
     void TellStops();
     void HandleReadError(int error);
     void FinishPending();
@@ -240,6 +245,7 @@ class QuicEngine : public QuicConnection
     std::set<QuicStreamId> m_stopped;   //!< which the peer wants no more of; those still there
     TlsInfo m_info;
     TcpCounters m_counters;
+    WatchedWindow m_watched;
     std::string m_farewell;
     std::vector<std::uint32_t> m_offered; //!< versions, by a Version Negotiation packet
     std::optional<PendingClose> m_pendingClose;

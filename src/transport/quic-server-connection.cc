@@ -17,6 +17,7 @@ QuicServerConnection::QuicServerConnection(std::weak_ptr<QuicAcceptor::Impl> acc
       m_acceptor(std::move(acceptor)),
       m_context(std::move(context))
 {
+    TellWindows(m_acceptor.lock()->GetNode());
     const Scope scope(*this);
     const ngtcp2_pkt_hd& header = beginning.header;
     const ngtcp2_cid original = beginning.original.value_or(header.dcid);

@@ -30,6 +30,11 @@ class SocksDialer : public Dialer
     /** \return a SocksFlow, with SOCKS 5; null with the others, which have no datagrams */
     std::unique_ptr<DatagramFlow> DialDatagrams(const HostPort& to) override;
 
+    ns3::Ptr<ns3::Node> GetNode() const override
+    {
+        return m_way->GetNode();
+    }
+
     void HandleNetworkChange() override
     {
         m_way->HandleNetworkChange();

@@ -79,6 +79,25 @@ TcpCongestion::SetWindow(std::uint32_t segments)
     }
 }
 
+std::uint32_t
+TcpCongestion::WindowOctets() const
+{
+    return m_tcb->m_cWnd;
+}
+
+std::uint32_t
+TcpCongestion::SegmentOctets() const
+{
+    return m_tcb->m_segmentSize;
+}
+
+std::optional<std::uint32_t>
+TcpCongestion::Threshold() const
+{
+    const std::uint32_t threshold = m_tcb->m_ssThresh;
+    return threshold == g_noThreshold ? std::nullopt : std::optional(threshold);
+}
+
 bool
 TcpCongestion::InSlowStart() const
 {

@@ -9,6 +9,7 @@
 #include "ns3/tcp-socket-state.h"
 
 #include <cstdint>
+#include <optional>
 
 namespace pagewire
 {
@@ -43,6 +44,12 @@ class TcpCongestion
     {
         return m_window;
     }
+
+    /** \return the window in octets, those of a full segment, and the threshold at which slow start
+     * ends, none before there is one */
+    std::uint32_t WindowOctets() const;
+    std::uint32_t SegmentOctets() const;
+    std::optional<std::uint32_t> Threshold() const;
 
     /** The connection begins; \param mss octets of a full segment \param window segments */
     void Start(std::uint32_t mss, std::uint32_t window);

@@ -279,6 +279,7 @@ TcpConnection::ReceiveAck(const TcpSegment& segment, const ns3::Time& now)
     }
     m_sender.Acknowledge(ack, window, now);
     m_counters.smoothedRtt = recovery.Rtt().Smoothed();
+    NoteWindow(); // which may be the last time
     Note("ACK of FIN received");
     return true;
 }

@@ -168,4 +168,24 @@ TcpConnection::Note(const char* why)
     }
 }
 
+void
+TcpConnection::NoteWindow()
+{
+    if (!m_watched.IsWatched() || m_state != State::OPEN)
+    {
+        return;
+    }
+    const TcpLossRecovery& recovery = m_sender.Recovery();
+    const TcpRttEstimator& rtt = recovery.Rtt();
+    WindowState state;
+    state.window = recovery.Congestion().WindowOctets();
+    state.inFlight = recovery.InFlight();
+    state.threshold = recovery.Congestion().Threshold();
+    if (rtt.HasSample())
+    {
+        state.smoothedRtt = rtt.Smoothed();
+    }
+    m_watched.Tell(m_endpoint.Local(), m_endpoint.Remote(), state);
+}
+
 } // namespace pagewire

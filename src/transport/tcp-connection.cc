@@ -50,6 +50,7 @@ TcpConnection::TcpConnection(ns3::Ptr<ns3::Node> node, const TcpOptions& options
       m_acks(options),
       m_keepAlive(options),
       m_monitor(node->GetObject<TcpMonitor>()),
+      m_watched(node, false),
       m_windowShift(WindowShift(options.receiveBuffer)),
       m_synTimeout(options.initialRto),
       m_crashWatch(node, [this] { Crash(); })
@@ -281,6 +282,7 @@ TcpConnection::Rearm()
                       m_sender.WaitsForCongestion(),
                       m_sender.WaitsForWindow());
     }
+    NoteWindow();
     const std::optional<ns3::Time> deadline = NextDeadline();
     if (!deadline || m_state == State::CLOSED || (m_timerAt && *m_timerAt <= *deadline))
     {

@@ -14,6 +14,7 @@
 #include "transport/tcp-segment.h"
 #include "transport/tcp-sender.h"
 #include "transport/tcp-stream.h"
+#include "transport/window-monitor.h"
 
 #include "ns3/event-id.h"
 #include "ns3/nstime.h"
@@ -165,6 +166,8 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
     TcpState StateNow() const;
     /** Tells the node's monitor if the state is another one. */
     void Note(const char* why);
+    /** Tells the node's other monitor where the congestion control stands. */
+    void NoteWindow();
 
     bool WantsToTellWritable() const;
 
@@ -180,6 +183,7 @@ class TcpConnection : public ns3::SimpleRefCount<TcpConnection>, private TcpSend
     Established m_established;
     ns3::Ptr<TcpMonitor> m_monitor;     //!< null: nobody wants to know the states
     TcpState m_noted{TcpState::CLOSED}; //!< the last that it was told
+    WatchedWindow m_watched;
 
     State m_state{State::IDLE};
     std::uint32_t m_initial{0};     //!< our initial sequence number

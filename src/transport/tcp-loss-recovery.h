@@ -95,9 +95,25 @@ class TcpLossRecovery
         return m_rtt;
     }
 
+    const TcpRttEstimator& Rtt() const
+    {
+        return m_rtt;
+    }
+
     TcpCongestion& Congestion()
     {
         return m_congestion;
+    }
+
+    const TcpCongestion& Congestion() const
+    {
+        return m_congestion;
+    }
+
+    /** \return octets believed to be in the network, in full segments */
+    std::uint64_t InFlight() const
+    {
+        return std::uint64_t(m_scoreboard.InFlight()) * m_congestion.SegmentOctets();
     }
 
     std::uint32_t Outstanding() const

@@ -52,6 +52,11 @@ class UdpEndpoint
     /** Takes datagrams to the port on all of the node's addresses. \return success */
     bool Listen(std::uint16_t port);
 
+    const ns3::Ptr<ns3::Node>& GetNode() const
+    {
+        return m_node;
+    }
+
     /** Frees the place, in an event of its own at the present time. */
     void Close();
 
