@@ -63,6 +63,8 @@ TEST(RequestRules, WhatIsOfPacketsNeedsThem)
                                    "[tcp]\nmss = 1000B\n",
                                    "[record]\nhops = yes\n",
                                    "[record]\nstates = yes\n",
+                                   "[record]\nwindows = yes\n",
+                                   "[record]\nqueues = yes\n",
                                    "[cdn-cache]\nconnections = 2\n",
                                    "[origin]\nkeep-alive = 1s\n"})
     {
