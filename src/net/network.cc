@@ -2,9 +2,9 @@
 #include "net/network.h"
 
 #include "base/error.h"
-#include "http/header-fields.h"
 #include "net/capture.h"
 #include "net/chain-routing.h"
+#include "net/host-name.h"
 #include "net/link-channel.h"
 #include "net/link-device.h"
 #include "net/link-monitor.h"
@@ -17,7 +17,6 @@
 #include "ns3/node-container.h"
 #include "ns3/simulator.h"
 
-#include <arpa/inet.h>
 #include <cassert>
 #include <map>
 #include <optional>
@@ -55,17 +54,6 @@ SumOfDelays(const std::vector<LinkOptions>& links)
         sum += link.up.delay + link.down.delay;
     }
     return sum;
-}
-
-std::optional<ns3::Ipv4Address>
-ParseDotted(const std::string& text)
-{
-    in_addr address{};
-    if (inet_pton(AF_INET, text.c_str(), &address) != 1)
-    {
-        return std::nullopt;
-    }
-    return ns3::Ipv4Address(ntohl(address.s_addr));
 }
 
 /** Gives the node an interface for the device. \return its index; -1 for no device */
@@ -480,7 +468,7 @@ ns3::Ipv4Address
 Network::AddHost(const std::string& name, std::size_t node)
 {
     assert(node < NodeCount());
-    const std::string key = LowerCase(name); // RFC 4343
+    const std::string key = HostKey(name);
     const auto found = m_impl->hosts.find(key);
     if (found != m_impl->hosts.end())
     {
@@ -513,7 +501,7 @@ Network::Resolve(const std::string& name) const
         }
         return *address;
     }
-    const auto found = m_impl->hosts.find(LowerCase(name));
+    const auto found = m_impl->hosts.find(HostKey(name));
     if (found == m_impl->hosts.end())
     {
         throw InputError("the host '" + name +
