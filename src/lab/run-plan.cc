@@ -237,6 +237,7 @@ RunPlan::ChecksumOf(const Scenario& scenario) const
     {
         all += file + "\n";
     }
+    all += m_context.priorities.empty() ? "" : "priorities " + m_context.priorities + "\n";
     return Sha256(all);
 }
 
@@ -258,6 +259,10 @@ RunPlan::ManifestOf(const PlannedRun& run) const
     manifest["run"] = run.runNumber;
     manifest["ns3_arguments"] = m_context.ns3Arguments;
     manifest["files"] = FilesAskedFor(m_context);
+    if (!m_context.priorities.empty())
+    {
+        manifest["priorities"] = m_context.priorities;
+    }
     manifest["inputs"] = Json::object();
     for (const Option& option : OptionTable())
     {
@@ -281,6 +286,10 @@ RunPlan::Manifest(const std::vector<std::string>& missing) const
     manifest["missing_runs"] = missing;
     manifest["ns3_arguments"] = m_context.ns3Arguments;
     manifest["files"] = FilesAskedFor(m_context);
+    if (!m_context.priorities.empty())
+    {
+        manifest["priorities"] = m_context.priorities;
+    }
     manifest["inputs"] = Json::object();
     for (const auto& [name, input] : m_inputs.All())
     {

@@ -26,6 +26,8 @@ struct PlanContext
     bool har{false};                       //!< each run writes page.har
     bool pcap{false};                      //!< each run writes captures and the key log
     bool qlog{false};                      //!< each run writes the qlogs of its QUIC connections
+    std::string priorities{}; //!< what tells a policy of the browser's priorities from others;
+                              //!< empty: there is none
 };
 
 /** A combination of the sweep's values, with file names as in the results. */

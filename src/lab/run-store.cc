@@ -162,6 +162,35 @@ RunStore::RunPath(const std::string& key) const
 }
 
 void
+RunStore::Put(const std::string& key, const std::map<std::string, std::string>& files) const
+{
+    Draft draft(*this, key);
+    for (const auto& [name, content] : files)
+    {
+        WriteWholeFile(draft.Path() + "/" + name, content);
+    }
+    draft.Keep();
+}
+
+std::size_t
+RunStore::Import(const RunStore& other) const
+{
+    const std::vector<std::string> own = Keys();
+    std::size_t count = 0;
+    for (const std::string& key : other.Keys())
+    {
+        if (!std::binary_search(own.begin(), own.end(), key))
+        {
+            Draft draft(*this, key);
+            fs::copy(other.RunPath(key), draft.Path(), fs::copy_options::recursive);
+            draft.Keep();
+            ++count;
+        }
+    }
+    return count;
+}
+
+void
 RunStore::RemoveLeftDrafts() const
 {
     std::vector<std::string> left;

@@ -3,6 +3,7 @@
 #define PAGEWIRE_LAB_RUN_STORE_H
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,13 @@ class RunStore
         std::string m_path;
         int m_lock{-1}; //!< held as long as somebody is at work in it
     };
+
+    /** Puts a run there that was made elsewhere. \param files names and contents
+     * \throws InputError if the run is not whole */
+    void Put(const std::string& key, const std::map<std::string, std::string>& files) const;
+
+    /** Puts the runs of another store there that are not there yet. \return how many these were */
+    std::size_t Import(const RunStore& other) const;
 
     /** Removes the drafts that nobody works on any more. */
     void RemoveLeftDrafts() const;

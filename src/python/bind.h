@@ -10,6 +10,7 @@ namespace pagewire
 /** Each of these adds one part of the core to the module. \{ */
 void BindOptions(pybind11::module_& module);
 void BindScenario(pybind11::module_& module);
+void BindSweep(pybind11::module_& module);
 /** \} */
 
 } // namespace pagewire

@@ -39,4 +39,5 @@ PYBIND11_MODULE(_core, module)
                "Names and versions of pagewire and of the libraries whose bytes go on the wire.");
     pagewire::BindOptions(module);
     pagewire::BindScenario(module);
+    pagewire::BindSweep(module);
 }

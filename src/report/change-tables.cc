@@ -57,8 +57,7 @@ NumberOf(const RunResult& result, const WindowRecord& end)
 std::string
 WindowsTable(const RunResult& result, const RunIdentity& identity)
 {
-    CsvTable table(WithIdentity(identity,
-                                {"connection",
+    CsvTable table(WithIdentity({"connection",
                                  "node",
                                  "local",
                                  "remote",
@@ -90,7 +89,7 @@ WindowsTable(const RunResult& result, const RunIdentity& identity)
 std::string
 QueuesTable(const RunResult& result, const RunIdentity& identity)
 {
-    CsvTable table(WithIdentity(identity, {"link", "direction", "time_ms", "packets", "bytes"}));
+    CsvTable table(WithIdentity({"link", "direction", "time_ms", "packets", "bytes"}));
     for (const QueueRecord& queue : result.queues)
     {
         for (const auto& [time, length] : queue.changes.Entries())

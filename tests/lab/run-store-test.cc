@@ -85,6 +85,24 @@ TEST(RunStore, TheSameRunMadeTwiceIsThereOnce)
     EXPECT_EQ(Index(folder), "key," + RunsHeader() + "k1," + RunsRow("ok"));
 }
 
+TEST(RunStore, TakesRunsThatWereMadeElsewhere)
+{
+    TemporaryFolder here;
+    TemporaryFolder there;
+    const RunStore store(here.Path());
+    const RunStore other(there.Path());
+    StoreRun(store, "k1", "ok");
+    StoreRun(other, "k1", "ok");
+    StoreRun(other, "k2", "two");
+    EXPECT_EQ(store.Import(other), 1u);
+    EXPECT_EQ(ReadWholeFile(store.RunPath("k2") + "/stalls.csv", ""),
+              "seed,rng_run,what\n1,1,two\n");
+    store.Put("k3", {{"runs.csv", RunsHeader() + RunsRow("ok")}, {"page.har", "{}"}});
+    EXPECT_THROW(store.Put("k4", {{"page.har", "{}"}}), InputError);
+    EXPECT_EQ(store.Keys(), (Keys{"k1", "k2", "k3"}));
+    EXPECT_EQ(ReadWholeFile(store.RunPath("k3") + "/page.har", ""), "{}");
+}
+
 TEST(RunStore, DraftsOfTheLivingAreLeftAloneAndThoseOfTheDeadAreNot)
 {
     TemporaryFolder folder;

@@ -18,7 +18,7 @@ namespace
 
 using ns3::MilliSeconds;
 
-const RunIdentity IDENTITY{1, 1, 1, 1, {}};
+const RunIdentity IDENTITY{1, 1};
 
 /** One end of a connection of the browser's side (client) or its peer's, of one row. */
 WindowRecord

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from pagewire._core import InputError
 
-__all__ = ["InputError", "UnknownOptionError", "refusal"]
+__all__ = ["InputError", "RunError", "RunWarning", "UnknownOptionError", "refusal"]
 
 # Tracebacks name it as users import it.
 InputError.__module__ = "pagewire"
@@ -18,3 +18,11 @@ class UnknownOptionError(InputError, AttributeError):
 def refusal(place: str, sentence: str) -> InputError:
     """The error of a mistake at a place, in the words of the command line: place, colon, sentence."""
     return InputError(f"{place}: {sentence}")
+
+
+class RunError(RuntimeError):
+    """Runs could not be made, by no mistake in what was asked for."""
+
+
+class RunWarning(UserWarning):
+    """A run has failed, or means are not known as well as was asked for."""
