@@ -12,6 +12,10 @@ namespace
 std::string
 Place(const std::string& file, int line)
 {
+    if (file.empty())
+    {
+        return {};
+    }
     return line > 0 ? file + ":" + std::to_string(line) + ": " : file + ": ";
 }
 

@@ -20,7 +20,7 @@ class InputError : public std::runtime_error
     explicit InputError(const std::string& sentence);
 
     /**
-     * \param file the file at fault, as the user named it
+     * \param file the file at fault, as the user named it; empty: what is wrong is in no file
      * \param line the line in it, counted from 1; 0 where the whole file is meant
      * \param sentence as above; the place is put before it
      */
