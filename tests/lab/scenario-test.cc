@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "lab/option-rules.h"
+#include "lab/scenario-reader.h"
 
 #include <boost/program_options/parsers.hpp>
 #include <gtest/gtest.h>
@@ -220,6 +221,58 @@ TEST(Scenario, AssignmentMistakesNameTheAssignment)
             EXPECT_EQ(e.what(), error);
         }
     }
+}
+
+TEST(Scenario, ASweepFromNoFileTakesThePlaceOfWhatWasSaid)
+{
+    Scenario scenario = Scenario::Parse(EXAMPLE, "dir/x.ini");
+    ScenarioReader(scenario, "here")
+        .ReadSweep({"access.loss", "access.delay"}, {{"2%", "5ms"}, {"3%", "6ms"}});
+    ASSERT_EQ(scenario.Sweep().size(), 2U);
+    EXPECT_EQ(scenario.SweptOptions(),
+              (std::vector<std::string>{"browser.protocol", "access.loss", "access.delay"}));
+    EXPECT_EQ(scenario.Given("access.loss"), nullptr) << "the single value is gone";
+    EXPECT_EQ(scenario.Expand().size(), 4U);
+    EXPECT_EQ(scenario.Expand()[1].scenario.Given("access.delay")->text, "6ms");
+}
+
+TEST(Scenario, MistakesInASweepFromNoFileChangeNothing)
+{
+    using Row = std::vector<std::string>;
+    const std::string before = FormatScenario(Scenario::Parse(EXAMPLE, "x.ini"));
+    for (const auto& [option, row, error] : std::vector<std::tuple<std::string, Row, std::string>>{
+             {"access.los",
+              {"1%"},
+              "here: there is no option 'access.los': did you mean 'access.loss'?"},
+             {"repeat", {"2"}, "here: 'repeat' cannot be swept: only options of a section can"},
+             {"access.loss",
+              {"x"},
+              "here: access.loss: 'x' is not a fraction: write a number and %"},
+             {"origin.cache-control",
+              {"max-age=1, private"},
+              "here: 'max-age=1, private' cannot be swept: blanks and commas separate the values"},
+             {"page.file", {"a#b"}, "here: a value has neither '#' nor a line end in it"}})
+    {
+        Scenario scenario = Scenario::Parse(EXAMPLE, "x.ini");
+        try
+        {
+            ScenarioReader(scenario, "here").ReadSweep({option}, {row});
+            ADD_FAILURE() << option;
+        }
+        catch (const InputError& e)
+        {
+            EXPECT_EQ(e.what(), error);
+        }
+        EXPECT_EQ(FormatScenario(scenario), before);
+    }
+}
+
+TEST(Scenario, FilesWithBlanksMayBeSweptFromNoFile)
+{
+    // They get other names among the results, so that these can be read as a scenario again.
+    Scenario scenario;
+    ScenarioReader(scenario, "here").ReadSweep({"page.file"}, {{"a b.json"}, {"c.json"}});
+    EXPECT_EQ(scenario.Expand()[0].swept[0].second, "a b.json");
 }
 
 TEST(Scenario, ASweepTooLargeIsRefused)
