@@ -139,7 +139,7 @@ def run_module():
         "run(\n    scenario: Union[Scenario, FileName, None] = None,\n    directory: Optional[FileName] = None,\n"
         "    *,\n    workers: Optional[int] = None,\n    har: bool = False,\n    pcap: bool = False,\n"
         "    qlog: bool = False,\n    progress: Optional[bool] = None,\n    executor: Any = None,\n"
-        "    ns3: Optional[Mapping[str, Any]] = None,",
+        "    ns3: Optional[Mapping[str, Any]] = None,\n    priorities: Any = None,",
         "Result",
         0,
     )

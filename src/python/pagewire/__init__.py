@@ -3,11 +3,12 @@
 
 from pagewire._core import versions
 from pagewire.errors import InputError
-from pagewire.option_table import option, options
+from pagewire.option_table import Option, option, options
 from pagewire.result import Result
 from pagewire.run_files import Run
+from pagewire.running import run
 from pagewire.scenario import Scenario
 
 __version__: str = versions()["pagewire"]
 
-__all__ = ["InputError", "Result", "Run", "Scenario", "option", "options", "versions"]
+__all__ = ["InputError", "Option", "Result", "Run", "Scenario", "option", "options", "run", "versions"]

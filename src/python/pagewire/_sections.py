@@ -280,6 +280,8 @@ class RecordSection(Section, section="record"):
     hops = Switch("record.hops")
     states = Switch("record.states")
     cache = Switch("record.cache")
+    windows = Switch("record.windows")
+    queues = Switch("record.queues")
 
 
 class TcpSection(Section, section="tcp"):

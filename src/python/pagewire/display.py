@@ -14,7 +14,11 @@ class Tip(NamedTuple):
     tip: str
 
 
-Cell = Union[str, int, float, Tip]
+class Amount(str):
+    """A number already in words; it stands right."""
+
+
+Cell = Union[str, int, Amount, Tip]
 
 
 def escape(text: object) -> str:
@@ -48,7 +52,7 @@ def table(head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> str:
     for row in rows:
         cells = []
         for value in row:
-            side = "right" if isinstance(value, (int, float)) else "left"
+            side = "right" if isinstance(value, (int, Amount)) else "left"
             cells.append(f'<td style="text-align:{side}">{cell(value)}</td>')
         parts.append("<tr>" + "".join(cells) + "</tr>")
     parts.append("</tbody></table>")

@@ -10,6 +10,9 @@ import pandas as pd
 
 from pagewire import _core, display
 from pagewire.errors import UnknownOptionError
+from pagewire.names import did_you_mean
+
+LIST_HINT = " (pagewire.options() lists them all)"
 
 
 def keyword_of(name: str) -> str:
@@ -22,8 +25,8 @@ class Option:
 
     Attributes: `name` as scenario files have it ("access.loss"), `keyword` as Python's functions have it
     ("access_loss"), `section`, `key`, `kind`, `unit` (of values in results; empty: none, or several), `takes` (what
-    values look like, and which are allowed), `default` (text; empty: left alone), `help` (one sentence), `words` (values
-    that are words), `ns3_name` (the ns-3 attribute or global value that it stands in for; mostly empty).
+    values look like, and which are allowed), `default` (text; empty: left alone), `help` (one sentence), `words`
+    (values that are words), `ns3_name` (the ns-3 attribute or global value that it stands in for; mostly empty).
     """
 
     def __init__(self, core: _core.Option) -> None:
@@ -97,7 +100,7 @@ def nearest_keyword(wrong: str) -> str:
 def unknown_keyword(wrong: str, place: str = "") -> UnknownOptionError:
     """The error for a keyword that no option has, suggesting the nearest."""
     near = nearest_keyword(wrong)
-    hint = f": did you mean '{near}'?" if near else " (pagewire.options() lists them all)"
+    hint = f": did you mean '{near}'?" if near else LIST_HINT
     return UnknownOptionError(f"{place}{': ' if place else ''}there is no option '{wrong}'{hint}")
 
 
@@ -108,9 +111,7 @@ def named(name: str) -> Option:
         return found
     if "." not in name:
         raise unknown_keyword(name)
-    near = _core.nearest_name(name, list(by_name()))
-    hint = f": did you mean '{near}'?" if near else " (pagewire.options() lists them all)"
-    raise UnknownOptionError(f"there is no option '{name}'{hint}")
+    raise UnknownOptionError(f"there is no option '{name}'{did_you_mean(name, by_name(), LIST_HINT)}")
 
 
 def option(name: str) -> Option:
@@ -130,9 +131,9 @@ def options(section: str = "") -> pd.DataFrame:
     """
     known = sections()
     if section and section.replace("_", "-") not in known:
-        near = _core.nearest_name(section, [name for name in known if name])
-        hint = f"did you mean '{near}'?" if near else "they are " + ", ".join(name for name in known if name)
-        raise UnknownOptionError(f"there is no section '{section}': {hint}")
+        sought = [name for name in known if name]
+        hint = did_you_mean(section, sought, f": they are {', '.join(sought)}")
+        raise UnknownOptionError(f"there is no section '{section}'{hint}")
     chosen = known[section.replace("_", "-")] if section else list(by_name().values())
     columns = ["keyword", "default", "takes", "unit", "help"]
     rows = [[getattr(entry, column) for column in columns] for entry in chosen]

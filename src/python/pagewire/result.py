@@ -19,6 +19,9 @@ from pagewire.values import FileName
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+AGAIN = "run its scenario again, which makes what is missing"
+NAME = "name a directory that pagewire has written results to"
+
 
 class Result(Tables):
     """What a sweep has yielded: a directory that `Scenario.run` or the command `pagewire` wrote.
@@ -32,15 +35,23 @@ class Result(Tables):
         self.directory = pathlib.Path(os.fspath(directory))
         self._temporary: Optional[tempfile.TemporaryDirectory[str]] = None
         if not self.directory.is_dir():
-            raise InputError(f"{self.directory}: there is no such directory: name one that pagewire has written results to")
+            raise InputError(f"{self.directory}: there is no such directory: {NAME}")
         if not (self.directory / "manifest.json").is_file():
-            remedy = "run its scenario again, which makes the rest" if (self.directory / "runs").is_dir() else \
-                "name a directory that pagewire has written results to"
+            remedy = AGAIN if (self.directory / "runs").is_dir() else NAME
             raise InputError(f"{self.directory}: there are no whole results in it: {remedy}")
 
     def keep(self, temporary: tempfile.TemporaryDirectory[str]) -> None:
         """Has the directory removed with the results."""
         self._temporary = temporary
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """A row a run."""
+        frame = self.table("runs")
+        expected = self.manifest.get("runs", 0) - len(self.missing)
+        if len(frame) != expected:
+            raise InputError(f"{self.directory / 'runs.csv'}: has {len(frame)} of {expected} rows: {AGAIN}")
+        return frame
 
     def run(self, number: Optional[int] = None) -> Run:
         """The run of this number, which is in the column `run`; without a number the only one."""
@@ -50,9 +61,9 @@ class Result(Tables):
                 raise InputError(f"{self.directory}: has {len(known)} runs: name one, by its number in the column run")
             number = int(known.iloc[0])
         if not (known == number).any():
-            failed = f", of which {len(self.missing)} are missing" if self.missing else ""
-            raise InputError(f"{self.directory}: has no run {number}: they are 1 to {known.max()}{failed}")
-        return Run(self.directory / "runs" / f"{number:04d}", int(number))
+            failed = f", of which {len(self.missing)} failed" if self.missing else ""
+            raise InputError(f"{self.directory}: has no run {number}: they are 1 to {self.manifest['runs']}{failed}")
+        return Run(self.directory / "runs" / f"{number:04d}", int(number), self)
 
     @property
     def missing(self) -> List[int]:
@@ -65,7 +76,7 @@ class Result(Tables):
         return tables.swept(list(self.runs.columns))
 
     def summary(self, value: str = "plt_ms", level: float = 0.95) -> pd.DataFrame:
-        """A row for each combination of the swept options: `mean`, `median`, `half_width` and `n` of a column of `runs`.
+        """A row for each combination of the swept options: `mean`, `median`, `half_width`, `n` of a column of `runs`.
 
         `half_width` is half the width of the mean's confidence interval (Student's t), missing for a single run. `n`
         counts the runs that have a value: those that failed have none. All but `n` have the unit of the column.
@@ -135,5 +146,5 @@ class Result(Tables):
         return "".join(parts)
 
 
-def milliseconds(value: float) -> str:
-    return "" if math.isnan(value) else f"{value:.1f}"
+def milliseconds(value: float) -> display.Amount:
+    return display.Amount("" if math.isnan(value) else f"{value:.1f}")

@@ -29,6 +29,10 @@ class Capture(NamedTuple):
     """The TLS key log; None where nothing was encrypted."""
 
 
+class UnknownTableError(InputError, AttributeError):
+    """There is no such table: also an AttributeError, so that `hasattr` works as everywhere."""
+
+
 class Tables:
     """What has tables: results, and each of their runs."""
 
@@ -83,13 +87,26 @@ class Tables:
         """Versions of the program and its libraries, checksums of what was read."""
         return tables.read_json(self.directory / "manifest.json", AGAIN)
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> pd.DataFrame:
+            if name.startswith("_"):
+                raise AttributeError(name)
+            if name.replace("_", "-") not in self.tables:
+                raise UnknownTableError(str(tables.missing(self.directory / f"{name.replace('_', '-')}.csv")))
+            return self.table(name)
+
+    def __dir__(self) -> List[str]:
+        return sorted({*object.__dir__(self), *(name.replace("-", "_") for name in self.tables)})
+
 
 class Run(Tables):
     """One run of a sweep. Its tables are those of `Result` with the rows of this run only."""
 
-    def __init__(self, directory: pathlib.Path, number: int) -> None:
+    def __init__(self, directory: pathlib.Path, number: int, result: Tables) -> None:
         self.directory = directory
         self.number = number
+        self._result = result  # whose directory may go with it
 
     def har(self) -> Dict[str, Any]:
         """The HAR 1.2 archive of its page load, as the dictionary that its JSON is. For runs made with har=True."""

@@ -8,7 +8,7 @@ import itertools
 import os
 import pathlib
 import tempfile
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import pandas as pd
 
@@ -17,6 +17,7 @@ from pagewire import display, option_table, scenario_text, values
 from pagewire._keywords import Keywords
 from pagewire._sections import Options
 from pagewire.errors import InputError, UnknownOptionError, refusal
+from pagewire.names import checks_keywords
 from pagewire.sections import Part, Setting, show
 from pagewire.values import FileName, Read
 
@@ -127,11 +128,13 @@ class Scenario(Options, Keywords):
         names = self._core.swept_options
         return pd.DataFrame([[text for part in row for text in part] for row in rows], columns=names, dtype=object)
 
+    @checks_keywords
     def check(self, *, har: bool = False, pcap: bool = False, qlog: bool = False) -> int:
         """The number of runs that it makes, after a look at every combination and every file: what is wrong is an
         `InputError` now and not later. `har` and so on: whether runs are to write such files."""
         return self._core.check(har, pcap, qlog)
 
+    @checks_keywords
     def run(
         self,
         directory: Optional[FileName] = None,
@@ -143,6 +146,7 @@ class Scenario(Options, Keywords):
         progress: Optional[bool] = None,
         executor: Any = None,
         ns3: Optional[Mapping[str, Any]] = None,
+        priorities: Any = None,
     ) -> Result:
         """Makes every run that the directory does not have yet, each in a process of its own, and gives the results.
 
@@ -150,7 +154,7 @@ class Scenario(Options, Keywords):
         `workers`: processes at a time; else as many as there are processors. `har`, `pcap`, `qlog`: each run writes
         such files. `progress`: whether a bar shows how far it is; else where somebody is looking. `executor`: any
         `concurrent.futures.Executor` for the runs. `ns3`: attributes of ns-3, like
-        {"ns3::TcpSocket::SegmentSize": 1400}.
+        {"ns3::TcpSocket::SegmentSize": 1400}. `priorities`: a policy in Python that gives each request its priority.
         """
         from pagewire import sweep
 
@@ -165,6 +169,7 @@ class Scenario(Options, Keywords):
             progress=progress,
             executor=executor,
             ns3=ns3,
+            priorities=priorities,
         )
         if temporary:
             result.keep(temporary)
@@ -217,7 +222,7 @@ class Scenario(Options, Keywords):
         for options, rows in own.axes:
             if name in options:
                 column = options.index(name)
-                return tuple(values.value_of(option, row[column]) or "" for row in rows)
+                return tuple(values.value_of(option, row[column]) for row in rows)
         given = own.given(name)
         return values.value_of(option, option.default if given is None else given)
 
@@ -231,7 +236,7 @@ class Scenario(Options, Keywords):
             self._core.assign(name, values.text_of(option, value), values.spelling(option, value))
 
     def _sweep(self, columns: Sequence[Tuple[option_table.Option, Any]], place: str) -> None:
-        texts = [[values.text_of(option, one) for one in values.axis_values(option, column)] for option, column in columns]
+        texts = [values.axis_texts(option, column) for option, column in columns]
         self._core.sweep([option.name for option, _ in columns], [list(row) for row in zip(*texts)], place)
 
     def _change(self, keywords: Mapping[str, Any]) -> None:
@@ -258,13 +263,22 @@ class Scenario(Options, Keywords):
         return option_table.unknown_keyword(name)
 
 
+def readable_signature(function: Callable[..., Any]) -> inspect.Signature:
+    """A signature without its types, which would hide the names."""
+    signature = inspect.signature(function)
+    plain = [one.replace(annotation=inspect.Parameter.empty) for one in signature.parameters.values()]
+    return signature.replace(parameters=plain, return_annotation=inspect.Signature.empty)
+
+
 def _document() -> None:
     """Gives the functions that take every option their signature and their documentation."""
-    lines = [f"    {o.keyword}: {o.help} ({o.takes}{'; default ' + o.default if o.default else ''})"
-             for o in option_table.by_name().values()]
+    lines = []
+    for option in option_table.by_name().values():
+        default = f"; default {option.default}" if option.default else ""
+        lines.append(f"    {option.keyword}: {option.help} ({option.takes}{default})")
     Scenario.__init__.__doc__ = "Reads `file`, if one is named, and sets options:\n\n" + "\n".join(lines)
     for name in ["__init__", "with_"]:
-        setattr(getattr(Scenario, name), "__signature__", inspect.signature(getattr(Keywords, name)))
+        setattr(getattr(Scenario, name), "__signature__", readable_signature(getattr(Keywords, name)))
 
 
 _document()

@@ -41,7 +41,7 @@ def check_axes(core: _core.Scenario) -> None:
     for names, rows in core.axes:
         for text in (text for row in rows for text in row):
             if " " in text or (len(names) > 1 and "," in text):
-                raise InputError(f"'{text}' cannot be written as a value of [sweep]: rename the file without blanks and commas")
+                raise InputError(f"'{text}' cannot stand in a [sweep]: rename the file without blanks and commas")
 
 
 def absolute(core: _core.Scenario) -> _core.Scenario:

@@ -9,12 +9,12 @@ from typing import Any, Dict, List, Mapping, Optional
 
 import pandas as pd
 
-from pagewire.errors import InputError, UnknownOptionError
+from pagewire.errors import InputError
 
 # Columns of few different words, which are kept once each.
 WORDS = frozenset(
-    "status protocol type method host path error tls kind close_reason node cache tier answered_by outcome forward store "
-    "way author client navigation from to why local remote url target link direction".split()
+    "status protocol type method host path error tls kind close_reason node cache tier answered_by outcome forward "
+    "store way author client navigation from to why local remote url target link direction".split()
 )
 # What makes the tables that not every run writes.
 ASKED_FOR = {
@@ -27,6 +27,8 @@ ASKED_FOR = {
     "clients": "a workload_kind of messages",
     "answers": 'workload_kind="requests"',
     "load": 'workload_kind="requests"',
+    "windows": "record_windows=True",
+    "queues": "record_queues=True",
     "cache-tiers": 'workload_kind="requests"',
 }
 NOT_TABLES = {"index"}
@@ -52,20 +54,22 @@ def read(path: pathlib.Path, dtypes: Optional[Mapping[str, Any]] = None) -> pd.D
         types: Dict[str, Any] = {name: "float64" for name in head if name.endswith("_ms")}
         types.update({name: "category" for name in head if name in WORDS or "." in name})
         types.update({name: kind for name, kind in (dtypes or {}).items() if name in head})
-        frame = pd.read_csv(path, dtype=types, engine="c", keep_default_na=False, na_values=[""])
+        frame = pd.read_csv(
+            path, dtype=types, engine="c", keep_default_na=False, na_values=[""], float_precision="round_trip"
+        )
+        return in_order(frame)
     except FileNotFoundError:
         raise missing(path) from None
     except (OSError, ValueError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: is not a whole table ({error}): remove it, and have it made again") from None
-    return in_order(frame)
 
 
 def in_order(frame: pd.DataFrame) -> pd.DataFrame:
     """With the values of swept options in the order of the sweep, which is that of their first rows."""
     for name in swept(list(frame.columns)):
-        column = frame[name]
-        if not column.cat.ordered:
-            frame[name] = column.cat.reorder_categories(column.cat.categories[pd.unique(column.cat.codes)], ordered=True)
+        column = frame[name].cat
+        if not column.ordered:
+            frame[name] = column.reorder_categories(column.categories[pd.unique(column.codes)], ordered=True)
     return frame
 
 
@@ -73,10 +77,10 @@ def missing(path: pathlib.Path) -> InputError:
     """The error for a table that is not there."""
     there = names(path.parent)
     if path.stem in ASKED_FOR:
-        return UnknownOptionError(f"{path}: there is no such table: it is written with {ASKED_FOR[path.stem]}")
+        return InputError(f"{path}: there is no such table: it is written with {ASKED_FOR[path.stem]}")
     if "runs" not in there:
-        return UnknownOptionError(f"{path}: there is no such table: name a directory that pagewire has written results to")
-    return UnknownOptionError(f"{path}: there is no such table: there are {', '.join(there)}")
+        return InputError(f"{path}: there is no such table: name a directory that pagewire has written results to")
+    return InputError(f"{path}: there is no such table: there are {', '.join(there)}")
 
 
 def read_json(path: pathlib.Path, remedy: str) -> Dict[str, Any]:

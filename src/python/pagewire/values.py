@@ -31,7 +31,7 @@ AnyBytes = Given[Union[int, str]]
 AnyNumbers = Given[Union[int, str]]
 #: What reading an option gives; several values where it is swept.
 Value = Union[str, bool, int, float]
-Read = Union[Value, Tuple[Value, ...], None]
+Read = Union[Value, None, Tuple[Optional[Value], ...]]
 
 Refuse = Callable[[str], Exception]
 
@@ -43,11 +43,11 @@ def is_axis(value: object) -> bool:
     return isinstance(value, (list, tuple, range, set, frozenset)) or (isinstance(value, np.ndarray) and value.ndim > 0)
 
 
-def axis_values(option: Option, value: Any) -> List[Any]:
-    """The values of a sweep, in their order."""
+def axis_texts(option: Option, value: Any) -> List[str]:
+    """The values of a sweep as a scenario file would write them, in their order."""
     if isinstance(value, (set, frozenset)):
         raise refusal(option.keyword, "a set has no order: give the values of a sweep as a list")
-    return list(value)
+    return [text_of(option, one) for one in value]
 
 
 def spelling(option: Option, value: object) -> str:
