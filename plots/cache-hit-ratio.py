@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Which share of requests, and of octets, caches answer out of their stores, by their size and what they evict."""
 
-import matplotlib.pyplot as plt
 from matplotlib.ticker import NullFormatter
 
-import style
+import pagewire_style as style
+import pagewire_tables as tables
 
 SIZE = "cdn-cache.memory-capacity"
 UNITS = {"B": 1, "KB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
@@ -25,23 +25,27 @@ def ratios(caches):
     return of_requests, of_octets
 
 
-def draw(folder, _):
-    caches = style.read_table(folder, "cache-tiers.csv")
+@style.figure
+def draw(results, *, width="page"):
+    """
+    width: of the figure: acm, ieee or page, or inches
+    """
+    folder = tables.directory(results)
+    caches = tables.read_table(folder, "cache-tiers.csv")
     caches = caches[caches["tier"] == "edge"]
     if caches.empty or SIZE not in caches.columns:
-        raise style.ResultsError(f"{folder}: has no edge caches of several sizes; sweep {SIZE}")
-    others = [option for option in style.swept_options(caches) if option != SIZE]
-    lines = style.combinations(caches, others)
+        raise tables.ResultsError(f"{folder}: has no edge caches of several sizes; sweep {SIZE}")
+    others = [option for option in tables.swept_options(caches) if option != SIZE]
+    lines = tables.combinations(caches, others)
     if len(lines) > len(style.COLOURS):
-        raise style.ResultsError(f"{folder}: has {len(lines)} combinations besides {SIZE}, more than {len(style.COLOURS)} lines")
-    figure, axes = plt.subplots(1, 2, figsize=(style.PAGE_WIDTH, 2.6), sharey=True)
+        raise tables.ResultsError(f"{folder}: has {len(lines)} combinations besides {SIZE}, more than {len(style.COLOURS)} lines")
+    figure, axes = style.subplots(width, 2.4, 1, 2, sharey=True)
     sizes = sorted({octets(size) for size in caches[SIZE]})
     for place, (values, group) in enumerate(lines):
         points = sorted((octets(size), ratios(own)) for size, own in group.groupby(SIZE))
         words = ", ".join(map(str, values))
         for which, panel in enumerate(axes):
-            panel.plot([size / 1e6 for size, _ in points], [ratio[which] for _, ratio in points], marker=style.MARKERS[place],
-                       color=style.COLOURS[place], linestyle=style.DASHES[place], linewidth=1, label=words)
+            panel.plot([size / 1e6 for size, _ in points], [ratio[which] for _, ratio in points], label=words, **style.look(place))
     for panel, title in zip(axes, ["Hit ratio of requests (%)", "Hit ratio of octets (%)"]):
         panel.set_title(title, loc="left")
         panel.set_xscale("log")
@@ -50,9 +54,9 @@ def draw(folder, _):
         panel.set_xlabel("Size of the cache (MB)")
         panel.set_ylim(bottom=0)
     if others:
-        axes[1].legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
+        style.legend_above(figure, *axes[0].get_legend_handles_labels())
     return figure
 
 
 if __name__ == "__main__":
-    style.main(draw, __doc__, "cache-hit-ratio.pdf")
+    style.main(draw)

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What tiers of caches do for clients and for the origin: who answers, how fast, and how much is left for the origin."""
 
-import matplotlib.pyplot as plt
+import matplotlib
 import numpy as np
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
-import style
+import pagewire_style as style
+import pagewire_tables as tables
 
 TIERS = ["edge", "parent", "origin", "failed"]
 PERCENTILES = {"latency_p50_ms": "median", "latency_p90_ms": "90th percentile", "latency_p99_ms": "99th percentile"}
@@ -23,17 +24,17 @@ def words_of(options, values):
 
 def differing_options(frame):
     """The swept options that the combinations can be told apart by; all of them where there is one combination only."""
-    options = style.swept_options(frame)
+    options = tables.swept_options(frame)
     return [option for option in options if frame[option].nunique() > 1] or options
 
 
 def configurations(folder):
     """The words of a label and the numbers of the runs for each combination of swept options."""
-    runs = style.read_table(folder, "runs.csv")
+    runs = tables.read_table(folder, "runs.csv")
     options = differing_options(runs)
-    groups = style.combinations(runs, options)
+    groups = tables.combinations(runs, options)
     if len(groups) > MOST:
-        raise style.ResultsError(f"{folder}: has {len(groups)} combinations, more than the {MOST} that one figure can show")
+        raise tables.ResultsError(f"{folder}: has {len(groups)} combinations, more than the {MOST} that one figure can show")
     return [(words_of(options, values), set(group["run"])) for values, group in groups]
 
 
@@ -47,7 +48,7 @@ def draw_shares(axes, shares):
         below += heights
     axes.set_ylabel("Answers by (%)")
     axes.set_ylim(0, 100)
-    axes.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncol=4, handlelength=1, columnspacing=1)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncol=4, handlelength=1, columnspacing=1)
 
 
 def draw_load(axes, rates):
@@ -64,22 +65,21 @@ def draw_latency(axes, answers):
     axes.margins(y=0.15)
     axes.set_ylim(bottom=0)
     axes.set_ylabel("Latency (ms)")
-    axes.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncol=3, handlelength=0.8, handletextpad=0.3, columnspacing=1)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncol=3, handlelength=0.8, handletextpad=0.3, columnspacing=1)
 
 
 def widest(texts):
     """Inches, on the axis below."""
-    size = FontProperties(size=plt.rcParams["xtick.labelsize"]).get_size_in_points()
+    size = FontProperties(size=matplotlib.rcParams["xtick.labelsize"]).get_size_in_points()
     return max(TextPath((0, 0), text, size=size).get_extents().width for text in texts) / 72
 
 
-def lay_out(labels):
+def lay_out(labels, width):
     """Three axes with these labels below: words under each other where each fits its place, else on a slanting line."""
-    width = max(style.COLUMN_WIDTH, 0.4 * len(labels))
     lines = [", ".join(words) for words in labels]
-    fits = widest(word for words in labels for word in words) < 0.9 * (width - AXIS_WIDTH) / len(labels)
+    fits = widest(word for words in labels for word in words) < 0.9 * (style.inches(width) - AXIS_WIDTH) / len(labels)
     height = 4.6 if fits else 4.6 + widest(lines) * np.sin(np.radians(SLANT))
-    figure, axes = plt.subplots(3, 1, figsize=(width, height), sharex=True)
+    figure, axes = style.subplots(width, height, 3, sharex=True)
     if fits:
         axes[2].set_xticks(np.arange(len(labels)), ["\n".join(words) for words in labels])
     else:
@@ -88,11 +88,16 @@ def lay_out(labels):
     return figure, axes
 
 
-def draw(folder, _):
-    answers = style.read_table(folder, "answers.csv")
-    load = style.read_table(folder, "load.csv")
+@style.figure
+def draw(results, *, width="acm"):
+    """
+    width: of the figure: acm, ieee or page, or inches
+    """
+    folder = tables.directory(results)
+    answers = tables.read_table(folder, "answers.csv")
+    load = tables.read_table(folder, "load.csv")
     if answers.empty or load.empty:
-        raise style.ResultsError(f"{folder}: nothing was answered, so there is nothing to draw")
+        raise tables.ResultsError(f"{folder}: nothing was answered, so there is nothing to draw")
     labels, shares, rates, everybody = [], [], [], []
     for words, runs in configurations(folder):
         own = answers[answers["run"].isin(runs)]
@@ -102,7 +107,7 @@ def draw(folder, _):
         shares.append(counts / counts.sum())
         rates.append(bins["origin_requests"].sum() / (bins["to_ms"] - bins["from_ms"]).sum() * 1000)
         everybody.append(own[own["answered_by"] == "all"])
-    figure, axes = lay_out(labels)
+    figure, axes = lay_out(labels, width)
     draw_shares(axes[0], shares)
     draw_load(axes[1], rates)
     draw_latency(axes[2], everybody)
@@ -112,4 +117,4 @@ def draw(folder, _):
 
 
 if __name__ == "__main__":
-    style.main(draw, __doc__, "cache-tiers.pdf")
+    style.main(draw)

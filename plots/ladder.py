@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The messages of a run at every hop, as a ladder: a line a node, an arrow a message, time going down."""
 
-import matplotlib.pyplot as plt
 import pandas as pd
 
-import style
+import pagewire_style as style
+import pagewire_tables as tables
 
 COLUMN = 1.55  # inches between two nodes
 ARROW = 0.17  # inches that an arrow should have for its label
@@ -34,24 +34,20 @@ def shorten(text, most=44):
     return text if len(text) <= most else text[: most // 2 - 1] + "…" + text[-most // 2 :]
 
 
-def read_hops(folder, options):
-    hops = style.read_table(folder, "hops.csv").rename(columns={"from": "sender"})
-    runs = hops["run"].unique()
-    if options.run is not None:
-        hops = hops[hops["run"] == options.run]
-    elif len(runs) != 1:
-        raise style.ResultsError(f"{folder}: has {len(runs)} runs; name one with --run, or its folder in {folder}/runs")
+def read_hops(results, run, begin, end):
+    hops = tables.read_table(results, "hops.csv").rename(columns={"from": "sender"})
+    hops = tables.one_run(results, hops, run)
     hops = hops[hops["sender"].notna()]
     if hops.empty:
-        raise style.ResultsError(f"{folder}: hops.csv has no messages to draw for this run")
-    begin = hops["sent_ms"].fillna(hops["received_ms"])
-    end = hops["received_ms"].fillna(hops["sent_ms"])
-    hops = hops.assign(begin=begin, end=end)
-    if options.begin is not None:
-        hops = hops[hops["end"] >= options.begin]
-    if options.end is not None:
-        hops = hops[hops["begin"] <= options.end]
-    return hops.sort_values(["begin", "end"], kind="stable").head(options.messages)
+        raise tables.ResultsError(f"{tables.directory(results)}: hops.csv has no messages to draw for this run")
+    sent = hops["sent_ms"].fillna(hops["received_ms"])
+    received = hops["received_ms"].fillna(hops["sent_ms"])
+    hops = hops.assign(begin=sent, end=received)
+    if begin is not None:
+        hops = hops[hops["end"] >= begin]
+    if end is not None:
+        hops = hops[hops["begin"] <= end]
+    return hops.sort_values(["begin", "end"], kind="stable")
 
 
 def draw_lost(axes, hop, x):
@@ -60,7 +56,7 @@ def draw_lost(axes, hop, x):
     end = start + (0.4 if start < max(x.values()) else -0.4)
     axes.plot([start, end], [hop.begin, hop.begin], color=COLOURS[hop.kind], linewidth=0.9, linestyle="--")
     axes.plot(end, hop.begin, marker="x", color=COLOURS[hop.kind], markersize=4)
-    axes.text((start + end) / 2, hop.begin, shorten(hop.message, 24), fontsize=5, ha="center", va="center",
+    axes.text((start + end) / 2, hop.begin, shorten(hop.message, 24), fontsize=style.SMALL, ha="center", va="center",
               color=COLOURS[hop.kind], bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})
 
 
@@ -75,18 +71,26 @@ def draw_message(axes, hop, x):
         arrowprops={"arrowstyle": "-|>", "color": COLOURS[hop.kind], "linewidth": 0.9, "shrinkA": 0, "shrinkB": 0,
                     "linestyle": "-" if known else "--"},
     )
-    axes.text((start + end) / 2, (hop.begin + hop.end) / 2, shorten(hop.message), fontsize=5, ha="center",
+    axes.text((start + end) / 2, (hop.begin + hop.end) / 2, shorten(hop.message), fontsize=style.SMALL, ha="center",
               va="center", color=COLOURS[hop.kind], bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})
 
 
-def draw(folder, options):
-    hops = read_hops(folder, options)
+@style.figure
+def draw(results, *, run: int | None = None, begin: float | None = None, end: float | None = None, messages: int = 60, width=None):
+    """
+    run: which run of a sweep
+    begin: the first moment drawn, in ms
+    end: the last one
+    messages: so many messages at most
+    width: of the figure: acm, ieee or page, or inches; as wide as its nodes need by itself
+    """
+    hops = read_hops(results, run, begin, end).head(messages)
     if hops.empty:
-        raise style.ResultsError(f"{folder}: no message lies between --from and --to")
+        raise tables.ResultsError(f"{tables.directory(results)}: no message lies between --from and --to")
     names = nodes_of(hops)
     x = {name: place for place, name in enumerate(names)}
     height = min(max(1.2 + ARROW * len(hops), 2.5), 12.0)
-    figure, axes = plt.subplots(figsize=(max(COLUMN * len(names), style.COLUMN_WIDTH), height))
+    figure, axes = style.subplots(width or max(COLUMN * len(names), style.WIDTHS["acm"]), height)
     first, last = hops["begin"].min(), hops["end"].max()
     margin = 0.03 * max(last - first, 1e-6)
     for name in names:
@@ -105,9 +109,4 @@ def draw(folder, options):
 
 
 if __name__ == "__main__":
-    style.main(draw, __doc__, "ladder.pdf", [
-        (["--run"], {"type": int, "help": "which run of a sweep", "metavar": "N"}),
-        (["--from"], {"dest": "begin", "type": float, "help": "the first moment drawn, in ms", "metavar": "MS"}),
-        (["--to"], {"dest": "end", "type": float, "help": "the last one", "metavar": "MS"}),
-        (["--messages"], {"type": int, "default": 60, "help": "so many messages at most", "metavar": "N"}),
-    ])
+    style.main(draw)

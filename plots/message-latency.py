@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """How long messages take from being said to being heard: the distribution for each way of following a feed."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 
-import style
+import pagewire_style as style
+import pagewire_tables as tables
 
 WAYS = {"websocket": "WebSocket", "long-polling": "long polling", "polling": "polling"}
 
@@ -21,18 +21,22 @@ def draw_panel(axes, group, title):
     axes.grid(True, axis="both")
 
 
-def draw(folder, _):
-    messages = style.read_table(folder, "messages.csv")
+@style.figure
+def draw(results, *, width="page"):
+    """
+    width: of the figure: acm, ieee or page, or inches
+    """
+    folder = tables.directory(results)
+    messages = tables.read_table(folder, "messages.csv")
     if messages.empty:
-        raise style.ResultsError(f"{folder}: messages.csv has no messages; did the clients reach the server?")
-    others = [option for option in style.swept_options(messages) if option != "workload.way"]
-    panels = style.combinations(messages, others)
+        raise tables.ResultsError(f"{folder}: messages.csv has no messages; did the clients reach the server?")
+    others = [option for option in tables.swept_options(messages) if option != "workload.way"]
+    panels = tables.combinations(messages, others)
     if len(panels) > 12:
-        raise style.ResultsError(f"{folder}: has {len(panels)} combinations besides workload.way, too many to draw")
+        raise tables.ResultsError(f"{folder}: has {len(panels)} combinations besides workload.way, too many to draw")
     columns = min(len(panels), 2)
     rows = -(-len(panels) // columns)
-    figure, axes = plt.subplots(rows, columns, figsize=(style.COLUMN_WIDTH * columns, 0.6 + 1.5 * rows), sharex=True,
-                                sharey=True, squeeze=False)
+    figure, axes = style.subplots(width, 0.6 + 1.5 * rows, rows, columns, sharex=True, sharey=True, squeeze=False)
     for place, (values, group) in zip(axes.flat, panels):
         draw_panel(place, group, ", ".join(map(str, values)))
     for place in axes.flat[len(panels) :]:
@@ -41,9 +45,9 @@ def draw(folder, _):
     axes[0, 0].set_ylim(0, 1.02)
     figure.supxlabel("From said to heard (ms)", fontsize=8)
     figure.supylabel("Share of messages", fontsize=8)
-    axes[0, 0].legend(frameon=False, loc="upper left")
+    style.legend_above(figure, *axes[0, 0].get_legend_handles_labels())
     return figure
 
 
 if __name__ == "__main__":
-    style.main(draw, __doc__, "message-latency.pdf")
+    style.main(draw)

@@ -4,9 +4,9 @@
 
 import pathlib
 
-import matplotlib.pyplot as plt
 
-import style
+import pagewire_style as style
+import pagewire_tables as tables
 
 # Each policy looks the same in every figure, whichever others are beside it.
 POLICIES = {"fifo": "FIFO", "lru": "LRU", "clock": "CLOCK", "lfu": "LFU", "gdsf": "GDSF", "sieve": "SIEVE", "s3-fifo": "S3-FIFO"}
@@ -17,8 +17,7 @@ WORDS = {"miss_ratio": "Share of requests that miss", "byte_miss_ratio": "Share 
 
 def look(policy):
     """Colour, line and marker of a policy; those not known here come after."""
-    place = list(POLICIES).index(policy) if policy in POLICIES else len(POLICIES)
-    return {name: cycle[place % len(cycle)] for name, cycle in [("color", style.COLOURS), ("linestyle", style.DASHES), ("marker", style.MARKERS)]}
+    return style.look(list(POLICIES).index(policy) if policy in POLICIES else len(POLICIES))
 
 
 def unit_of(rows):
@@ -36,7 +35,7 @@ def draw_panel(axes, rows, measure):
     factor, label = unit_of(rows)
     for policy, group in rows.groupby("policy", sort=False):
         group = group.sort_values("size")
-        axes.plot(group["size"] / factor, group[measure], linewidth=1, label=POLICIES.get(policy, policy), **look(policy))
+        axes.plot(group["size"] / factor, group[measure], label=POLICIES.get(policy, policy), **look(policy))
     if rows["size"].nunique() > 1:
         axes.set_xscale("log")
     ticks = sorted(rows["size"].unique() / factor)
@@ -45,24 +44,28 @@ def draw_panel(axes, rows, measure):
     axes.set_xlabel(label)
 
 
-def draw(results, options):
-    path = pathlib.Path(results)
-    rows = style.read_table(path.parent, path.name)
-    measure = "byte_miss_ratio" if options.bytes else "miss_ratio"
+@style.figure
+def draw(results, *, bytes=False, width="page"):
+    """
+    bytes: count missed bytes, not requests
+    width: of the figure: acm, ieee or page, or inches
+    """
+    path = tables.directory(results)
+    rows = tables.read_table(path.parent, path.name)
+    measure = "byte_miss_ratio" if bytes else "miss_ratio"
     missing = {"trace", "policy", "size", "requests", "bytes", measure} - set(rows.columns)
     if missing or rows.empty:
         what = f"has no column {sorted(missing)[0]}" if missing else "has no rows"
-        raise style.ResultsError(f"{path}: {what}; name a file that `pagewire cachesim ... -o` wrote")
+        raise tables.ResultsError(f"{path}: {what}; name a file that `pagewire cachesim ... -o` wrote")
     panels = list(rows.groupby("trace", sort=False))
-    width = min(style.COLUMN_WIDTH * len(panels) + 1, style.PAGE_WIDTH)
-    figure, axes = plt.subplots(1, len(panels), figsize=(width, 2.8), sharey=True, squeeze=False)
+    figure, axes = style.subplots(width, 2.4, 1, len(panels), sharey=True, squeeze=False)
     for place, (trace, group) in zip(axes.flat, panels):
         draw_panel(place, group, measure)
         place.set_title(pathlib.Path(trace).name, loc="left")
     axes[0, 0].set_ylabel(WORDS[measure])
-    axes[0, -1].legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+    style.legend_above(figure, *axes[0, 0].get_legend_handles_labels())
     return figure
 
 
 if __name__ == "__main__":
-    style.main(draw, __doc__, "miss-ratio.pdf", [(["--bytes"], {"action": "store_true", "help": "count missed bytes, not requests"})])
+    style.main(draw)

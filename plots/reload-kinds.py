@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What each kind of visit asks for and costs: requests by where their answers came from, and octets on the access link."""
 
-import matplotlib.pyplot as plt
 from matplotlib.ticker import EngFormatter
 
-import style
+import pagewire_style as style
+import pagewire_tables as tables
 
 # From the cheapest to the dearest: column of visits.csv, words, colour, hatch.
 SOURCES = [
@@ -30,7 +30,7 @@ def differ(groups):
 
 def add_labels(visits):
     """A label a row: the navigation, the values of what was swept where they matter, and the visit's number where it must be."""
-    swept = [option for option in style.swept_options(visits) if option not in TOLD]
+    swept = [option for option in tables.swept_options(visits) if option not in TOLD]
     plain = visits["navigation"].astype(str)
     labels = plain.copy()
     for option in swept:
@@ -57,7 +57,7 @@ def draw_requests(axes, kinds):
             axes.barh(kinds.index, kinds[column], left=left, color=colour, hatch=hatch, edgecolor="white", linewidth=0.4, label=words)
         left = left + kinds[column]
     axes.set_xlabel("Requests")
-    axes.legend(frameon=False, ncol=5, loc="lower left", bbox_to_anchor=(0, 1), handlelength=1.2, columnspacing=0.9, borderpad=0)
+    axes.legend(ncol=5, loc="lower left", bbox_to_anchor=(0, 1), handlelength=1.2, columnspacing=0.9, borderpad=0)
 
 
 def octets_text(down, up):
@@ -73,19 +73,22 @@ def draw_octets(axes, kinds):
     axes.bar_label(ends, [octets_text(*sizes) for sizes in zip(kinds["bytes_down"], kinds["bytes_up"])], padding=2, fontsize=7)
     axes.margins(x=0.65)  # for the words behind the longest bar
     axes.set_xlabel("Octets on the access link (MB)")
-    axes.legend(frameon=False, ncol=2, loc="lower left", bbox_to_anchor=(0, 1), handlelength=1.2, borderpad=0)
+    axes.legend(ncol=2, loc="lower left", bbox_to_anchor=(0, 1), handlelength=1.2, borderpad=0)
 
 
-def draw(folder, _):
-    visits = style.read_table(folder, "visits.csv")
+@style.figure
+def draw(results, *, width="page"):
+    """
+    width: of the figure: acm, ieee or page, or inches
+    """
+    folder = tables.directory(results)
+    visits = tables.read_table(folder, "visits.csv")
     if visits.empty:
-        raise style.ResultsError(f"{folder}: visits.csv has no visits; set browser.visits to more than one")
+        raise tables.ResultsError(f"{folder}: visits.csv has no visits; set browser.visits to more than one")
     kinds = summarise(visits)
     if len(kinds) > style.MOST_LABELS:
-        raise style.ResultsError(f"{folder}: has {len(kinds)} kinds of visits, too many to draw")
-    figure, (requests, octets) = plt.subplots(
-        1, 2, figsize=(style.PAGE_WIDTH, 0.9 + 0.24 * len(kinds)), sharey=True, gridspec_kw={"width_ratios": [3, 2]}
-    )
+        raise tables.ResultsError(f"{folder}: has {len(kinds)} kinds of visits, too many to draw")
+    figure, (requests, octets) = style.subplots(width, 0.9 + 0.24 * len(kinds), 1, 2, sharey=True, width_ratios=[3, 2])
     draw_requests(requests, kinds)
     draw_octets(octets, kinds)
     for axes in (requests, octets):
@@ -96,4 +99,4 @@ def draw(folder, _):
 
 
 if __name__ == "__main__":
-    style.main(draw, __doc__, "reload-kinds.pdf")
+    style.main(draw)

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The requests that reach the origin over time: what a hot object's expiry does, with and without a remedy."""
 
-import matplotlib.pyplot as plt
 
-import style
+import pagewire_style as style
+import pagewire_tables as tables
 
 WORDS = {
     "cdn-cache.collapse": {"yes": "collapsing", "no": "no collapsing"},
@@ -33,17 +33,21 @@ def draw_panel(axes, load, colour):
     axes.set_ylim(bottom=0)
 
 
-def draw(folder, _):
-    load = style.read_table(folder, "load.csv")
+@style.figure
+def draw(results, *, width="acm"):
+    """
+    width: of the figure: acm, ieee or page, or inches
+    """
+    folder = tables.directory(results)
+    load = tables.read_table(folder, "load.csv")
     if load.empty:
-        raise style.ResultsError(f"{folder}: load.csv has no rows: nothing was asked")
+        raise tables.ResultsError(f"{folder}: load.csv has no rows: nothing was asked")
     load = load[load["repeat"] == load["repeat"].min()]
-    options = style.swept_options(load)
-    panels = style.combinations(load, options)
+    options = tables.swept_options(load)
+    panels = tables.combinations(load, options)
     if len(panels) > MOST:
-        raise style.ResultsError(f"{folder}: has {len(panels)} combinations, more than the {MOST} that one figure can show")
-    figure, axes = plt.subplots(len(panels), 1, figsize=(style.COLUMN_WIDTH, 0.5 + 1.1 * len(panels)), sharex=True, sharey=True,
-                                squeeze=False)
+        raise tables.ResultsError(f"{folder}: has {len(panels)} combinations, more than the {MOST} that one figure can show")
+    figure, axes = style.subplots(width, 0.5 + 1.1 * len(panels), len(panels), sharex=True, sharey=True, squeeze=False)
     for place, (panel, (values, group)) in enumerate(zip(axes.flat, panels)):
         draw_panel(panel, group, style.COLOURS[place % len(style.COLOURS)])
         panel.set_title(label(options, values), loc="left")
@@ -53,4 +57,4 @@ def draw(folder, _):
 
 
 if __name__ == "__main__":
-    style.main(draw, __doc__, "stampede.pdf")
+    style.main(draw)

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Where the time of requests went: stacked bars of the mean request of each sweep point, or of each request of one run."""
 
-import matplotlib.pyplot as plt
 
-import style
+import pagewire_style as style
+import pagewire_tables as tables
 
 # In the order in which they are stacked: the column of requests.csv, colour, hatch and words.
 PARTS = [
@@ -15,24 +15,14 @@ PARTS = [
     ("cwnd_ms", "#0072B2", "----", "congestion window"),
     ("other", "#FFFFFF", "", "server, propagation, line"),
 ]
+FEW = 4  # bars that a column of a paper has room for
 STALLS = [part[0] for part in PARTS if part[0].endswith("_ms")]
 
 
 def with_parts(frame):
     """The table with the two parts that are not columns of it."""
     other = frame[["send_ms", "wait_ms", "receive_ms"]].sum(axis=1) - frame[STALLS].sum(axis=1)
-    return frame.assign(connection=style.before_sending(frame), other=other.clip(lower=0))
-
-
-def read(results):
-    frame = style.read_table(results, "requests.csv")
-    missing = [column for column in STALLS if column not in frame.columns]
-    if missing:
-        raise style.ResultsError(f"{results}: requests.csv has no column {missing[0]}; an older pagewire wrote it: run the scenario again")
-    frame = frame[frame["status"] == "ok"]
-    if frame.empty:
-        raise style.ResultsError(f"{results}: no request of it ended with status ok; look at requests.csv")
-    return with_parts(frame)
+    return frame.assign(connection=tables.before_sending(frame), other=other.clip(lower=0))
 
 
 def stack(axes, names, rows, barh=False):
@@ -51,10 +41,7 @@ def stack(axes, names, rows, barh=False):
             handles.append(axes.bar(places, lengths, bottom=bottom, width=0.65, **settings))
         bottom = [b + length for b, length in zip(bottom, lengths)]
     if barh:
-        axes.set_yticks(places, names)
-        axes.invert_yaxis()
-        axes.grid(True, axis="x")
-        axes.grid(False, axis="y")
+        style.name_rows(axes, names, "requests in the order of discovery")
     else:
         axes.set_xticks(places, names)
         axes.grid(False, axis="x")
@@ -65,9 +52,9 @@ def point_label(options, values):
     return "\n".join(style.protocol_label(v) if o == "browser.protocol" else str(v) for o, v in zip(options, values))
 
 
-def draw_points(frame, figure, axes):
+def draw_points(frame, axes):
     """The mean request of each sweep point, in the sweep's order."""
-    swept = style.swept_options(frame)
+    swept = tables.swept_options(frame)
     columns = [part[0] for part in PARTS]
     if not swept:
         means = frame[columns].mean().to_frame().T
@@ -81,38 +68,36 @@ def draw_points(frame, figure, axes):
     return stack(axes, names, means)
 
 
-def draw_run(frame, figure, axes):
+def draw_run(frame, axes):
     """Each request of one run, in the order of discovery."""
     names = [f"{row.request} {style.short_path(row.path)}" for row in frame.itertuples()]
-    handles = stack(axes, names, frame, barh=True)
-    axes.tick_params(axis="y", labelsize=5)
-    if len(frame) > style.MOST_LABELS:
-        axes.set_yticks([])
-        axes.set_ylabel(f"{len(frame)} requests in the order of discovery")
     axes.set_xlabel("Time of the request (ms)")
-    axes.margins(y=0.01)
-    return handles
+    return stack(axes, names, frame, barh=True)
 
 
-def draw(results, options):
-    frame = read(results)
-    if options.run is None:
-        points = frame.groupby(style.swept_options(frame) or ["status"], dropna=False).ngroups
-        size = (min(max(style.COLUMN_WIDTH, 0.75 * points + 0.6), 1.5 * style.PAGE_WIDTH), 2.9)
+@style.figure
+def draw(results, *, run: int | None = None, width=None):
+    """
+    run: draw each request of the run of this number
+    width: of the figure: acm, ieee or page, or inches; acm by itself where there are few bars, else page
+    """
+    frame = with_parts(tables.read_ok(results, "requests.csv", STALLS))
+    if run is None:
+        points = frame.groupby(tables.swept_options(frame) or ["status"], dropna=False).ngroups
+        figure, axes = style.subplots(width or ("acm" if points <= FEW else "page"), 2.4)
+        handles = draw_points(frame, axes)
     else:
         runs = sorted(frame["run"].unique())
-        if options.run not in runs:
-            raise style.ResultsError(f"{results}: no run {options.run} with a whole response; there are {runs[0]} to {runs[-1]}")
-        frame = frame[frame["run"] == options.run]
-        size = (style.PAGE_WIDTH, min(1.2 + 0.11 * len(frame), 9.0))
-    figure, axes = plt.subplots(figsize=size)
-    handles = (draw_points if options.run is None else draw_run)(frame, figure, axes)
-    rows = 1 if size[0] >= style.PAGE_WIDTH - 1 else (len(handles) + 1) // 2
-    figure.legend(handles=handles, loc="upper center", ncol=-(-len(handles) // rows), frameon=False, fontsize=6)
-    figure.get_layout_engine().set(rect=(0, 0, 1, 1 - (0.06 + 0.13 * rows) / size[1]))
+        if run not in runs:
+            raise tables.ResultsError(
+                f"{tables.directory(results)}: no run {run} with a whole response; there are {runs[0]} to {runs[-1]}"
+            )
+        frame = frame[frame["run"] == run]
+        figure, axes = style.subplots(width or "page", min(0.8 + 0.12 * len(frame), 9.0))
+        handles = draw_run(frame, axes)
+    style.legend_above(figure, handles, fontsize=style.SMALL)
     return figure
 
 
 if __name__ == "__main__":
-    style.main(draw, __doc__, "time-spent.pdf",
-               [(["--run"], {"type": int, "help": "draw each request of the run of this number", "metavar": "NUMBER"})])
+    style.main(draw)

@@ -3,14 +3,13 @@
 """The waterfall of one page load, drawn from a HAR archive (ours or a browser's): a row a request."""
 
 import json
-import pathlib
 import urllib.parse
 
 import matplotlib.patches
-import matplotlib.pyplot as plt
 import pandas as pd
 
-import style
+import pagewire_style as style
+import pagewire_tables as tables
 
 # In the order in which they follow each other; ssl lies inside connect and is drawn over its end.
 PARTS = [
@@ -22,11 +21,12 @@ PARTS = [
     ("wait", "wait", "#009E73"),
     ("receive", "receive", "#0072B2"),
 ]
+ROW = 0.11  # inches
 
 
-def read_archive(path):
+def read_archive(results, run):
     """The log of a HAR file; a results folder stands for the page.har in it."""
-    path = pathlib.Path(path)
+    path = tables.run_directory(results, run)
     if path.is_dir():
         path = path / "page.har"
     try:
@@ -34,9 +34,9 @@ def read_archive(path):
         log["entries"][0]["startedDateTime"]
         return log
     except FileNotFoundError:
-        raise style.ResultsError(f"{path}: no such archive; `pagewire run ... --har` writes page.har for each run") from None
+        raise tables.ResultsError(f"{path}: no such archive; `pagewire run ... --har` writes page.har for each run") from None
     except (ValueError, KeyError, IndexError, TypeError):
-        raise style.ResultsError(f"{path}: not a HAR archive with entries") from None
+        raise tables.ResultsError(f"{path}: not a HAR archive with entries") from None
 
 
 def milliseconds(entry, start):
@@ -62,12 +62,16 @@ def label(entry):
     return style.short_path(urllib.parse.urlsplit(entry["request"]["url"]).path)
 
 
-def draw(results, options):
-    log = read_archive(results)
+@style.figure
+def draw(results, *, run: int | None = None, width="page"):
+    """
+    run: which run of a sweep
+    width: of the figure: acm, ieee or page, or inches
+    """
+    log = read_archive(results, run)
     entries = sorted(log["entries"], key=lambda entry: pd.Timestamp(entry["startedDateTime"]))
     start = pd.Timestamp(entries[0]["startedDateTime"])
-    height = min(1.0 + 0.11 * len(entries), 9.0)
-    figure, axes = plt.subplots(figsize=(style.PAGE_WIDTH, height))
+    figure, axes = style.subplots(width, min(0.7 + ROW * len(entries), 9.0))
     for row, entry in enumerate(entries):
         draw_entry(axes, row, entry, milliseconds(entry, start))
     page = (log.get("pages") or [{}])[0]
@@ -75,19 +79,12 @@ def draw(results, options):
     handles = [matplotlib.patches.Patch(color=colour, label=text) for _, text, colour in PARTS]
     if isinstance(loaded, (int, float)) and loaded > 0:
         handles.append(axes.axvline(loaded, color="#D55E00", linewidth=1, linestyle="--", label=f"onload {loaded:.0f} ms"))
-    axes.set_ylim(len(entries) - 0.4, -0.6)
-    axes.set_yticks(range(len(entries)), [label(entry) for entry in entries], fontsize=5)
-    if len(entries) > style.MOST_LABELS:
-        axes.set_yticks([])
-        axes.set_ylabel(f"{len(entries)} requests in the order of discovery")
+    style.name_rows(axes, [label(entry) for entry in entries], "requests in the order of discovery")
     axes.set_xlabel("Time since navigation start (ms)")
-    axes.grid(True, axis="x")
-    axes.grid(False, axis="y")
     axes.set_xlim(left=0)
-    figure.legend(handles=handles, loc="upper center", ncol=8, frameon=False)
-    figure.get_layout_engine().set(rect=(0, 0, 1, 1 - 0.22 / height))
+    style.legend_above(figure, handles)
     return figure
 
 
 if __name__ == "__main__":
-    style.main(draw, __doc__, "waterfall.pdf")
+    style.main(draw)

@@ -6,7 +6,7 @@ import math
 import pytest
 
 from plot_scripts import run, script
-import style
+from pagewire_tables import ResultsError
 
 
 def table(folder, name, header, rows):
@@ -28,7 +28,7 @@ def tiers(tmp_path):
 
 
 def test_tiers_show_who_answers_and_what_is_left_for_the_origin(tiers):
-    figure = script("cache-tiers").draw(tiers, None)
+    figure = script("cache-tiers").draw(tiers)
     shares, load, latency = figure.axes
     assert [round(bar.get_height()) for bar in shares.patches] == [0, 60, 100, 40]
     assert [label.get_text() for label in latency.get_xticklabels()] == ["no CDN", "one tier"]
@@ -53,9 +53,8 @@ def boxes_of(labels):
 
 @pytest.mark.parametrize("words", [["none", "Accept"], ["none", "Accept-Encoding", "User-Agent", "Accept-Language"]])
 def test_labels_of_tiers_stay_apart_and_within_the_figure(tmp_path, words):
-    style.use()
     write_sweep(tmp_path, words)
-    figure = script("cache-tiers").draw(tmp_path, None)
+    figure = script("cache-tiers").draw(tmp_path)
     figure.draw_without_rendering()
     labels = figure.axes[2].get_xticklabels()
     assert [label.get_text() for label in labels] == words, "not the encodings, which are the same everywhere"
@@ -71,9 +70,8 @@ def test_labels_of_tiers_stay_apart_and_within_the_figure(tmp_path, words):
 
 
 def test_the_highest_latency_has_room_above_it(tmp_path):
-    style.use()
     write_sweep(tmp_path, ["none", "Accept"])
-    latency = script("cache-tiers").draw(tmp_path, None).axes[2]
+    latency = script("cache-tiers").draw(tmp_path).axes[2]
     bottom, top = latency.get_ylim()
     assert bottom == 0 and top >= 1.05 * 150
 
@@ -83,7 +81,7 @@ def test_hit_ratios_are_of_requests_and_of_octets(tmp_path):
     rows = ["1,1,1,1,lru,5MB,edge-1,edge,10,4,1,300,700", "2,1,1,1,lru,10MB,edge-1,edge,10,8,0,600,400"]
     rows += ["2,1,1,1,lru,10MB,parent,parent,10,0,0,0,400"]
     table(tmp_path, "cache-tiers.csv", header, rows)
-    figure = script("cache-hit-ratio").draw(tmp_path, None)
+    figure = script("cache-hit-ratio").draw(tmp_path)
     of_requests, of_octets = figure.axes
     assert list(of_requests.lines[0].get_xdata()) == [5, 10]
     assert list(of_requests.lines[0].get_ydata()) == [50, 80]
@@ -93,7 +91,7 @@ def test_hit_ratios_are_of_requests_and_of_octets(tmp_path):
 def test_stampede_has_a_panel_for_each_combination(tmp_path):
     header = "run,repeat,seed,rng_run,cdn-cache.collapse,cdn-cache.stale-while-revalidate,from_ms,to_ms,origin_requests"
     table(tmp_path, "load.csv", header, ["1,1,1,1,no,0s,0,100,20", "1,1,1,1,no,0s,100,200,0", "2,1,1,1,yes,5s,0,100,1"])
-    figure = script("stampede").draw(tmp_path, None)
+    figure = script("stampede").draw(tmp_path)
     assert [axes.get_title(loc="left") for axes in figure.axes] == ["no collapsing", "collapsing, stale-while-revalidate 5s"]
     assert list(figure.axes[0].lines[0].get_ydata()) == [200, 0]
     assert [axes.texts[0].get_text() for axes in figure.axes] == ["20 requests", "1 request"]
@@ -103,14 +101,13 @@ def test_a_lone_request_has_a_dot_in_a_stampede(tmp_path):
     counts = [0, 1, 0, 7, 9, 0, 0, 1]
     table(tmp_path, "load.csv", "run,repeat,seed,rng_run,from_ms,to_ms,origin_requests",
           [f"1,1,1,1,{100 * i},{100 * i + 100},{count}" for i, count in enumerate(counts)])
-    panel = script("stampede").draw(tmp_path, None).axes[0]
+    panel = script("stampede").draw(tmp_path).axes[0]
     assert list(panel.lines[1].get_xdata()) == [0.15, 0.75] and list(panel.lines[1].get_ydata()) == [10, 10]
 
 
 def test_a_stampede_without_lone_requests_has_its_full_height(tmp_path):
-    style.use()
     table(tmp_path, "load.csv", "run,repeat,seed,rng_run,from_ms,to_ms,origin_requests", ["1,1,1,1,0,100,20", "1,1,1,1,100,200,20"])
-    figure = script("stampede").draw(tmp_path, None)
+    figure = script("stampede").draw(tmp_path)
     figure.draw_without_rendering()
     assert figure.axes[0].get_position().height > 0.4
 
@@ -129,8 +126,8 @@ def test_a_folder_without_results_is_refused_in_a_sentence(name, tmp_path):
 
 def test_sizes_are_needed_for_hit_ratios(tiers):
     table(tiers, "cache-tiers.csv", "run,repeat,seed,rng_run,cdn.tiers,cache,tier,requests", ["2,1,1,1,1,edge-1,edge,10"])
-    with pytest.raises(style.ResultsError, match="sweep cdn-cache.memory-capacity"):
-        script("cache-hit-ratio").draw(tiers, None)
+    with pytest.raises(ResultsError, match="sweep cdn-cache.memory-capacity"):
+        script("cache-hit-ratio").draw(tiers)
 
 
 @pytest.mark.parametrize("text,octets", [("5MB", 5e6), ("1GiB", 2**30), ("100", 100), ("64B", 64), ("1.5KB", 1500)])

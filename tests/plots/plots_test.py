@@ -74,8 +74,7 @@ def test_the_same_results_give_the_same_bytes(results, kind):
 
 def test_a_line_for_each_protocol_at_the_mean_of_its_runs(results):
     module = script("page-load-time")
-    module.style.use()
-    axes = module.draw(results, type("Options", (), {"x": None})).axes[0]
+    axes = module.draw(results).axes[0]
     heights = {tuple(line.get_ydata()) for line in axes.get_lines() if len(line.get_xdata()) == 2 and line.get_linestyle() != "None"}
     assert (710.0, 710.0) in heights and (410.0, 410.0) in heights
     assert axes.get_ylabel() == "Mean page load time (ms)"
@@ -87,14 +86,13 @@ def test_the_confidence_interval_is_students(results):
 
     module = script("page-load-time")
     # Two values 20 apart: s = 14.142, t(1) = 12.706, n = 2.
-    assert module.style.confidence(pandas.Series([700.0, 720.0])) == pytest.approx(127.06)
-    assert module.style.confidence(pandas.Series([700.0])) == 0
+    assert module.tables.confidence(pandas.Series([700.0, 720.0])) == pytest.approx(127.06)
+    assert module.tables.confidence(pandas.Series([700.0])) == 0
 
 
 def test_the_waterfall_has_a_row_a_request_in_the_order_of_time(archive):
     module = script("waterfall")
-    module.style.use()
-    axes = module.draw(archive, None).axes[0]
+    axes = module.draw(archive).axes[0]
     first = [bar for bar in axes.patches if abs(bar.get_y() + bar.get_height() / 2) < 0.01]
     assert sorted((round(bar.get_x()), round(bar.get_width())) for bar in first) == [(0, 40), (20, 20), (40, 1), (41, 1)]
     assert run("waterfall", archive.parent, "-o", archive.parent / "w.svg").returncode == 0
@@ -102,8 +100,7 @@ def test_the_waterfall_has_a_row_a_request_in_the_order_of_time(archive):
 
 def test_a_stack_for_each_sweep_point_is_the_mean_request(held):
     module = script("time-spent")
-    module.style.use()
-    axes = module.draw(held, type("Options", (), {"run": None})).axes[0]
+    axes = module.draw(held).axes[0]
     # Connection 30 and 30; own 40 and 0; another's 0 and 50; queue 5 and 10; window 15 and 0; the rest 50 and 50.
     assert [bar.get_height() for bar in axes.patches] == [30, 20, 25, 7.5, 7.5, 50]
     assert [bar.get_y() for bar in axes.patches] == [0, 30, 50, 75, 82.5, 90]
@@ -112,8 +109,7 @@ def test_a_stack_for_each_sweep_point_is_the_mean_request(held):
 
 def test_a_stack_for_each_request_of_one_run(held):
     module = script("time-spent")
-    module.style.use()
-    axes = module.draw(held, type("Options", (), {"run": 1})).axes[0]
+    axes = module.draw(held, run=1).axes[0]
     assert spans(axes, 0) == [(0, 30), (30, 70), (70, 75), (75, 90), (90, 140)]
     assert spans(axes, 1) == [(0, 30), (30, 80), (80, 90), (90, 140)]
     done = run("time-spent", held, "--run", "7", "-o", held / "out.png")
@@ -122,8 +118,7 @@ def test_a_stack_for_each_request_of_one_run(held):
 
 def test_streams_are_rows_with_what_held_them(held):
     module = script("streams")
-    module.style.use()
-    axes = module.draw(held, type("Options", (), {"more": [], "begin": None, "end": None})).axes[0]
+    axes = module.draw(held).axes[0]
     assert spans(axes, 0) == [(30, 80), (80, 140), (95, 135)]
     assert spans(axes, 1) == [(30, 140), (90, 140)]
     assert axes.get_title(loc="left") == "HTTP/2"
@@ -138,8 +133,7 @@ def test_streams_of_several_runs_share_the_axis(held, tmp_path_factory):
         assert done.returncode == 0, done.stderr
     assert (held / "one.svg").read_bytes() == (held / "two.svg").read_bytes()
     module = script("streams")
-    module.style.use()
-    first, second = module.draw(held, type("Options", (), {"more": [other], "begin": 10, "end": None})).axes
+    first, second = module.draw(held, more=[other], begin=10).axes
     assert first.get_xlim() == second.get_xlim() and first.get_xlim()[0] == 10
     done = run("streams", held, "--from", "9999", "-o", held / "out.png")
     assert done.returncode == 2 and "--from" in done.stderr
@@ -286,12 +280,11 @@ def test_miss_ratios_are_drawn_the_same_each_time(tmp_path):
 @pytest.mark.parametrize("count_bytes, heights", [(False, [[0.5, 0.25], [0.4, 0.2]]), (True, [[0.8, 0.4], [0.8, 0.4]])])
 def test_a_line_for_each_policy_over_the_size_of_the_cache(tmp_path, count_bytes, heights):
     module = script("miss-ratio")
-    module.style.use()
-    axes = module.draw(write_misses(tmp_path / "x.csv"), type("Options", (), {"bytes": count_bytes})).axes[0]
+    axes = module.draw(write_misses(tmp_path / "x.csv"), bytes=count_bytes).axes[0]
     assert [list(line.get_xdata()) for line in axes.get_lines()] == [[0.25, 1], [0.25, 1]]
     assert [list(line.get_ydata()) for line in axes.get_lines()] == heights
     assert axes.get_xlabel() == "Size of the cache (GiB)"
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["LRU", "SIEVE"]
+    assert [text.get_text() for text in axes.figure.legends[0].get_texts()] == ["LRU", "SIEVE"]
 
 
 def test_miss_ratios_say_what_is_missing(results, tmp_path):
