@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Mean page load time by protocol: bars, or lines over another swept option; whiskers are 95 % confidence intervals."""
 
+import pagewire_lines as lines
 import pagewire_style as style
 import pagewire_tables as tables
 from pagewire_tables import PROTOCOL
@@ -25,22 +26,6 @@ def bars(frame, groups, axes):
     axes.margins(y=0.12)
 
 
-def lines(frame, along, axes):
-    """A line for each combination of the other options over the values of this one."""
-    values = list(dict.fromkeys(frame[along]))
-    places = style.place_values(axes, along, values)
-    others = [option for option in tables.swept_options(frame) if option != along]
-    # The protocol first: it is what lines are named by.
-    others.sort(key=lambda option: option != PROTOCOL)
-    for index, (names, part) in enumerate(tables.combinations(frame, others)):
-        cells = [part[part[along] == value]["plt_ms"] for value in values]
-        points = sorted(
-            (place, cell.mean(), tables.confidence(cell)) for place, cell in zip(places, cells) if not cell.empty
-        )
-        at, means, whiskers = zip(*points)
-        axes.errorbar(at, means, yerr=whiskers, capsize=2, label=", ".join(map(style.value_label, names)), **style.look(index))
-
-
 @style.figure
 def draw(results, *, x=None, width="acm"):
     """
@@ -52,7 +37,7 @@ def draw(results, *, x=None, width="acm"):
     along = tables.along_axis(results, frame, x)
     figure, axes = style.subplots(width, 2.1)
     if along and swept != [PROTOCOL]:
-        lines(frame, along, axes)
+        lines.means(axes, frame, along, "plt_ms")
     else:
         bars(frame if swept else frame.assign(**{PROTOCOL: "all runs"}), PROTOCOL, axes)
     axes.set_ylabel("Mean page load time (ms)" if frame.groupby(swept or ["status"]).size().max() > 1 else "Page load time (ms)")

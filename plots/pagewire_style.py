@@ -51,7 +51,6 @@ HELD = {"hol_own": ("#D55E00", "", "held: own loss"), "hol_other": ("#CC79A7", "
 
 MOST_LABELS = 60  # rows of a figure that can still be named
 SMALL = 6  # points: the smallest text that is legible in print
-DECADES = 50  # the largest value by the smallest from which on an axis is logarithmic
 
 STYLE = {
     "figure.constrained_layout.use": True,
@@ -199,21 +198,6 @@ def look(place: int) -> dict:
         "marker": MARKERS[(place + round) % len(MARKERS)],
         "linewidth": 1,
     }
-
-
-def place_values(axes, option: str, values: list) -> list[float]:
-    """Sets up the horizontal axis for the values of an option, and returns where each of them is: by its quantity,
-    logarithmically where quantities span decades, or side by side in the sweep's order where they are words."""
-    axes.set_xlabel(option_label(option, values))
-    found = quantities(values)
-    if not found:
-        axes.set_xticks(range(len(values)), [protocol_label(value) for value in values])
-        return list(range(len(values)))
-    numbers = found[0]
-    if min(numbers) > 0 and max(numbers) / min(numbers) >= DECADES:
-        axes.set_xscale("log")
-        axes.xaxis.set_major_formatter("{x:g}")
-    return numbers
 
 
 def save(figure, path):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # What scripts import of each other's; those that others import come first.
-SHARED = ("pagewire_tables", "pagewire_style")
+SHARED = ("pagewire_tables", "pagewire_style", "pagewire_lines")
 
 
 def _folder() -> pathlib.Path:

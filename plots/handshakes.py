@@ -1,0 +1,104 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""What comes before the first byte of a page: the handshakes of TCP, TLS and QUIC, in milliseconds and in round trips."""
+
+import matplotlib.patches
+
+import pagewire_style as style
+import pagewire_tables as tables
+
+# In the order in which they follow each other.
+PARTS = [
+    ("before_ms", "waiting", "#D9D9D9", ""),
+    ("tcp_ms", "TCP handshake", "#E69F00", "////"),
+    ("tls_ms", "TLS handshake", "#CC79A7", "...."),
+    ("quic_ms", "QUIC handshake", "#0072B2", "\\\\\\\\"),
+    ("answer_ms", "request and first byte", "#009E73", ""),
+]
+# Options that the name of a handshake tells already.
+TOLD = {"browser.protocol", "browser.tls", "browser.resume-tls", "quic.early-data", "tls.resume"}
+ROW = 0.2  # inches
+MOST = 40
+
+
+def documents(results):
+    """The first request of each run beside the connection that it took."""
+    requests = tables.read_ok(results, "requests.csv")
+    first = requests[requests["connection"] > 0].groupby("run", sort=False).head(1)
+    connections = tables.read_table(results, "connections.csv")
+    own = ["run", "connection", "tls", "tls_resumed", "opened_ms", "established_ms", "ready_ms", "srtt_ms"]
+    rows = first.merge(connections[own], on=["run", "connection"])
+    if rows.empty:
+        raise tables.ResultsError(f"{tables.directory(results)}: no first request of it had a connection; look at connections.csv")
+    return rows
+
+
+def with_parts(rows):
+    """The parts of the time to the first byte, and the round trip: the shortest that the connection met."""
+    quic = rows["protocol"] == "h3"
+    start = rows[["opened_ms", "queued_ms"]].max(axis=1)
+    end = rows["queued_ms"] + tables.before_sending(rows) + rows["send_ms"] + rows["wait_ms"]
+    ready = rows["ready_ms"].clip(lower=start)
+    established = rows["established_ms"].clip(lower=start)
+    trips = rows[["srtt_ms"]].assign(tcp=rows["established_ms"] - rows["opened_ms"], quic=(rows["ready_ms"] - rows["opened_ms"]).where(quic))
+    return rows.assign(
+        before_ms=start - rows["queued_ms"],
+        tcp_ms=(established - start).where(~quic, 0),
+        tls_ms=(ready - established).where(~quic, 0),
+        quic_ms=(ready - start).where(quic, 0),
+        answer_ms=end - ready,
+        round_trips=(end - rows["queued_ms"]) / trips.where(trips > 0).min(axis=1),
+    )
+
+
+def name(row, protocols, told):
+    """Such as "TLS 1.3, resumed": the handshake, the version of HTTP where there are several over TCP, other options."""
+    if row.protocol == "h3":
+        early = row.quic_ms == 0
+        words = ["QUIC, 0-RTT" if early else "QUIC, resumed" if row.tls_resumed else "QUIC"]
+    elif row.tls == "none":
+        words = ["TCP alone"]
+    else:
+        words = [f"TCP, TLS {row.tls}" + (", resumed" if row.tls_resumed else "")]
+    if row.protocol != "h3" and len(protocols - {"h3"}) > 1:
+        words.append(style.value_label(row.protocol))
+    return ", ".join([*words, *told])
+
+
+def summarise(results):
+    """The means of each handshake, in the sweep's order."""
+    rows = with_parts(documents(results))
+    options = [option for option in tables.swept_options(rows) if option not in TOLD]
+    protocols = set(rows["protocol"])
+    names = [name(row, protocols, map(str, values)) for row, values in zip(rows.itertuples(), rows[options].values.tolist())]
+    columns = [column for column, *_ in PARTS] + ["round_trips"]
+    return rows.assign(name=names).groupby("name", sort=False)[columns].mean()
+
+
+@style.figure
+def draw(results, *, width="acm"):
+    """
+    width: of the figure: acm, ieee or page, or inches
+    """
+    kinds = summarise(results)
+    if len(kinds) > MOST:
+        raise tables.ResultsError(f"{tables.directory(results)}: has {len(kinds)} kinds of handshakes, more than {MOST}")
+    figure, axes = style.subplots(width, 0.45 + ROW * len(kinds))
+    left, handles = kinds["before_ms"] * 0, []
+    for column, words, colour, hatch in PARTS:
+        if kinds[column].max() > 0.01:
+            axes.barh(range(len(kinds)), kinds[column], left=left, height=0.7, color=colour, hatch=hatch, edgecolor="white", linewidth=0)
+            handles.append(matplotlib.patches.Patch(facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0, label=words))
+        left = left + kinds[column]
+    for place, (total, trips) in enumerate(zip(left, kinds["round_trips"])):
+        axes.annotate(f"{trips:.1f} R", (total, place), xytext=(2, 0), textcoords="offset points", va="center", fontsize=style.SMALL)
+    style.name_rows(axes, list(kinds.index))
+    axes.tick_params(axis="y", length=0)
+    axes.set_xlim(0, 1.14 * left.max())
+    axes.set_xlabel("Time to the first byte (ms); R: round trips")
+    style.legend_above(figure, handles)
+    return figure
+
+
+if __name__ == "__main__":
+    style.main(draw)

@@ -1,0 +1,87 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Congestion windows, what is in flight, and the queues of links over the time of one run."""
+
+import matplotlib.lines
+
+import pagewire_style as style
+import pagewire_tables as tables
+
+MOST = 14  # lines of a panel that can be told apart
+
+
+def senders(results, windows, node):
+    """The rows of each connection of the node that sends: the one named, or the one that has most in flight."""
+    nodes = list(dict.fromkeys(windows["node"]))
+    if node is None:
+        node = windows.groupby("node", sort=False)["in_flight_bytes"].max().idxmax()
+    elif node not in nodes:
+        raise tables.ResultsError(f"{tables.directory(results)}: windows.csv has no node {node}; it has: {', '.join(nodes)}")
+    return node, list(windows[windows["node"] == node].groupby("connection", sort=True))
+
+
+def draw_windows(axes, connections, node):
+    """A pair of lines for each connection: its window, and thinner what is in flight; the threshold where there is one only."""
+    for place, (number, rows) in enumerate(connections):
+        settings = {**style.look(place), "marker": ""}
+        axes.step(rows["time_ms"], rows["cwnd_bytes"] / 1e3, where="post", label=f"connection {number:g}", **settings)
+        axes.step(rows["time_ms"], rows["in_flight_bytes"] / 1e3, where="post", color=settings["color"], linewidth=0.5, alpha=0.7)
+    if len(connections) == 1:
+        rows = connections[0][1]
+        axes.step(rows["time_ms"], rows["ssthresh_bytes"] / 1e3, where="post", color="#444444", linestyle=":", linewidth=1)
+    axes.set_ylabel(f"Window of {node} (kB)")
+    axes.set_ylim(bottom=0)
+
+
+def draw_queues(axes, queues):
+    """A line for each direction of a link that had to wait."""
+    busy = [(names, rows) for names, rows in queues.groupby(["link", "direction"], sort=False) if rows["packets"].max() > 1]
+    for place, ((link, direction), rows) in enumerate(busy[:MOST]):
+        axes.step(rows["time_ms"], rows["packets"], where="post", label=f"{link}, {direction}", **{**style.look(place), "marker": ""})
+    axes.set_ylabel("Queue (packets)")
+    axes.set_ylim(bottom=0)
+    if busy:
+        axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncol=3, borderaxespad=0, borderpad=0.2)
+
+
+def keys(connections):
+    """What the legend above says of the lines of windows."""
+    grey = {"color": "#444444", "marker": ""}
+    if len(connections) == 1:
+        colour = style.COLOURS[0]
+        return [matplotlib.lines.Line2D([], [], color=colour, linewidth=1, label="congestion window"),
+                matplotlib.lines.Line2D([], [], color=colour, linewidth=0.5, alpha=0.7, label="in flight"),
+                matplotlib.lines.Line2D([], [], linestyle=":", linewidth=1, label="slow start threshold", **grey)]
+    lines = [matplotlib.lines.Line2D([], [], label=f"connection {number:g}", **{**style.look(place), "marker": ""})
+             for place, (number, _) in enumerate(connections)]
+    return [*lines, matplotlib.lines.Line2D([], [], linewidth=0.5, alpha=0.7, label="in flight", **grey)]
+
+
+@style.figure
+def draw(results, *, run: int | None = None, node=None, begin: float | None = None, end: float | None = None, width="acm"):
+    """
+    run: which run of a sweep
+    node: whose windows; by itself the node's that has most in flight
+    begin: the first moment drawn, in ms
+    end: the last one
+    width: of the figure: acm, ieee or page, or inches
+    """
+    windows = tables.one_run(results, tables.read_table(results, "windows.csv"), run)
+    queues = tables.one_run(results, tables.read_table(results, "queues.csv"), run)
+    if windows.empty:
+        raise tables.ResultsError(f"{tables.directory(results)}: windows.csv has no connections for this run")
+    node, connections = senders(results, windows, node)
+    if len(connections) > MOST:
+        raise tables.ResultsError(f"{tables.directory(results)}: {node} has {len(connections)} connections in this run, more than {MOST}")
+    figure, (above, below) = style.subplots(width, 3.0, 2, sharex=True, height_ratios=[3, 2])
+    draw_windows(above, connections, node)
+    draw_queues(below, queues)
+    below.set_xlabel("Time since navigation start (ms)")
+    last = max(rows["time_ms"].max() for _, rows in connections)
+    below.set_xlim(0 if begin is None else begin, last if end is None else end)
+    style.legend_above(figure, keys(connections))
+    return figure
+
+
+if __name__ == "__main__":
+    style.main(draw)
