@@ -43,9 +43,8 @@ def draw(results, *, width="page"):
     sizes = sorted({octets(size) for size in caches[SIZE]})
     for place, (values, group) in enumerate(lines):
         points = sorted((octets(size), ratios(own)) for size, own in group.groupby(SIZE))
-        words = ", ".join(map(str, values))
         for which, panel in enumerate(axes):
-            panel.plot([size / 1e6 for size, _ in points], [ratio[which] for _, ratio in points], label=words, **style.look(place))
+            panel.plot([size / 1e6 for size, _ in points], [ratio[which] for _, ratio in points], label=style.point_label(others, values), **style.look(place))
     for panel, title in zip(axes, ["Hit ratio of requests (%)", "Hit ratio of octets (%)"]):
         panel.set_title(title, loc="left")
         panel.set_xscale("log")

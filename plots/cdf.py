@@ -66,10 +66,10 @@ def draw(results, *, of="plt_ms", by=None, width="acm"):
     figure, axes = lines.panels(width, len(groups), (f"{WORDS.get(of, of.removesuffix('_ms'))} (ms)", share))
     for place, (values, group) in zip(axes, groups):
         draw_panel(place, group, of, by, names)
-        place.set_title(", ".join(map(style.value_label, values)), loc="left")
+        place.set_title(style.point_label(others, values), loc="left")
     times = frame[of].dropna()
     if lines.spans_decades(times):
-        axes[0].set_xscale("log")
+        lines.make_logarithmic(axes[0])
     axes[0].set_ylim(0, 1.02)
     if by:
         style.legend_above(figure, *axes[0].get_legend_handles_labels())

@@ -62,7 +62,7 @@ def name(row, protocols, told):
         words = [f"TCP, TLS {row.tls}" + (", resumed" if row.tls_resumed else "")]
     if row.protocol != "h3" and len(protocols - {"h3"}) > 1:
         words.append(style.value_label(row.protocol))
-    return ", ".join([*words, *told])
+    return ", ".join([*words, told] if told else words)
 
 
 def summarise(results):
@@ -70,7 +70,7 @@ def summarise(results):
     rows = with_parts(documents(results))
     options = [option for option in tables.swept_options(rows) if option not in TOLD]
     protocols = set(rows["protocol"])
-    names = [name(row, protocols, map(str, values)) for row, values in zip(rows.itertuples(), rows[options].values.tolist())]
+    names = [name(row, protocols, style.point_label(options, values)) for row, values in zip(rows.itertuples(), rows[options].values.tolist())]
     columns = [column for column, *_ in PARTS] + ["round_trips"]
     return rows.assign(name=names).groupby("name", sort=False)[columns].mean()
 
@@ -92,10 +92,10 @@ def draw(results, *, width="acm"):
         left = left + kinds[column]
     for place, (total, trips) in enumerate(zip(left, kinds["round_trips"])):
         axes.annotate(f"{trips:.1f} R", (total, place), xytext=(2, 0), textcoords="offset points", va="center", fontsize=style.SMALL)
-    style.name_rows(axes, list(kinds.index))
+    style.name_rows(axes, list(kinds.index), fontsize=7)
     axes.tick_params(axis="y", length=0)
     axes.set_xlim(0, 1.14 * left.max())
-    axes.set_xlabel("Time to the first byte (ms); R: round trips")
+    figure.supxlabel("Time to the first byte (ms), round trips R", fontsize=8)
     style.legend_above(figure, handles)
     return figure
 

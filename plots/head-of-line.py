@@ -30,7 +30,7 @@ def draw(results, *, x=None, width="acm"):
     for panel in axes:
         panel.set_xlabel("")
     figure.supxlabel(label, fontsize=8)
-    axes[0].set_ylabel("Mean held time of a request (ms)")
+    axes[0].set_ylabel("Held time of a request (ms)")
     axes[0].set_ylim(bottom=0)
     handles, labels = axes[0].get_legend_handles_labels()
     if len(handles) > 1:

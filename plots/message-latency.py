@@ -37,8 +37,8 @@ def draw(results, *, width="page"):
         )
     figure, axes = lines.panels(width, len(groups), ("From said to heard (ms)", "Share of messages"))
     for place, (values, group) in zip(axes, groups):
-        draw_panel(place, group, ", ".join(map(style.value_label, values)))
-    axes[0].set_xscale("log")
+        draw_panel(place, group, style.point_label(others, values))
+    lines.make_logarithmic(axes[0])
     axes[0].set_ylim(0, 1.02)
     style.legend_above(figure, *axes[0].get_legend_handles_labels())
     return figure

@@ -45,10 +45,10 @@ def draw_panel(axes, rows, measure):
 
 
 @style.figure
-def draw(results, *, bytes=False, width="page"):
+def draw(results, *, bytes=False, width=None):
     """
     bytes: count missed bytes, not requests
-    width: of the figure: acm, ieee or page, or inches
+    width: of the figure: acm, ieee or page, or inches; acm by itself for one trace, else page
     """
     path = tables.directory(results)
     rows = tables.read_table(path.parent, path.name)
@@ -58,11 +58,13 @@ def draw(results, *, bytes=False, width="page"):
         what = f"has no column {sorted(missing)[0]}" if missing else "has no rows"
         raise tables.ResultsError(f"{path}: {what}; name a file that `pagewire cachesim ... -o` wrote")
     panels = list(rows.groupby("trace", sort=False))
-    figure, axes = style.subplots(width, 2.4, 1, len(panels), sharey=True, squeeze=False)
+    width = width or ("acm" if len(panels) == 1 else "page")
+    figure, axes = style.subplots(width, 2.2, 1, len(panels), sharey=True, squeeze=False)
     for place, (trace, group) in zip(axes.flat, panels):
         draw_panel(place, group, measure)
         place.set_title(pathlib.Path(trace).name, loc="left")
     axes[0, 0].set_ylabel(WORDS[measure])
+    axes[0, 0].set_ylim(bottom=0)
     style.legend_above(figure, *axes[0, 0].get_legend_handles_labels())
     return figure
 

@@ -13,6 +13,12 @@ def spans_decades(numbers) -> bool:
     return min(numbers) > 0 and max(numbers) / min(numbers) >= DECADES
 
 
+def make_logarithmic(axes):
+    """The horizontal axis, with its numbers written out."""
+    axes.set_xscale("log")
+    axes.xaxis.set_major_formatter("{x:g}")
+
+
 def place_values(axes, option: str, values: list) -> list[float]:
     """Sets up the horizontal axis for the values of an option, and returns where each of them is: by its quantity,
     logarithmically where quantities span decades, or side by side in the sweep's order where they are words."""
@@ -23,8 +29,7 @@ def place_values(axes, option: str, values: list) -> list[float]:
         return list(range(len(values)))
     numbers = found[0]
     if spans_decades(numbers):
-        axes.set_xscale("log")
-        axes.xaxis.set_major_formatter("{x:g}")
+        make_logarithmic(axes)
     return numbers
 
 
@@ -40,8 +45,7 @@ def means(axes, frame, along: str, column: str):
         cells = [part.loc[part[along] == value, column] for value in values]
         points = [(place, cell.mean(), tables.confidence(cell)) for place, cell in zip(places, cells) if not cell.empty]
         at, heights, whiskers = zip(*sorted(points))
-        words = ", ".join(map(style.value_label, names))
-        axes.errorbar(at, heights, yerr=whiskers, capsize=2, label=words, **style.look(index))
+        axes.errorbar(at, heights, yerr=whiskers, capsize=2, label=style.point_label(others, names), **style.look(index))
 
 
 def distribution(axes, values, **line):

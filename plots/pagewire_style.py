@@ -13,6 +13,7 @@ import io
 import os
 import pathlib
 import sys
+import textwrap
 
 import matplotlib
 import matplotlib.figure
@@ -165,6 +166,15 @@ def value_label(value):
     return protocol_label(value).replace("\n", " ")
 
 
+def point_label(options, values):
+    """The words for a point of a sweep in one line, such as "HTTP/2, delay 10ms": a number needs its option's name."""
+    words = []
+    for option, value in zip(options, values):
+        bare = str(value)[:1].isdigit() or str(value) in ("yes", "no", "none")
+        words.append(f"{option.rsplit('.', 1)[-1]} {value}" if bare else value_label(value))
+    return ", ".join(words)
+
+
 def short_path(path):
     """The last part of a resource's path, short enough for a row."""
     name = str(path).rsplit("/", 1)[-1] or "/"
@@ -177,16 +187,21 @@ def option_label(option, values=()):
     return OPTIONS.get(option, option) + (f" ({found[1]})" if found and found[1] else "")
 
 
-def name_rows(axes, names, many: str = "rows"):
+def name_rows(axes, names, many: str = "rows", fontsize: float = SMALL):
     """Sets axes up for horizontal bars, the first at the top, with these names; where they are too many, says how many."""
     few = len(names) <= MOST_LABELS
-    axes.set_yticks(range(len(names)), names if few else [""] * len(names), fontsize=SMALL)
+    axes.set_yticks(range(len(names)), names if few else [""] * len(names), fontsize=fontsize)
     if not few:
         axes.set_yticks([])
         axes.set_ylabel(f"{len(names)} {many}")
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.grid(True, axis="x")
     axes.grid(False, axis="y")
+
+
+def wrap(label, length: float, size: float = 8):
+    """The label in lines that fit this many inches, at about 0.6 of the size of the letters for each of them."""
+    return textwrap.fill(label, max(int(length / (0.6 * size / 72)), 8), break_long_words=False)
 
 
 def look(place: int) -> dict:

@@ -98,7 +98,7 @@ def draw(results, *, of="h3", over="h2", x=None, y=None, width="acm"):
     axes.set_yticks(np.arange(len(rows)) + 0.5, plain(y, rows))
     axes.tick_params(length=0)
     axes.set_xlabel(style.option_label(x, columns))
-    axes.set_ylabel(style.option_label(y, rows))
+    axes.set_ylabel(style.wrap(style.option_label(y, rows), 0.32 * max(len(rows), 4)))
     axes.grid(False)
     bar = figure.colorbar(drawn, ax=axes, pad=0.02)
     bar.set_label(f"Gain of {style.value_label(of)}\nover {style.value_label(over)} (%)")

@@ -63,7 +63,8 @@ def draw_points(frame, axes):
         means = frame.groupby(swept, sort=False, dropna=False)[columns].mean()
         keys = [key if isinstance(key, tuple) else (key,) for key in means.index]
         names = [point_label(swept, key) for key in keys]
-        axes.set_xlabel(", ".join(style.option_label(option) for option in swept))
+        first, *others = map(style.option_label, swept)
+        axes.set_xlabel(", ".join([first, *(words[:1].lower() + words[1:] for words in others)]))
     axes.set_ylabel("Mean time of a request (ms)")
     return stack(axes, names, means)
 

@@ -43,13 +43,18 @@ def milliseconds(entry, start):
     return (pd.Timestamp(entry["startedDateTime"]) - start).total_seconds() * 1e3
 
 
+def is_length(value):
+    """Whether a part took time; -1 and what is missing did not happen."""
+    return isinstance(value, (int, float)) and value > 0
+
+
 def draw_entry(axes, row, entry, begin):
     """One row: the parts of the request from its start."""
     timings = entry.get("timings", {})
     at = begin
     for name, _, colour in PARTS:
         length = timings.get(name)
-        if not isinstance(length, (int, float)) or length <= 0:
+        if not is_length(length):
             continue
         if name == "ssl":
             axes.barh(row, length, left=at - length, height=0.45, color=colour)
@@ -76,8 +81,9 @@ def draw(results, *, run: int | None = None, width="page"):
         draw_entry(axes, row, entry, milliseconds(entry, start))
     page = (log.get("pages") or [{}])[0]
     loaded = page.get("pageTimings", {}).get("onLoad")
-    handles = [matplotlib.patches.Patch(color=colour, label=text) for _, text, colour in PARTS]
-    if isinstance(loaded, (int, float)) and loaded > 0:
+    shown = {name for entry in entries for name, length in entry.get("timings", {}).items() if is_length(length)}
+    handles = [matplotlib.patches.Patch(color=colour, label=text) for name, text, colour in PARTS if name in shown]
+    if is_length(loaded):
         handles.append(axes.axvline(loaded, color="#D55E00", linewidth=1, linestyle="--", label=f"onload {loaded:.0f} ms"))
     style.name_rows(axes, [label(entry) for entry in entries], "requests in the order of discovery")
     axes.set_xlabel("Time since navigation start (ms)")

@@ -8,28 +8,40 @@ import pagewire_style as style
 import pagewire_tables as tables
 
 MOST = 14  # lines of a panel that can be told apart
+IDLE = 0.1  # of what the busiest connection has in flight at most: one that never has so much is not drawn
+
+
+def name(row):
+    """A connection by its number, where it is one of the browser's, else by the two ports."""
+    if row["connection"] == row["connection"]:
+        return f"connection {row['connection']:g}"
+    return " to ".join(str(row[end]).rsplit(":", 1)[-1] for end in ("local", "remote"))
 
 
 def senders(results, windows, node):
-    """The rows of each connection of the node that sends: the one named, or the one that has most in flight."""
+    """The node that sends, the one named or the one that has most in flight, and the rows of its connections but idle ones."""
     nodes = list(dict.fromkeys(windows["node"]))
     if node is None:
         node = windows.groupby("node", sort=False)["in_flight_bytes"].max().idxmax()
     elif node not in nodes:
         raise tables.ResultsError(f"{tables.directory(results)}: windows.csv has no node {node}; it has: {', '.join(nodes)}")
-    return node, list(windows[windows["node"] == node].groupby("connection", sort=True))
+    own = windows[windows["node"] == node]
+    least = own["in_flight_bytes"].max() * IDLE
+    connections = [(name(rows.iloc[0]), rows) for _, rows in own.groupby(["local", "remote"], sort=False)]
+    return node, [(words, rows) for words, rows in connections if rows["in_flight_bytes"].max() >= least]
 
 
 def draw_windows(axes, connections, node):
     """A pair of lines for each connection: its window, and thinner what is in flight; the threshold where there is one only."""
-    for place, (number, rows) in enumerate(connections):
+    for place, (_, rows) in enumerate(connections):
         settings = {**style.look(place), "marker": ""}
-        axes.step(rows["time_ms"], rows["cwnd_bytes"] / 1e3, where="post", label=f"connection {number:g}", **settings)
+        axes.step(rows["time_ms"], rows["cwnd_bytes"] / 1e3, where="post", **settings)
         axes.step(rows["time_ms"], rows["in_flight_bytes"] / 1e3, where="post", color=settings["color"], linewidth=0.5, alpha=0.7)
     if len(connections) == 1:
         rows = connections[0][1]
         axes.step(rows["time_ms"], rows["ssthresh_bytes"] / 1e3, where="post", color="#444444", linestyle=":", linewidth=1)
-    axes.set_ylabel(f"Window of {node} (kB)")
+    axes.set_title(node, loc="left")
+    axes.set_ylabel("Window (kB)")
     axes.set_ylim(bottom=0)
 
 
@@ -41,7 +53,15 @@ def draw_queues(axes, queues):
     axes.set_ylabel("Queue (packets)")
     axes.set_ylim(bottom=0)
     if busy:
-        axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncol=3, borderaxespad=0, borderpad=0.2)
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncol=3, borderaxespad=0, borderpad=0.2, fontsize=style.SMALL,
+                    handlelength=1.6, columnspacing=1)
+
+
+def whole(results, run, connections):
+    """When the page is whole, after which connections only idle; the last change where the load has no such moment."""
+    last = max(rows["time_ms"].max() for _, rows in connections)
+    loads = tables.one_run(results, tables.read_table(results, "runs.csv"), run)
+    return min(last, 1.05 * loads["plt_ms"].fillna(last).max())
 
 
 def keys(connections):
@@ -52,8 +72,8 @@ def keys(connections):
         return [matplotlib.lines.Line2D([], [], color=colour, linewidth=1, label="congestion window"),
                 matplotlib.lines.Line2D([], [], color=colour, linewidth=0.5, alpha=0.7, label="in flight"),
                 matplotlib.lines.Line2D([], [], linestyle=":", linewidth=1, label="slow start threshold", **grey)]
-    lines = [matplotlib.lines.Line2D([], [], label=f"connection {number:g}", **{**style.look(place), "marker": ""})
-             for place, (number, _) in enumerate(connections)]
+    lines = [matplotlib.lines.Line2D([], [], label=words, **{**style.look(place), "marker": ""})
+             for place, (words, _) in enumerate(connections)]
     return [*lines, matplotlib.lines.Line2D([], [], linewidth=0.5, alpha=0.7, label="in flight", **grey)]
 
 
@@ -63,7 +83,7 @@ def draw(results, *, run: int | None = None, node=None, begin: float | None = No
     run: which run of a sweep
     node: whose windows; by itself the node's that has most in flight
     begin: the first moment drawn, in ms
-    end: the last one
+    end: the last one; by itself a little after the page is whole
     width: of the figure: acm, ieee or page, or inches
     """
     windows = tables.one_run(results, tables.read_table(results, "windows.csv"), run)
@@ -77,8 +97,7 @@ def draw(results, *, run: int | None = None, node=None, begin: float | None = No
     draw_windows(above, connections, node)
     draw_queues(below, queues)
     below.set_xlabel("Time since navigation start (ms)")
-    last = max(rows["time_ms"].max() for _, rows in connections)
-    below.set_xlim(0 if begin is None else begin, last if end is None else end)
+    below.set_xlim(0 if begin is None else begin, whole(results, run, connections) if end is None else end)
     style.legend_above(figure, keys(connections))
     return figure
 
