@@ -37,7 +37,7 @@ def draw_panel(axes, group, of, by, names):
     for place, name in enumerate(names):
         values = (group if by is None else group[group[by] == name])[of].dropna()
         if not values.empty:
-            lines.distribution(axes, values, label=style.value_label(name), color=style.COLOURS[place % len(style.COLOURS)],
+            lines.distribution(axes, values, label=style.point_label([by], [name]), color=style.COLOURS[place % len(style.COLOURS)],
                                linestyle=style.DASHES[place % len(style.DASHES)])
     axes.grid(True, axis="both")
 

@@ -63,6 +63,8 @@ def panels(width, count: int, labels: tuple[str, str]):
     figure, axes = style.subplots(width, 0.5 + 1.4 * rows, rows, columns, sharex=True, sharey=True, squeeze=False)
     for place in axes.flat[count:]:
         place.set_visible(False)
+    for place in axes.flat[max(count - columns, 0) : count]:
+        place.tick_params(axis="x", labelbottom=True)  # also where the panel below is not there
     figure.supxlabel(labels[0], fontsize=8)
     figure.supylabel(labels[1], fontsize=8)
     return figure, list(axes.flat[:count])

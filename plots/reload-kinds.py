@@ -18,6 +18,8 @@ SOURCES = [
 
 FIGURES = [column for column, *_ in SOURCES] + ["bytes_down", "bytes_up"]
 
+BESIDE = 5  # inches from which on both panels have room beside each other
+
 # Options that a row's label has no need of, since it has the navigation.
 TOLD = {"browser.visits"}
 
@@ -88,7 +90,12 @@ def draw(results, *, width="page"):
     kinds = summarise(visits)
     if len(kinds) > style.MOST_LABELS:
         raise tables.ResultsError(f"{folder}: has {len(kinds)} kinds of visits, too many to draw")
-    figure, (requests, octets) = style.subplots(width, 0.9 + 0.24 * len(kinds), 1, 2, sharey=True, width_ratios=[3, 2])
+    height = 0.9 + 0.24 * len(kinds)
+    if style.inches(width) < BESIDE:
+        figure, (requests, octets) = style.subplots(width, 2 * height, 2)
+        octets.invert_yaxis()
+    else:
+        figure, (requests, octets) = style.subplots(width, height, 1, 2, sharey=True, width_ratios=[3, 2])
     draw_requests(requests, kinds)
     draw_octets(octets, kinds)
     for axes in (requests, octets):

@@ -16,6 +16,7 @@ PARTS = [
     ("other", "#FFFFFF", "", "server, propagation, line"),
 ]
 FEW = 4  # bars that a column of a paper has room for
+NAME = 0.55  # inches that a bar has for its name below
 STALLS = [part[0] for part in PARTS if part[0].endswith("_ms")]
 
 
@@ -43,7 +44,10 @@ def stack(axes, names, rows, barh=False):
     if barh:
         style.name_rows(axes, names, "requests in the order of discovery")
     else:
-        axes.set_xticks(places, names)
+        if axes.figure.get_size_inches()[0] / len(names) < NAME:
+            axes.set_xticks(places, [name.replace("\n", ", ") for name in names], rotation=90)
+        else:
+            axes.set_xticks(places, names)
         axes.grid(False, axis="x")
     return handles
 
@@ -65,7 +69,7 @@ def draw_points(frame, axes):
         names = [point_label(swept, key) for key in keys]
         first, *others = map(style.option_label, swept)
         axes.set_xlabel(", ".join([first, *(words[:1].lower() + words[1:] for words in others)]))
-    axes.set_ylabel("Mean time of a request (ms)")
+    axes.set_ylabel("Mean request time (ms)")
     return stack(axes, names, means)
 
 
@@ -85,7 +89,7 @@ def draw(results, *, run: int | None = None, width=None):
     frame = with_parts(tables.read_ok(results, "requests.csv", STALLS))
     if run is None:
         points = frame.groupby(tables.swept_options(frame) or ["status"], dropna=False).ngroups
-        figure, axes = style.subplots(width or ("acm" if points <= FEW else "page"), 2.4)
+        figure, axes = style.subplots(width or ("acm" if points <= FEW else "page"), 2.6)
         handles = draw_points(frame, axes)
     else:
         runs = sorted(frame["run"].unique())

@@ -70,18 +70,30 @@ def overlapping(texts):
             yield one.get_text(), other.get_text()
 
 
+def under_legends(figure, texts):
+    """Texts that reach into a legend that is not theirs."""
+    for legend in [*figure.legends, *(axes.get_legend() for axes in figure.axes if axes.get_legend())]:
+        box = legend.get_window_extent()
+        own = {id(text) for text in legend.get_texts()}
+        for text, there in texts:
+            if id(text) not in own and min(box.x1, there.x1) - max(box.x0, there.x0) > 1 and min(box.y1, there.y1) - max(box.y0, there.y0) > 1:
+                yield text.get_text()
+
+
 def test_every_script_has_a_sample():
     scripts = {path.stem for path in PLOTS.glob("*.py") if not path.stem.startswith("pagewire_")}
     assert set(DRAWN) == scripts
     assert sum(path.stat().st_size for path in SAMPLES.rglob("*")) < 500_000
 
 
+@pytest.mark.parametrize("width", [None, "acm", "ieee", "page"])
 @pytest.mark.parametrize("name, sample, options", CASES)
-def test_texts_are_legible_apart_and_within_the_figure(name, sample, options, monkeypatch):
-    figure = script(name).draw(SAMPLES / sample, **options)
+def test_texts_are_legible_apart_and_within_the_figure(name, sample, options, width, monkeypatch):
+    figure = script(name).draw(SAMPLES / sample, **options, **({"width": width} if width else {}))
     texts = drawn_texts(figure, monkeypatch)
     assert min(text.get_fontsize() for text, _ in texts) >= 6
     assert not list(overlapping(texts))
+    assert not list(under_legends(figure, texts))
     width, height = figure.get_size_inches() * figure.dpi
     outside = [text.get_text() for text, box in texts if box.x0 < -1 or box.y0 < -1 or box.x1 > width + 1 or box.y1 > height + 1]
     assert not outside
