@@ -17,7 +17,7 @@ def draw(results, *, x=None, width="acm"):
     """
     requests = tables.read_ok(results, "requests.csv", list(PANELS))
     swept = tables.swept_options(requests)
-    along = tables.along_axis(results, requests, x or ("access.loss" if "access.loss" in swept else None)) or tables.PROTOCOL
+    along = tables.along_axis(requests, x or ("access.loss" if "access.loss" in swept else None)) or tables.PROTOCOL
     if along not in requests.columns:
         requests = requests.assign(**{along: "all runs"})
     # Requests of one load share their losses, so that loads are what can be counted as independent.

@@ -34,7 +34,7 @@ def draw(results, *, x=None, width="acm"):
     """
     frame = tables.read_ok(results, "runs.csv")
     swept = tables.swept_options(frame)
-    along = tables.along_axis(results, frame, x)
+    along = tables.along_axis(frame, x)
     figure, axes = style.subplots(width, 2.1)
     if along and swept != [PROTOCOL]:
         lines.means(axes, frame, along, "plt_ms")

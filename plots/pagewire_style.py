@@ -255,8 +255,8 @@ def add_option(parser, option: inspect.Parameter, words: str):
 def main(draw, arguments=None):
     """The command line of a figure script: its options are the keywords of draw(results, *, ...)."""
     script = pathlib.Path(sys.argv[0]).stem
-    parser = argparse.ArgumentParser(prog=f"{script}.py", description=draw.__doc__.split("\n\n", 1)[0].replace("%", "%%"))
-    parser.add_argument("results", help="what `pagewire run` wrote")
+    parser = argparse.ArgumentParser(prog=f"{script}.py", description=draw.__doc__.split("\n\n", 1)[0])
+    parser.add_argument("results", help="what `pagewire` wrote: a folder, or a file where the figure is of one")
     words = "the file to write; its ending says the format (%(default)s)"
     parser.add_argument("-o", "--output", default=f"{script}.pdf", help=words)
     keywords = [p for p in inspect.signature(draw, eval_str=True).parameters.values() if p.kind is p.KEYWORD_ONLY]

@@ -91,7 +91,7 @@ def swept_options(frame: pd.DataFrame) -> list[str]:
     return [column for column in frame.columns if "." in column and not column.startswith("Unnamed")]
 
 
-def along_axis(results, frame: pd.DataFrame, wanted: str | None) -> str | None:
+def along_axis(frame: pd.DataFrame, wanted: str | None) -> str | None:
     """The swept option that belongs on the horizontal axis: the one wanted, else the first that is not the protocol."""
     swept = swept_options(frame)
     if wanted and wanted not in swept:

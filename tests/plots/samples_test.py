@@ -80,9 +80,11 @@ def under_legends(figure, texts):
                 yield text.get_text()
 
 
-def test_every_script_has_a_sample():
+def test_every_script_has_a_sample_and_a_line_in_the_gallery():
     scripts = {path.stem for path in PLOTS.glob("*.py") if not path.stem.startswith("pagewire_")}
     assert set(DRAWN) == scripts
+    gallery = (PLOTS.parent / "docs" / "figures.md").read_text(encoding="utf-8")
+    assert all(f"| `plots/{name}.py plots/samples/" in gallery for name in scripts)
     assert sum(path.stat().st_size for path in SAMPLES.rglob("*")) < 500_000
 
 
