@@ -3,6 +3,7 @@
 #include "base/nearest-name.h"
 #include "cli/commands.h"
 #include "cli/page-command.h"
+#include "cli/python-command.h"
 #include "lab/ns3-arguments.h"
 
 #include <functional>
@@ -22,11 +23,24 @@ struct Command
     std::function<int(const std::vector<std::string>&)> run;
 };
 
+/** A command that the Python package carries out. */
+std::function<int(const std::vector<std::string>&)>
+InPython(const std::string& verb)
+{
+    return [verb](const std::vector<std::string>& arguments) -> int {
+        RunPythonCommand(verb, arguments);
+    };
+}
+
 const std::vector<Command>&
 Commands()
 {
     static const std::vector<Command> commands{
         {"run", "carries out a scenario and writes its results", RunRunCommand},
+        {"report",
+         "makes one web page of results: tables, figures, waterfalls",
+         InPython("report")},
+        {"artefact", "packs results with all that it takes to check them", InPython("artefact")},
         {"page", "makes a page description from a HAR capture or from numbers", RunPageCommand},
         {"cache-tests", "puts a cache to a suite of behaviour tests", RunCacheTestsCommand},
         {"link-trace", "makes a link trace as a cellular link might be", RunLinkTraceCommand},

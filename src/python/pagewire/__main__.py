@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Carries out the commands of `pagewire` that are written in Python: `python3 -m pagewire VERB ...`."""
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+from pagewire import InputError
+from pagewire.arguments import did_you_mean
+
+# The commands and the modules that have them, each with a function main(arguments) that gives the exit status.
+VERBS = {
+    "report": "pagewire.report_command",
+    "artefact": "pagewire.artefact_command",
+}
+
+MISTAKE = 2  # the exit statuses are those of the program
+FAILED = 1
+INTERRUPTED = 130
+
+
+def carry_out(arguments: Sequence[str]) -> int:
+    """The exit status of the command that these arguments, its name first, ask for."""
+    if not arguments or arguments[0] in ("--help", "-h"):
+        print(f"python3 -m pagewire carries out the commands: {', '.join(VERBS)}; see pagewire --help")
+        return 0
+    verb = arguments[0]
+    if verb not in VERBS:
+        raise InputError(f"there is no command '{verb}': " + did_you_mean(verb, list(VERBS), "pagewire --help lists them"))
+    status: int = importlib.import_module(VERBS[verb]).main(arguments[1:])
+    return status
+
+
+def main() -> int:
+    """Carries out the command of sys.argv; mistakes of the user's are told in one sentence."""
+    try:
+        return carry_out(sys.argv[1:])
+    except InputError as error:
+        print(f"pagewire: {error}", file=sys.stderr)
+        return MISTAKE
+    except OSError as error:
+        print(f"pagewire: {error.filename or 'system'}: {error.strerror or error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("pagewire: interrupted", file=sys.stderr)
+        return INTERRUPTED
+
+
+if __name__ == "__main__":
+    sys.exit(main())
