@@ -150,8 +150,9 @@ def chain(*commands):
 
 
 def setup(ctx):
-    """installs the Debian packages that are missing, configures, and builds the library and the command"""
+    """installs the packages that are missing, configures, and builds the library and the command"""
     ctx.recurse("tools", name="install_packages")
+    ctx.recurse("tools", name="fetch_viewer")
     chain(*([] if configured() else ["configure"]), BuildCommand.cmd)
 
 
