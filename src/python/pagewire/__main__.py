@@ -5,8 +5,8 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-from pagewire import InputError
 from pagewire.arguments import did_you_mean
+from pagewire.errors import InputError
 
 # The commands and the modules that have them, each with a function main(arguments) that gives the exit status.
 VERBS = {

@@ -5,7 +5,8 @@ import argparse
 from collections.abc import Sequence
 from typing import NoReturn
 
-from pagewire import InputError, _core
+from pagewire import _core
+from pagewire.errors import InputError
 
 
 def did_you_mean(wrong: str, names: Sequence[str], otherwise: str) -> str:
