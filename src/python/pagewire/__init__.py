@@ -11,8 +11,10 @@ from pagewire.errors import InputError, RunError, RunWarning
 
 if TYPE_CHECKING:
     from pagewire import figures
+    from pagewire.artefact import artefact
     from pagewire.option_table import Option, option, options
     from pagewire.precision import Precision
+    from pagewire.report import report
     from pagewire.result import Result
     from pagewire.run_files import Run
     from pagewire.running import run
@@ -29,8 +31,10 @@ _HOMES = {
     "Run": "run_files",
     "Scenario": "scenario",
     "Sweep": "sweep",
+    "artefact": "artefact",
     "option": "option_table",
     "options": "option_table",
+    "report": "report",
     "run": "running",
 }
 _MODULES = ["figures"]
@@ -45,9 +49,11 @@ __all__ = [
     "RunWarning",
     "Scenario",
     "Sweep",
+    "artefact",
     "figures",
     "option",
     "options",
+    "report",
     "run",
     "versions",
 ]
