@@ -11,10 +11,10 @@ from pagewire.errors import InputError, RunError, RunWarning
 
 if TYPE_CHECKING:
     from pagewire import figures
-    from pagewire.artefact import artefact
+    from pagewire.artefact_writer import artefact
     from pagewire.option_table import Option, option, options
     from pagewire.precision import Precision
-    from pagewire.report import report
+    from pagewire.report_writer import report
     from pagewire.result import Result
     from pagewire.run_files import Run
     from pagewire.running import run
@@ -31,10 +31,10 @@ _HOMES = {
     "Run": "run_files",
     "Scenario": "scenario",
     "Sweep": "sweep",
-    "artefact": "artefact",
+    "artefact": "artefact_writer",
     "option": "option_table",
     "options": "option_table",
-    "report": "report",
+    "report": "report_writer",
     "run": "running",
 }
 _MODULES = ["figures"]
