@@ -37,6 +37,9 @@ Commands()
 {
     static const std::vector<Command> commands{
         {"run", "carries out a scenario and writes its results", RunRunCommand},
+        {"sweep",
+         "carries out a scenario in shares, until means are known, on many machines",
+         InPython("sweep")},
         {"report",
          "makes one web page of results: tables, figures, waterfalls",
          InPython("report")},

@@ -10,6 +10,7 @@ from pagewire.errors import InputError
 
 # The commands and the modules that have them, each with a function main(arguments) that gives the exit status.
 VERBS = {
+    "sweep": "pagewire.sweep_command",
     "report": "pagewire.report_command",
     "artefact": "pagewire.artefact_command",
 }
