@@ -30,21 +30,21 @@ def draw(results, *, width="page"):
     """
     width: of the figure: acm, ieee or page, or inches
     """
-    folder = tables.directory(results)
-    caches = tables.read_table(folder, "cache-tiers.csv")
+    caches = tables.read_table(results, "cache-tiers.csv")
     caches = caches[caches["tier"] == "edge"]
     if caches.empty or SIZE not in caches.columns:
-        raise tables.ResultsError(f"{folder}: has no edge caches of several sizes; sweep {SIZE}")
+        raise tables.complaint(results, f"has no edge caches of several sizes; sweep {SIZE}")
     others = [option for option in tables.swept_options(caches) if option != SIZE]
     lines = tables.combinations(caches, others)
     if len(lines) > len(style.COLOURS):
-        raise tables.ResultsError(f"{folder}: has {len(lines)} combinations besides {SIZE}, more than {len(style.COLOURS)} lines")
+        raise tables.complaint(results, f"has {len(lines)} combinations besides {SIZE}, more than {len(style.COLOURS)} lines")
     figure, axes = style.subplots(width, 2.4, 1, 2, sharey=True)
     sizes = sorted({octets(size) for size in caches[SIZE]})
     for place, (values, group) in enumerate(lines):
         points = sorted((octets(size), ratios(own)) for size, own in group.groupby(SIZE))
         for which, panel in enumerate(axes):
-            panel.plot([size / 1e6 for size, _ in points], [ratio[which] for _, ratio in points], label=style.point_label(others, values), **style.look(place))
+            at, heights = [size / 1e6 for size, _ in points], [ratio[which] for _, ratio in points]
+            panel.plot(at, heights, label=style.point_label(others, values), **style.look(place))
     for panel, title in zip(axes, ["Hit ratio of requests (%)", "Hit ratio of octets (%)"]):
         panel.set_title(title, loc="left")
         panel.set_xscale("log")

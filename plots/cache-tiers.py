@@ -28,13 +28,13 @@ def differing_options(frame):
     return [option for option in options if frame[option].nunique() > 1] or options
 
 
-def configurations(folder):
+def configurations(results):
     """The words of a label and the numbers of the runs for each combination of swept options."""
-    runs = tables.read_table(folder, "runs.csv")
+    runs = tables.read_table(results, "runs.csv")
     options = differing_options(runs)
     groups = tables.combinations(runs, options)
     if len(groups) > MOST:
-        raise tables.ResultsError(f"{folder}: has {len(groups)} combinations, more than the {MOST} that one figure can show")
+        raise tables.complaint(results, f"has {len(groups)} combinations, more than the {MOST} that one figure can show")
     return [(words_of(options, values), set(group["run"])) for values, group in groups]
 
 
@@ -61,7 +61,8 @@ def draw_load(axes, rates):
 def draw_latency(axes, answers):
     places = np.arange(len(answers))
     for place, (column, words) in enumerate(PERCENTILES.items()):
-        axes.plot(places, [frame[column].mean() for frame in answers], style.MARKERS[place], color=style.COLOURS[place], label=words)
+        heights = [frame[column].mean() for frame in answers]
+        axes.plot(places, heights, style.MARKERS[place], color=style.COLOURS[place], label=words)
     axes.margins(y=0.15)
     axes.set_ylim(bottom=0)
     axes.set_ylabel("Latency (ms)")
@@ -93,13 +94,12 @@ def draw(results, *, width="acm"):
     """
     width: of the figure: acm, ieee or page, or inches
     """
-    folder = tables.directory(results)
-    answers = tables.read_table(folder, "answers.csv")
-    load = tables.read_table(folder, "load.csv")
+    answers = tables.read_table(results, "answers.csv")
+    load = tables.read_table(results, "load.csv")
     if answers.empty or load.empty:
-        raise tables.ResultsError(f"{folder}: nothing was answered, so there is nothing to draw")
+        raise tables.complaint(results, "nothing was answered, so there is nothing to draw")
     labels, shares, rates, everybody = [], [], [], []
-    for words, runs in configurations(folder):
+    for words, runs in configurations(results):
         own = answers[answers["run"].isin(runs)]
         counts = own[own["answered_by"] != "all"].groupby("answered_by")["answers"].sum()
         bins = load[load["run"].isin(runs)]

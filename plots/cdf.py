@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""The distribution of page load times, or of a time of requests: a line for each protocol, a panel for each other combination."""
+"""The distribution of page load times, or of a time of requests: a line for each protocol, a panel for the rest."""
 
 import pagewire_lines as lines
 import pagewire_style as style
@@ -26,19 +26,20 @@ def read(results, of):
     frame = frame.assign(ttfb_ms=tables.before_sending(frame) + frame["send_ms"] + frame["wait_ms"])
     if of not in frame.columns:
         known = [column for column in frame.columns if column.endswith("_ms")]
-        raise tables.ResultsError(
-            f"{tables.directory(results)}: no table has a column {of}; --of takes plt_ms, first_byte_ms, or of requests:"
-            f" {', '.join(known)}"
+        raise tables.complaint(
+            results,
+            f"no table has a column {of}; --of takes plt_ms, first_byte_ms, or of requests:"
+            f" {', '.join(known)}",
         )
     return frame
 
 
 def draw_panel(axes, group, of, by, names):
+    """A line for each of the names, the values of the option."""
     for place, name in enumerate(names):
         values = (group if by is None else group[group[by] == name])[of].dropna()
         if not values.empty:
-            lines.distribution(axes, values, label=style.point_label([by], [name]), color=style.COLOURS[place % len(style.COLOURS)],
-                               linestyle=style.DASHES[place % len(style.DASHES)])
+            lines.distribution(axes, values, label=style.point_label([by], [name]), **style.dashes(place))
     axes.grid(True, axis="both")
 
 
@@ -58,9 +59,10 @@ def draw(results, *, of="plt_ms", by=None, width="acm"):
     others = [option for option in swept if option != by]
     groups = tables.combinations(frame, others)
     if len(groups) > MOST or len(names) > len(style.COLOURS):
-        raise tables.ResultsError(
-            f"{tables.directory(results)}: has {len(groups)} panels of {len(names)} lines, more than the {MOST} of"
-            f" {len(style.COLOURS)} that one figure can show"
+        raise tables.complaint(
+            results,
+            f"has {len(groups)} panels of {len(names)} lines, more than the {MOST} of"
+            f" {len(style.COLOURS)} that one figure can show",
         )
     share = "Share of loads" if of in ("plt_ms", "first_byte_ms") else "Share of requests"
     figure, axes = lines.panels(width, len(groups), (f"{WORDS.get(of, of.removesuffix('_ms'))} (ms)", share))

@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What comes before the first byte of a page: the handshakes of TCP, TLS and QUIC, in milliseconds and in round trips."""
 
-import matplotlib.patches
-
 import pagewire_style as style
 import pagewire_tables as tables
 
@@ -29,7 +27,7 @@ def documents(results):
     own = ["run", "connection", "tls", "tls_resumed", "opened_ms", "established_ms", "ready_ms", "srtt_ms"]
     rows = first.merge(connections[own], on=["run", "connection"])
     if rows.empty:
-        raise tables.ResultsError(f"{tables.directory(results)}: no first request of it had a connection; look at connections.csv")
+        raise tables.complaint(results, "no first request of it had a connection; look at connections.csv")
     return rows
 
 
@@ -40,7 +38,9 @@ def with_parts(rows):
     end = rows["queued_ms"] + tables.before_sending(rows) + rows["send_ms"] + rows["wait_ms"]
     ready = rows["ready_ms"].clip(lower=start)
     established = rows["established_ms"].clip(lower=start)
-    trips = rows[["srtt_ms"]].assign(tcp=rows["established_ms"] - rows["opened_ms"], quic=(rows["ready_ms"] - rows["opened_ms"]).where(quic))
+    trips = rows[["srtt_ms"]].assign(
+        tcp=rows["established_ms"] - rows["opened_ms"], quic=(rows["ready_ms"] - rows["opened_ms"]).where(quic)
+    )
     return rows.assign(
         before_ms=start - rows["queued_ms"],
         tcp_ms=(established - start).where(~quic, 0),
@@ -70,7 +70,8 @@ def summarise(results):
     rows = with_parts(documents(results))
     options = [option for option in tables.swept_options(rows) if option not in TOLD]
     protocols = set(rows["protocol"])
-    names = [name(row, protocols, style.point_label(options, values)) for row, values in zip(rows.itertuples(), rows[options].values.tolist())]
+    told = [style.point_label(options, values) for values in rows[options].values.tolist()]
+    names = [name(row, protocols, words) for row, words in zip(rows.itertuples(), told)]
     columns = [column for column, *_ in PARTS] + ["round_trips"]
     return rows.assign(name=names).groupby("name", sort=False)[columns].mean()
 
@@ -82,16 +83,18 @@ def draw(results, *, width="acm"):
     """
     kinds = summarise(results)
     if len(kinds) > MOST:
-        raise tables.ResultsError(f"{tables.directory(results)}: has {len(kinds)} kinds of handshakes, more than {MOST}")
+        raise tables.complaint(results, f"has {len(kinds)} kinds of handshakes, more than {MOST}")
     figure, axes = style.subplots(width, 0.45 + ROW * len(kinds))
     left, handles = kinds["before_ms"] * 0, []
     for column, words, colour, hatch in PARTS:
         if kinds[column].max() > 0.01:
-            axes.barh(range(len(kinds)), kinds[column], left=left, height=0.7, color=colour, hatch=hatch, edgecolor="white", linewidth=0)
-            handles.append(matplotlib.patches.Patch(facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0, label=words))
+            settings = {"color": colour, "hatch": hatch, "edgecolor": "white", "linewidth": 0}
+            axes.barh(range(len(kinds)), kinds[column], left=left, height=0.7, **settings)
+            handles.append(style.patch(colour, hatch, words))
         left = left + kinds[column]
     for place, (total, trips) in enumerate(zip(left, kinds["round_trips"])):
-        axes.annotate(f"{trips:.1f} R", (total, place), xytext=(2, 0), textcoords="offset points", va="center", fontsize=style.SMALL)
+        axes.annotate(f"{trips:.1f} R", (total, place), xytext=(2, 0), textcoords="offset points", va="center",
+                      fontsize=style.SMALL)
     style.name_rows(axes, list(kinds.index), fontsize=7)
     axes.tick_params(axis="y", length=0)
     axes.set_xlim(0, 1.14 * left.max())

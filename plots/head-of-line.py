@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""How long a request is held up by a missing packet of its own, and by one of another's; whiskers are 95 % confidence intervals."""
+"""How long a request is held up by a missing packet of its own, and by one of another's, with 95 % confidence intervals."""
 
 import pagewire_lines as lines
 import pagewire_style as style
@@ -21,7 +21,8 @@ def draw(results, *, x=None, width="acm"):
     if along not in requests.columns:
         requests = requests.assign(**{along: "all runs"})
     # Requests of one load share their losses, so that loads are what can be counted as independent.
-    loads = requests.groupby(["run", *tables.swept_options(requests)], sort=False, as_index=False, dropna=False)[list(PANELS)].mean()
+    keys = ["run", *tables.swept_options(requests)]
+    loads = requests.groupby(keys, sort=False, as_index=False, dropna=False)[list(PANELS)].mean()
     figure, axes = style.subplots(width, 2.0, 1, 2, sharey=True)
     for panel, (column, title) in zip(axes, PANELS.items()):
         lines.means(panel, loads, along, column)

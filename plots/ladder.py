@@ -45,7 +45,7 @@ def read_hops(results, run, begin, end):
     hops = tables.one_run(results, hops, run)
     hops = hops[hops["sender"].notna()]
     if hops.empty:
-        raise tables.ResultsError(f"{tables.directory(results)}: hops.csv has no messages to draw for this run")
+        raise tables.complaint(results, "hops.csv has no messages to draw for this run")
     sent = hops["sent_ms"].fillna(hops["received_ms"])
     received = hops["received_ms"].fillna(hops["sent_ms"])
     hops = hops.assign(begin=sent, end=received)
@@ -113,7 +113,9 @@ def set_up(axes, names, first, last):
 
 
 @style.figure
-def draw(results, *, run: int | None = None, begin: float | None = None, end: float | None = None, messages: int = 60, width=None):
+def draw(
+    results, *, run: int | None = None, begin: float | None = None, end: float | None = None, messages: int = 60, width=None
+):
     """
     run: which run of a sweep
     begin: the first moment drawn, in ms
@@ -123,7 +125,7 @@ def draw(results, *, run: int | None = None, begin: float | None = None, end: fl
     """
     hops = read_hops(results, run, begin, end).head(messages)
     if hops.empty:
-        raise tables.ResultsError(f"{tables.directory(results)}: no message lies between --from and --to")
+        raise tables.complaint(results, "no message lies between --from and --to")
     names = nodes_of(hops)
     height = min(max(1.2 + ARROW * len(hops), 2.5), 12.0)
     figure, axes = style.subplots(width or max(COLUMN * len(names), style.WIDTHS["acm"]), height)

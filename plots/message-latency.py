@@ -15,7 +15,7 @@ def draw_panel(axes, group, title):
     for place, (way, label) in enumerate(WAYS.items()):
         latency = group.loc[group["way"] == way, "latency_ms"]
         if not latency.empty:
-            lines.distribution(axes, latency, label=label, color=style.COLOURS[place], linestyle=style.DASHES[place])
+            lines.distribution(axes, latency, label=label, **style.dashes(place))
     axes.set_title(title, loc="left")
     axes.grid(True, axis="both")
 
@@ -27,13 +27,14 @@ def draw(results, *, width="page"):
     """
     messages = tables.read_table(results, "messages.csv")
     if messages.empty:
-        raise tables.ResultsError(f"{tables.directory(results)}: messages.csv has no messages; did the clients reach the server?")
+        raise tables.complaint(results, "messages.csv has no messages; did the clients reach the server?")
     others = [option for option in tables.swept_options(messages) if option != "workload.way"]
     groups = tables.combinations(messages, others)
     if len(groups) > MOST:
-        raise tables.ResultsError(
-            f"{tables.directory(results)}: has {len(groups)} combinations besides workload.way, more than the {MOST} that"
-            " one figure can show"
+        raise tables.complaint(
+            results,
+            f"has {len(groups)} combinations besides workload.way, more than the {MOST} that"
+            " one figure can show",
         )
     figure, axes = lines.panels(width, len(groups), ("From said to heard (ms)", "Share of messages"))
     for place, (values, group) in zip(axes, groups):

@@ -53,7 +53,7 @@ def distribution(axes, values, **line):
     ordered = np.sort(np.asarray(values, dtype=float))
     # The first step rises from 0, so that a single value is a line, too.
     shares = np.arange(len(ordered) + 1) / len(ordered)
-    axes.step(np.concatenate([ordered[:1], ordered]), shares, where="post", linewidth=1, **line)
+    axes.step(np.concatenate([ordered[:1], ordered]), shares, where="post", **line)
 
 
 def panels(width, count: int, labels: tuple[str, str]):

@@ -17,6 +17,7 @@ import textwrap
 
 import matplotlib
 import matplotlib.figure
+import matplotlib.patches
 
 from pagewire_tables import ResultsError, quantities
 
@@ -213,6 +214,16 @@ def look(place: int) -> dict:
         "marker": MARKERS[(place + round) % len(MARKERS)],
         "linewidth": 1,
     }
+
+
+def dashes(place: int) -> dict:
+    """The same without a marker, for lines of many points."""
+    return {**look(place), "marker": ""}
+
+
+def patch(colour: str, hatch: str, words: str):
+    """What a legend shows for an area."""
+    return matplotlib.patches.Patch(facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0, label=words)
 
 
 def save(figure, path):

@@ -23,6 +23,11 @@ class ResultsError(ValueError):
     """Results that a figure cannot be drawn from; the text says which and what would help."""
 
 
+def complaint(results, words: str) -> ResultsError:
+    """What is wrong with these results, to be raised."""
+    return ResultsError(f"{directory(results)}: {words}")
+
+
 def directory(results) -> pathlib.Path:
     """The folder of results: a path, or of an object that has one as its attribute directory."""
     return pathlib.Path(getattr(results, "directory", results))
@@ -35,7 +40,7 @@ def run_directory(results, run: int | None) -> pathlib.Path:
         return folder
     own = folder / "runs" / f"{run:04d}"
     if not own.is_dir():
-        raise ResultsError(f"{folder}: has no run {run}; look at {folder / 'runs'}")
+        raise complaint(results, f"has no run {run}; look at {folder / 'runs'}")
     return own
 
 
@@ -60,13 +65,12 @@ def read_ok(results, name: str, columns: list[str] | None = None) -> pd.DataFram
     frame = read_table(results, name)
     missing = [column for column in columns or [] if column not in frame.columns]
     if missing:
-        raise ResultsError(
-            f"{directory(results)}: {name} has no column {missing[0]}; an older pagewire wrote it: run the scenario again"
-        )
+        words = f"{name} has no column {missing[0]}; an older pagewire wrote it: run the scenario again"
+        raise complaint(results, words)
     frame = frame[frame["status"] == "ok"]
     if frame.empty:
         what = name.removesuffix("s.csv")
-        raise ResultsError(f"{directory(results)}: no {what} of it ended with status ok; look at {name}")
+        raise complaint(results, f"no {what} of it ended with status ok; look at {name}")
     return frame
 
 
@@ -76,9 +80,16 @@ def one_run(results, frame: pd.DataFrame, run: int | None) -> pd.DataFrame:
         return frame[frame["run"] == run]
     runs = frame["run"].nunique()
     if runs > 1:
-        folder = directory(results)
-        raise ResultsError(f"{folder}: has {runs} runs; name one with --run, or its folder in {folder / 'runs'}")
+        folder = directory(results) / "runs"
+        raise complaint(results, f"has {runs} runs; name one with --run, or its folder in {folder}")
     return frame
+
+
+def check_span(first: float, last: float):
+    """Refuses to draw from a moment that is not before the last one."""
+    if first >= last:
+        words = f"--from {first:g} is not before {last:g}, the end of what is drawn; name an earlier moment"
+        raise ResultsError(words)
 
 
 def before_sending(requests: pd.DataFrame) -> pd.Series:

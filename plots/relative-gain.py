@@ -3,7 +3,7 @@
 """By how much one protocol loads pages faster than another, over two swept options: a heat map of the gain of mean page
 load times in percent. Cells whose means do not differ at 5 % (Welch's test) are hatched."""
 
-import matplotlib
+import matplotlib.patches
 import numpy as np
 
 import pagewire_style as style
@@ -35,19 +35,22 @@ def choose(results, frame, x, y, of, over):
     for protocol in (of, over):
         known = list(dict.fromkeys(frame[tables.PROTOCOL])) if tables.PROTOCOL in frame.columns else []
         if protocol not in known:
-            raise tables.ResultsError(
-                f"{tables.directory(results)}: has no load over {protocol}; its protocols are: {', '.join(known) or '(none was swept)'}"
+            raise tables.complaint(
+                results,
+                f"has no load over {protocol}; its protocols are: {', '.join(known) or '(none was swept)'}",
             )
     swept = [option for option in tables.swept_options(frame) if option != tables.PROTOCOL]
     for option in (x, y):
         if option is not None and option not in swept:
-            raise tables.ResultsError(f"{option} was not swept; --x and --y take two of: {', '.join(swept) or '(nothing was swept)'}")
+            known = ", ".join(swept) or "(nothing was swept)"
+            raise tables.ResultsError(f"{option} was not swept; --x and --y take two of: {known}")
     rest = [option for option in swept if option not in (x, y)]
     x = x or (rest.pop(0) if rest else None)
     y = y or (rest.pop(0) if rest else None)
     if x is None or y is None or x == y or rest:
-        raise tables.ResultsError(
-            f"{tables.directory(results)}: a heat map needs two swept options besides {tables.PROTOCOL}, and has {', '.join(swept) or 'none'}"
+        raise tables.complaint(
+            results,
+            f"a heat map needs two swept options besides {tables.PROTOCOL}, and has {', '.join(swept) or 'none'}",
         )
     return x, y
 
@@ -67,15 +70,18 @@ def cells(frame, x, y, of, over):
 def draw_cells(axes, gains, sure):
     """Significant cells in their colours with white or black numbers, the others hatched with grey ones."""
     bound = np.nanmax(np.abs(gains)) or 1
-    drawn = axes.pcolormesh(np.where(sure, gains, np.nan), cmap=COLOURS, vmin=-bound, vmax=bound, edgecolor="white", linewidth=0.5)
+    settings = {"cmap": COLOURS, "vmin": -bound, "vmax": bound, "edgecolor": "white", "linewidth": 0.5}
+    drawn = axes.pcolormesh(np.where(sure, gains, np.nan), **settings)
     for (row, column), value in np.ndenumerate(gains):
         if np.isnan(value):
             continue
         settings = {"color": "white" if abs(value) > 0.6 * bound else "black"}
         if not sure[row, column]:
-            axes.add_patch(matplotlib.patches.Rectangle((column, row), 1, 1, facecolor="#EEEEEE", edgecolor="#BBBBBB", hatch="////", linewidth=0))
+            settings = {"facecolor": "#EEEEEE", "edgecolor": "#BBBBBB", "hatch": "////", "linewidth": 0}
+            axes.add_patch(matplotlib.patches.Rectangle((column, row), 1, 1, **settings))
             settings = {"color": "#444444", "bbox": {"facecolor": "#EEEEEE", "edgecolor": "none", "pad": 0.6}}
-        axes.text(column + 0.5, row + 0.5, f"{value:+.0f}".replace("-", "\N{MINUS SIGN}"), ha="center", va="center", fontsize=7, **settings)
+        words = f"{value:+.0f}".replace("-", "\N{MINUS SIGN}")
+        axes.text(column + 0.5, row + 0.5, words, ha="center", va="center", fontsize=7, **settings)
     return drawn
 
 

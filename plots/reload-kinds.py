@@ -56,7 +56,8 @@ def draw_requests(axes, kinds):
     left = 0
     for column, words, colour, hatch in SOURCES:
         if kinds[column].any():
-            axes.barh(kinds.index, kinds[column], left=left, color=colour, hatch=hatch, edgecolor="white", linewidth=0.4, label=words)
+            settings = {"color": colour, "hatch": hatch, "edgecolor": "white", "linewidth": 0.4}
+            axes.barh(kinds.index, kinds[column], left=left, label=words, **settings)
         left = left + kinds[column]
     axes.set_xlabel("Requests")
     axes.legend(ncol=5, loc="lower left", bbox_to_anchor=(0, 1), handlelength=1.2, columnspacing=0.9, borderpad=0)
@@ -83,13 +84,12 @@ def draw(results, *, width="page"):
     """
     width: of the figure: acm, ieee or page, or inches
     """
-    folder = tables.directory(results)
-    visits = tables.read_table(folder, "visits.csv")
+    visits = tables.read_table(results, "visits.csv")
     if visits.empty:
-        raise tables.ResultsError(f"{folder}: visits.csv has no visits; set browser.visits to more than one")
+        raise tables.complaint(results, "visits.csv has no visits; set browser.visits to more than one")
     kinds = summarise(visits)
     if len(kinds) > style.MOST_LABELS:
-        raise tables.ResultsError(f"{folder}: has {len(kinds)} kinds of visits, too many to draw")
+        raise tables.complaint(results, f"has {len(kinds)} kinds of visits, too many to draw")
     height = 0.9 + 0.24 * len(kinds)
     if style.inches(width) < BESIDE:
         figure, (requests, octets) = style.subplots(width, 2 * height, 2)

@@ -15,7 +15,10 @@ MOST = 8
 
 
 def label(options, values):
-    words = [WORDS.get(option, {}).get(str(value), NAMES.get(option, f"{option} = ") + str(value)) for option, value in zip(options, values)]
+    words = [
+        WORDS.get(option, {}).get(str(value), NAMES.get(option, f"{option} = ") + str(value))
+        for option, value in zip(options, values)
+    ]
     return ", ".join(word for word in words if word)
 
 
@@ -38,15 +41,14 @@ def draw(results, *, width="acm"):
     """
     width: of the figure: acm, ieee or page, or inches
     """
-    folder = tables.directory(results)
-    load = tables.read_table(folder, "load.csv")
+    load = tables.read_table(results, "load.csv")
     if load.empty:
-        raise tables.ResultsError(f"{folder}: load.csv has no rows: nothing was asked")
+        raise tables.complaint(results, "load.csv has no rows: nothing was asked")
     load = load[load["repeat"] == load["repeat"].min()]
     options = tables.swept_options(load)
     panels = tables.combinations(load, options)
     if len(panels) > MOST:
-        raise tables.ResultsError(f"{folder}: has {len(panels)} combinations, more than the {MOST} that one figure can show")
+        raise tables.complaint(results, f"has {len(panels)} combinations, more than the {MOST} that one figure can show")
     figure, axes = style.subplots(width, 0.5 + 1.1 * len(panels), len(panels), sharex=True, sharey=True, squeeze=False)
     for place, (panel, (values, group)) in enumerate(zip(axes.flat, panels)):
         draw_panel(panel, group, style.COLOURS[place % len(style.COLOURS)])

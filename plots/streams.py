@@ -3,7 +3,6 @@
 """The requests of runs over time, a row each: waiting, receiving, and held up by a packet that was missing."""
 
 import matplotlib.lines
-import matplotlib.patches
 import pandas as pd
 
 import pagewire_style as style
@@ -62,14 +61,11 @@ def draw(results, *, more=(), run: int | None = None, begin: float | None = None
         draw_run(place, requests, stalls)
     first = min(requests["sent"].min() for requests, _ in runs) if begin is None else begin
     last = max(requests["end"].max() for requests, _ in runs) if end is None else end
-    if first >= last:
-        raise tables.ResultsError(f"--from {first:g} is not before {last:g}, the end of what is drawn; name an earlier moment")
+    tables.check_span(first, last)
     axes[-1, 0].set_xlim(first, last + 0.01 * (last - first))
     axes[-1, 0].set_xlabel("Time since navigation start (ms)")
-    handles = [matplotlib.patches.Patch(color=WAITING, label="waiting for the first octet"),
-               matplotlib.patches.Patch(color=RECEIVING, label="receiving")]
-    handles += [matplotlib.patches.Patch(facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0, label=words)
-                for colour, hatch, words in style.HELD.values()]
+    handles = [style.patch(WAITING, "", "waiting for the first octet"), style.patch(RECEIVING, "", "receiving")]
+    handles += [style.patch(*held) for held in style.HELD.values()]
     handles.append(matplotlib.lines.Line2D([], [], color="black", marker="|", linestyle="", markersize=6, label="whole"))
     style.legend_above(figure, handles)
     return figure

@@ -3,7 +3,6 @@
 """The TCP states of both ends of each connection over time: which end is half open, and for how long."""
 
 import matplotlib.lines
-import matplotlib.patches
 
 import pagewire_style as style
 import pagewire_tables as tables
@@ -33,7 +32,7 @@ def spans_of(changes, end):
 def read_ends(results, run):
     states = tables.one_run(results, tables.read_table(results, "states.csv"), run)
     if states.empty:
-        raise tables.ResultsError(f"{tables.directory(results)}: states.csv has no connections for this run")
+        raise tables.complaint(results, "states.csv has no connections for this run")
     ends = []
     seen = set()
     for key, _ in states.groupby(["local", "remote"], sort=False):
@@ -65,7 +64,9 @@ def draw_end(axes, place, changes, last):
 
 
 @style.figure
-def draw(results, *, run: int | None = None, begin: float | None = None, end: float | None = None, ends: int = 40, width="page"):
+def draw(
+    results, *, run: int | None = None, begin: float | None = None, end: float | None = None, ends: int = 40, width="page"
+):
     """
     run: which run of a sweep
     begin: the first moment drawn, in ms
@@ -76,8 +77,7 @@ def draw(results, *, run: int | None = None, begin: float | None = None, end: fl
     drawn = read_ends(results, run)[:ends]
     last = max(end_of_use(changes) for _, changes in drawn) if end is None else end
     first = min(changes["time_ms"].min() for _, changes in drawn) if begin is None else begin
-    if first >= last:
-        raise tables.ResultsError(f"--from {first:g} is not before {last:g}, the end of what is drawn; name an earlier moment")
+    tables.check_span(first, last)
     figure, axes = style.subplots(width, min(0.6 + ROW * len(drawn), 12.0))
     shown = set()
     for place, (_, changes) in enumerate(drawn):
@@ -85,8 +85,7 @@ def draw(results, *, run: int | None = None, begin: float | None = None, end: fl
     style.name_rows(axes, [name for name, _ in drawn], "ends of connections")
     axes.set_xlim(first, last + 0.05 * (last - first))
     axes.set_xlabel("Time since navigation start (ms)")
-    handles = [matplotlib.patches.Patch(facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0, label=state)
-               for state, (colour, hatch) in STATES.items() if state in shown]
+    handles = [style.patch(*look, state) for state, look in STATES.items() if state in shown]
     handles.append(matplotlib.lines.Line2D([], [], color="black", marker="x", linestyle="", markersize=4, label="CLOSED"))
     style.legend_above(figure, handles)
     return figure

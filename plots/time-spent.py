@@ -94,8 +94,9 @@ def draw(results, *, run: int | None = None, width=None):
     else:
         runs = sorted(frame["run"].unique())
         if run not in runs:
-            raise tables.ResultsError(
-                f"{tables.directory(results)}: no run {run} with a whole response; there are {runs[0]} to {runs[-1]}"
+            raise tables.complaint(
+                results,
+                f"no run {run} with a whole response; there are {runs[0]} to {runs[-1]}",
             )
         frame = frame[frame["run"] == run]
         figure, axes = style.subplots(width or "page", min(0.8 + 0.12 * len(frame), 9.0))

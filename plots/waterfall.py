@@ -5,7 +5,6 @@
 import json
 import urllib.parse
 
-import matplotlib.patches
 import pandas as pd
 
 import pagewire_style as style
@@ -82,7 +81,7 @@ def draw(results, *, run: int | None = None, width="page"):
     page = (log.get("pages") or [{}])[0]
     loaded = page.get("pageTimings", {}).get("onLoad")
     shown = {name for entry in entries for name, length in entry.get("timings", {}).items() if is_length(length)}
-    handles = [matplotlib.patches.Patch(color=colour, label=text) for name, text, colour in PARTS if name in shown]
+    handles = [style.patch(colour, "", text) for name, text, colour in PARTS if name in shown]
     if is_length(loaded):
         handles.append(axes.axvline(loaded, color="#D55E00", linewidth=1, linestyle="--", label=f"onload {loaded:.0f} ms"))
     style.name_rows(axes, [label(entry) for entry in entries], "requests in the order of discovery")

@@ -24,7 +24,7 @@ def senders(results, windows, node):
     if node is None:
         node = windows.groupby("node", sort=False)["in_flight_bytes"].max().idxmax()
     elif node not in nodes:
-        raise tables.ResultsError(f"{tables.directory(results)}: windows.csv has no node {node}; it has: {', '.join(nodes)}")
+        raise tables.complaint(results, f"windows.csv has no node {node}; it has: {', '.join(nodes)}")
     own = windows[windows["node"] == node]
     least = own["in_flight_bytes"].max() * IDLE
     connections = [(name(rows.iloc[0]), rows) for _, rows in own.groupby(["local", "remote"], sort=False)]
@@ -34,7 +34,7 @@ def senders(results, windows, node):
 def draw_windows(axes, connections, node):
     """A pair of lines for each connection: its window, and thinner what is in flight; the threshold where there is one only."""
     for place, (_, rows) in enumerate(connections):
-        settings = {**style.look(place), "marker": ""}
+        settings = style.dashes(place)
         axes.step(rows["time_ms"], rows["cwnd_bytes"] / 1e3, where="post", **settings)
         axes.step(rows["time_ms"], rows["in_flight_bytes"] / 1e3, where="post", color=settings["color"], linewidth=0.5, alpha=0.7)
     if len(connections) == 1:
@@ -48,8 +48,9 @@ def draw_windows(axes, connections, node):
 def draw_queues(axes, queues):
     """A line for each direction of a link that had to wait."""
     busy = [(names, rows) for names, rows in queues.groupby(["link", "direction"], sort=False) if rows["packets"].max() > 1]
-    for place, ((link, direction), rows) in enumerate(busy[:MOST]):
-        axes.step(rows["time_ms"], rows["packets"], where="post", label=f"{link}, {direction}", **{**style.look(place), "marker": ""})
+    for place, ((link, direction), rows) in enumerate(busy):
+        words = f"{link}, {direction}"
+        axes.step(rows["time_ms"], rows["packets"], where="post", label=words, **style.dashes(place))
     axes.set_ylabel("Queue (packets)")
     axes.set_ylim(bottom=0)
     if busy:
@@ -72,7 +73,7 @@ def keys(connections):
         return [matplotlib.lines.Line2D([], [], color=colour, linewidth=1, label="congestion window"),
                 matplotlib.lines.Line2D([], [], color=colour, linewidth=0.5, alpha=0.7, label="in flight"),
                 matplotlib.lines.Line2D([], [], linestyle=":", linewidth=1, label="slow start threshold", **grey)]
-    lines = [matplotlib.lines.Line2D([], [], label=words, **{**style.look(place), "marker": ""})
+    lines = [matplotlib.lines.Line2D([], [], label=words, **style.dashes(place))
              for place, (words, _) in enumerate(connections)]
     return [*lines, matplotlib.lines.Line2D([], [], linewidth=0.5, alpha=0.7, label="in flight", **grey)]
 
@@ -89,15 +90,17 @@ def draw(results, *, run: int | None = None, node=None, begin: float | None = No
     windows = tables.one_run(results, tables.read_table(results, "windows.csv"), run)
     queues = tables.one_run(results, tables.read_table(results, "queues.csv"), run)
     if windows.empty:
-        raise tables.ResultsError(f"{tables.directory(results)}: windows.csv has no connections for this run")
+        raise tables.complaint(results, "windows.csv has no connections for this run")
     node, connections = senders(results, windows, node)
     if len(connections) > MOST:
-        raise tables.ResultsError(f"{tables.directory(results)}: {node} has {len(connections)} connections in this run, more than {MOST}")
+        raise tables.complaint(results, f"{node} has {len(connections)} connections in this run, more than {MOST}")
     figure, (above, below) = style.subplots(width, 3.0, 2, sharex=True, height_ratios=[3, 2])
     draw_windows(above, connections, node)
     draw_queues(below, queues)
     below.set_xlabel("Time since navigation start (ms)")
-    below.set_xlim(0 if begin is None else begin, whole(results, run, connections) if end is None else end)
+    first, last = 0 if begin is None else begin, whole(results, run, connections) if end is None else end
+    tables.check_span(first, last)
+    below.set_xlim(first, last)
     style.legend_above(figure, keys(connections))
     return figure
 
