@@ -11,14 +11,15 @@ import types
 import matplotlib
 import pytest
 
-from plot_scripts import PLOTS
+from plot_scripts import BUILD, PLOTS
 
 SOURCE = PLOTS.parent / "src" / "python" / "pagewire" / "figures.py"
 
 
 @pytest.fixture
-def figures():
-    """The module alone, without the package around it."""
+def figures(monkeypatch):
+    """The module of the source tree, with the package of the build tree around it."""
+    monkeypatch.syspath_prepend(BUILD / "python")
     spec = importlib.util.spec_from_file_location("pagewire_figures_alone", SOURCE)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -54,10 +55,12 @@ def test_results_are_a_path_or_an_object_that_has_a_directory(figures, results):
         assert list(axes.get_lines()[0].get_ydata()) == [400, 500]
 
 
-def test_a_mistake_is_a_value_error_with_the_sentence_of_the_command_line(figures, results):
-    with pytest.raises(ValueError, match="access.rate was not swept; --x takes one of: access.loss"):
+def test_a_mistake_is_an_input_error_with_the_sentence_of_the_command_line(figures, results):
+    from pagewire import InputError
+
+    with pytest.raises(InputError, match="access.rate was not swept; --x takes one of: access.loss"):
         figures.page_load_time(results, x="access.rate")
-    with pytest.raises(ValueError, match="wide is no width; name acm, ieee, page, or inches"):
+    with pytest.raises(InputError, match="wide is no width; name acm, ieee, page, or inches"):
         figures.page_load_time(results, width="wide")
 
 
@@ -98,5 +101,6 @@ assert "matplotlib.pyplot" not in sys.modules, "pyplot chooses a backend"
 
 def test_importing_and_drawing_leave_the_process_as_it_was(results):
     environment = {name: value for name, value in os.environ.items() if name not in ("MPLBACKEND", "SOURCE_DATE_EPOCH")}
+    environment["PYTHONPATH"] = str(BUILD / "python")
     done = subprocess.run([sys.executable, "-c", QUIET, SOURCE, results], capture_output=True, text=True, env=environment)
     assert done.returncode == 0, done.stderr

@@ -2,11 +2,13 @@
 """The scripts of plots/, as modules and as commands."""
 
 import importlib.util
+import os
 import pathlib
 import subprocess
 import sys
 
 PLOTS = pathlib.Path(__file__).resolve().parents[2] / "plots"
+BUILD = pathlib.Path(os.environ.get("PAGEWIRE_BUILD", PLOTS.parent / "build"))
 sys.path.insert(0, str(PLOTS))
 
 

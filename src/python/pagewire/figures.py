@@ -5,7 +5,7 @@ Each script is a function here, by its name with underscores: ``figures.page_loa
 what ``plots/page-load-time.py DIR --x access.loss`` writes. The first argument is a result, or the path of a folder of
 results; the others are the script's options, which ``help(figures.page_load_time)`` lists. What comes back is a
 matplotlib figure in the style of the papers, whatever style the notebook has; its ``savefig`` writes the same bytes as
-the script. A mistake is a ValueError with the sentence of the command line.
+the script. A mistake is an InputError with the sentence of the command line.
 """
 
 import difflib
@@ -14,7 +14,9 @@ import importlib.util
 import pathlib
 import sys
 import types
-from typing import TYPE_CHECKING, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
+
+from pagewire.errors import InputError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -58,8 +60,16 @@ def _figure(name: str) -> "Callable[..., Figure]":
             _load(shared, _folder() / f"{shared}.py")
     script = name.replace("_", "-")
     draw: "Callable[..., Figure]" = _load(f"pagewire.figures.{name}", _folder() / f"{script}.py").draw
-    draw.__name__ = draw.__qualname__ = name
-    return draw
+
+    @functools.wraps(draw)
+    def figure(results: Any, **options: Any) -> "Figure":
+        try:
+            return draw(results, **options)
+        except sys.modules["pagewire_tables"].ResultsError as error:
+            raise InputError(str(error)) from None
+
+    figure.__name__ = figure.__qualname__ = name
+    return figure
 
 
 def __getattr__(name: str) -> "Callable[..., Figure]":
