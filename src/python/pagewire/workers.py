@@ -13,7 +13,7 @@ import subprocess
 import sys
 from typing import Any, Callable, Dict, Iterator, List, Sequence
 
-from pagewire.errors import RunError
+from pagewire.errors import InputError, RunError
 from pagewire.jobs import Job
 
 PATIENCE_S = 10.0  # for a process that was asked to stop
@@ -46,13 +46,13 @@ def make_runs(job: Job, numbers: Sequence[int], directory: os.PathLike[str], wor
         env=_environment(),
     ) as process:
         os.close(theirs)
-        try:
-            with open(messages, encoding="utf-8") as lines:
+        with open(messages, encoding="utf-8") as lines:
+            try:
                 _send(process, (job, list(numbers), os.fspath(directory), workers))
                 return _listen(process, lines, listener)
-        except BaseException:
-            _stop(process)
-            raise
+            except BaseException:
+                _stop(process)
+                raise
 
 
 def _environment() -> Dict[str, str]:
@@ -79,8 +79,6 @@ def _listen(process: subprocess.Popen[bytes], lines: Iterator[str], listener: Li
         elif "failure" in message:
             listener.failure(message["failure"])
         elif "mistake" in message:
-            from pagewire.errors import InputError
-
             raise InputError(message["mistake"])
         elif message["signal"] == signal.SIGINT:
             raise KeyboardInterrupt
