@@ -93,8 +93,8 @@ class Scenario(Options, Keywords):
     def __reduce__(self) -> Tuple[Any, ...]:
         return scenario_text.restore, scenario_text.parts(self._core)
 
-    def __getitem__(self, name: str) -> Read:
-        """The value of an option by its name: `s["access.loss"]`; see `Scenario.access` and so on."""
+    def __getitem__(self, name: str) -> Any:
+        """The value of an option by its name: `s["access.loss"]`; its type is that of the attribute of this name."""
         return self._read(option_table.named(name).name)
 
     def __setitem__(self, name: str, value: Any) -> None:
