@@ -210,3 +210,20 @@ def test_a_temporary_directory_lives_as_long_as_the_results(damaged):
     del run
     gc.collect()
     assert not folder.exists()
+
+
+def test_figures_of_a_run(result):
+    waterfall = result.waterfall(7)
+    # A bar or more for each of the two requests, at heights 0 and 1.
+    rows = {round(bar.get_y() + bar.get_height() / 2) for bar in waterfall.axes[0].patches}
+    assert {0, 1} <= rows
+    assert message(lambda: result.waterfall(7, widht="ieee")) == "waterfall has no parameter 'widht': did you mean 'width'?"
+    ladder = result[7].ladder(messages=3)
+    assert ladder.axes and result.ladder(7, messages=3).axes
+
+
+def test_figures_say_what_they_need(page):
+    result = pagewire.run(page_file=page)
+    assert message(result.waterfall).endswith("page.har: there is no such file: run the scenario with har=True")
+    assert message(result.ladder).endswith("hops.csv: there is no such table: it is written with record_hops=True")
+    assert len(pagewire.run(page_file=page, record_hops=True, har=True).hops) > 0

@@ -17,6 +17,7 @@ import types
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from pagewire.errors import InputError
+from pagewire.names import checks_keywords
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -69,7 +70,7 @@ def _figure(name: str) -> "Callable[..., Figure]":
             raise InputError(str(error)) from None
 
     figure.__name__ = figure.__qualname__ = name
-    return figure
+    return checks_keywords(figure)
 
 
 def __getattr__(name: str) -> "Callable[..., Figure]":
