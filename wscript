@@ -133,7 +133,7 @@ def version_from_git(folder):
 
 def build(bld):
     bld.recurse("src")
-    if bld.cmd != BuildCommand.cmd:
+    if bld.cmd not in [BuildCommand.cmd, "install", "uninstall"]:
         bld.recurse("tests")
 
 

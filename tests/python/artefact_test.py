@@ -19,7 +19,7 @@ from pagewire.artefact_writer import duration
 def packed(results, tmp_path_factory):
     """An artefact in a place from which no results are to be seen."""
     folder = tmp_path_factory.mktemp("reviewer")
-    return pagewire.artefact(results, folder / "artefact")
+    return pagewire.artefact(pagewire.Result(results), folder / "artefact")
 
 
 @pytest.fixture

@@ -4,8 +4,10 @@
 import html.parser
 import importlib.util
 import json
+import pathlib
 import re
 import shutil
+import subprocess
 
 import chromium
 import pytest
@@ -45,7 +47,7 @@ class Reader(html.parser.HTMLParser):
 @pytest.fixture(scope="module")
 def page(results):
     """The report of a sweep, written beside its results."""
-    return pagewire.report(results, results.parent / "report.html")
+    return pagewire.report(pagewire.Result(results), results.parent / "report.html")
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +168,10 @@ def test_damaged_results_are_refused_with_file_and_remedy(copy, tmp_path):
     assert f"{copy}/runs.csv: no such table; finish the results" in refused(pagewire.report, copy, target)
     (copy / "runs.csv").write_text((copy / "kept").read_text() + "13,1\n")
     assert "runs.csv:14: not as many cells as columns" in refused(pagewire.report, copy, target)
+    (copy / "runs.csv").write_text((copy / "kept").read_text().replace("\n1,1,1,1,", "\n1,1,one,1,"))
+    assert "runs.csv:2: seed 'one' is no number" in refused(pagewire.report, copy, target)
+    (copy / "manifest.json").write_text((copy / "manifest.json").read_text().replace("inputs/", "inputs/../"))
+    assert "lies outside inputs/" in refused(pagewire.report, copy, target)
     (copy / "manifest.json").write_text("{")
     assert "manifest.json: is not whole" in refused(pagewire.report, copy, target)
     (copy / "manifest.json").write_text('{"pagewire": 3}')
@@ -181,6 +187,21 @@ def test_damaged_results_are_refused_with_file_and_remedy(copy, tmp_path):
 def test_mistakes_end_with_status_2_and_a_sentence(pagewire_command, tmp_path, arguments, sentence):
     done = pagewire_command("report", *arguments, folder=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", sentence + "\n")
+
+
+def test_modules_of_the_working_directory_are_not_taken_for_pythons(pagewire_command, tmp_path):
+    (tmp_path / "json.py").write_text("raise SystemExit(9)")
+    assert pagewire_command("report", "--help", folder=tmp_path).returncode == 0
+
+
+def test_a_program_without_its_package_says_where_it_looked(tmp_path):
+    build = pathlib.Path(pagewire.__file__).parents[2]
+    program = shutil.copy(build / "pagewire", tmp_path)
+    done = subprocess.run([program, "report", "x"], env={"LD_LIBRARY_PATH": str(build)}, capture_output=True, text=True)
+    if "neither in" not in done.stderr:
+        pytest.skip("another pagewire is installed here, whose package is found")
+    assert done.returncode == 2
+    assert f"is neither in {tmp_path}/python nor in" in done.stderr
 
 
 def test_the_archive_of_another_viewer_is_refused(source, tmp_path):
@@ -205,6 +226,7 @@ def browser(page, tmp_path_factory):
         yield shown
 
 
+PAUSE = "new Promise((done) => setTimeout(done, 400))"  # the viewer's tooltips wait, and complaints take a moment
 ROWS = "document.querySelectorAll('#waterfall .row-item').length"
 
 
@@ -235,6 +257,7 @@ def test_a_row_opens_and_fetches_nothing(browser, page):
     browser.value("for (const row of document.querySelectorAll('.row-item')) row.dispatchEvent(new MouseEvent('click', "
                   "{bubbles: true}))")
     assert browser.value("document.querySelectorAll('.info-overlay-holder').length") > 1
+    browser.value(PAUSE)
     assert browser.complaints() == [] and browser.requests() == [page.resolve().as_uri()]
 
 
@@ -252,7 +275,7 @@ def test_an_address_that_is_markup_does_nothing_where_the_viewer_shows_it(copy, 
     target = pagewire.report(copy, tmp_path / "report.html")
     with chromium.Page(target, tmp_path) as shown:
         shown.value("document.querySelector('.time-block').dispatchEvent(new MouseEvent('mouseenter'))")
-        shown.value("new Promise((done) => setTimeout(done, 400))")  # the viewer waits a moment, too
+        shown.value(PAUSE)
         assert "%3Cimg" in shown.value("document.querySelector('.tooltip-payload').innerHTML")
         assert shown.value("document.querySelectorAll('#waterfall img').length") == 0
         assert shown.value("document.title") == "A <small> page"

@@ -37,10 +37,9 @@ def duration(seconds: float) -> str:
 
 def cost(source: Source, runs: int) -> float:
     """The seconds that so many runs take, about."""
-    def total(column: str) -> float:
-        return sum(float(row.get(column) or 0) for row in source.runs)
-
-    work = (total("packets_up") + total("packets_down")) / PACKETS_A_SECOND + total("requests") / REQUESTS_A_SECOND
+    packets, requests = (sum(sum(source.values(source.runs, column)) for column in columns)
+                         for columns in [("packets_up", "packets_down"), ("requests",)])
+    work = packets / PACKETS_A_SECOND + requests / REQUESTS_A_SECOND
     return (SECONDS_A_RUN * len(source.runs) + work) * runs / len(source.runs)
 
 

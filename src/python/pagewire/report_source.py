@@ -6,7 +6,8 @@ import functools
 import hashlib
 import os
 import pathlib
-from typing import Any, Union
+import re
+from typing import Any, Protocol, Union
 
 from pagewire import tables
 from pagewire.errors import InputError
@@ -14,7 +15,14 @@ from pagewire.errors import InputError
 # A row of a table: the texts of its cells by the names of its columns.
 Row = dict[str, str]
 
-PathOrResult = Union[str, "os.PathLike[str]", Any]
+
+class HasDirectory(Protocol):
+    """A result."""
+
+    directory: pathlib.Path
+
+
+PathOrResult = Union[str, "os.PathLike[str]", HasDirectory]
 
 
 def checksum(path: pathlib.Path) -> str:
@@ -49,7 +57,7 @@ class Source:
     """
 
     def __init__(self, results: PathOrResult) -> None:
-        self.path = pathlib.Path(getattr(results, "directory", results))
+        self.path = pathlib.Path(results if isinstance(results, (str, os.PathLike)) else results.directory)
         if not self.path.is_dir():
             raise InputError(f"{self.path}: no such directory of results; pagewire run SCENARIO -o DIR makes one")
         self.manifest = self._manifest()
@@ -63,6 +71,9 @@ class Source:
         for name, kind in kinds.items():
             if not isinstance(manifest.get(name), kind):
                 raise InputError(f"{path}: damaged, as '{name}' is not what it should be; make the results again")
+        for name in manifest["inputs"]:
+            if not name.startswith("inputs/") or ".." in pathlib.PurePosixPath(name).parts:
+                raise InputError(f"{path}: damaged, as '{name}' lies outside inputs/; make the results again")
         return manifest
 
     def _scenario(self) -> str:
@@ -81,7 +92,19 @@ class Source:
         for column in ("run", "repeat", "seed", "rng_run", "status"):
             if column not in rows[0]:
                 raise InputError(f"{self.path / 'runs.csv'}: has no column {column}; make the results again")
+        for line, row in enumerate(rows, 2):
+            for column in ("run", "repeat", "seed", "rng_run"):
+                if not re.fullmatch("[0-9]+", row[column]):
+                    raise InputError(f"{self.path / 'runs.csv'}:{line}: {column} '{row[column]}' is no number; make the results "
+                                     "again")
         return rows
+
+    def values(self, rows: list[Row], column: str) -> list[float]:
+        """The numbers of a column of the table of runs, in those of these rows that have one; raises InputError for words."""
+        try:
+            return [float(row[column]) for row in rows if row.get(column)]
+        except ValueError as error:
+            raise InputError(f"{self.path / 'runs.csv'}: column {column}: {error}; make the results again") from None
 
     @property
     def tables(self) -> list[str]:

@@ -57,8 +57,7 @@ def summary_section(source: Source) -> Markup:
     for column, name in MEASURES.items():
         rows: list[list[Content]] = []
         for values, runs in combinations.items():
-            measured = [float(run[column]) for run in runs if run.get(column)]
-            rows.append([*values, statuses(runs), *numbers(measured)])
+            rows.append([*values, statuses(runs), *numbers(source.values(runs, column))])
         if any(row[-4] != "0" for row in rows):
             header = [*source.swept, "status", "n", "mean", "95 % CI ±", "median"]
             parts.append(table(name, header, rows, numbers=range(len(header) - 4, len(header))))
