@@ -14,6 +14,7 @@ import pytest
 
 import pagewire
 from pagewire import report_waterfalls
+from pagewire.report_html import element
 
 VOID = {"meta", "link", "img", "br"}
 
@@ -253,30 +254,45 @@ def test_the_waterfall_has_a_row_for_each_entry_of_the_chosen_run(browser, resul
     assert browser.complaints() == []
 
 
-def test_a_row_opens_and_fetches_nothing(browser, page):
-    browser.value("for (const row of document.querySelectorAll('.row-item')) row.dispatchEvent(new MouseEvent('click', "
-                  "{bubbles: true}))")
-    assert browser.value("document.querySelectorAll('.info-overlay-holder').length") > 1
-    browser.value(PAUSE)
-    assert browser.complaints() == [] and browser.requests() == [page.resolve().as_uri()]
-
-
 @pytest.mark.parametrize("width", [1200, 400])
 def test_it_fits_the_window(browser, width):
     browser.size(width, 900)
     assert browser.value("document.documentElement.scrollWidth") <= width
 
 
-def test_an_address_that_is_markup_does_nothing_where_the_viewer_shows_it(copy, tmp_path, browser):
+@pytest.fixture
+def attacked(copy, tmp_path, browser):
+    """The page of an archive whose first entry is an image with an address that is markup."""
     path = copy / "runs" / "0001" / "page.har"
     archive = json.loads(path.read_text())
-    archive["log"]["entries"][0]["request"]["url"] += "<img src=x onerror=\"document.title='owned'\">"
+    entry = archive["log"]["entries"][0]
+    entry["request"]["url"] += "<img src=x onerror=\"document.title='owned'\">"
+    entry["response"]["content"]["mimeType"] = "image/png"
     path.write_text(json.dumps(archive))
     target = pagewire.report(copy, tmp_path / "report.html")
     with chromium.Page(target, tmp_path) as shown:
-        shown.value("document.querySelector('.time-block').dispatchEvent(new MouseEvent('mouseenter'))")
-        shown.value(PAUSE)
-        assert "%3Cimg" in shown.value("document.querySelector('.tooltip-payload').innerHTML")
-        assert shown.value("document.querySelectorAll('#waterfall img').length") == 0
-        assert shown.value("document.title") == "A <small> page"
-        assert shown.complaints() == []
+        yield shown
+
+
+def click(shown, what):
+    shown.value(f"document.querySelector('{what}').dispatchEvent(new MouseEvent('click', {{bubbles: true, cancelable: true}}))")
+    shown.value(PAUSE)
+
+
+def test_what_the_viewer_shows_does_nothing_and_fetches_nothing(attacked):
+    page = attacked.requests()
+    attacked.value("document.querySelector('.time-block').dispatchEvent(new MouseEvent('mouseenter'))")
+    attacked.value(PAUSE)
+    assert "%3Cimg" in attacked.value("document.querySelector('.tooltip-payload').innerHTML")
+    click(attacked, ".row-item")
+    assert attacked.value("document.querySelectorAll('.info-overlay-holder').length") == 1
+    assert attacked.value("document.querySelectorAll('#waterfall img').length") == 0
+    click(attacked, ".info-overlay-holder header a")
+    click(attacked, ".info-overlay-close-btn")
+    assert attacked.value("document.querySelectorAll('.info-overlay-holder').length") == 0
+    assert attacked.value("document.title") == "A <small> page"
+    assert attacked.complaints() == [] and attacked.requests() == page
+
+
+def test_attributes_are_escaped():
+    assert element("p", "<", title='"><b') == '<p title="&quot;&gt;&lt;b">&lt;</p>'

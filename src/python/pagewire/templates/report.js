@@ -46,6 +46,12 @@
     draw(archive, filled[0]);
   }
 
+  // Nor does an address of it lead anywhere; rows and buttons are links, too, but need not be followed.
+  place.addEventListener("click", (event) => {
+    if (event.target.closest("a")) {
+      event.preventDefault();
+    }
+  });
   choice.addEventListener("change", show);
   show();
 })();
