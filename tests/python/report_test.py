@@ -15,6 +15,7 @@ import pytest
 import pagewire
 from pagewire import report_waterfalls
 from pagewire.report_html import element
+from pagewire.report_tables import span
 
 VOID = {"meta", "link", "img", "br"}
 
@@ -292,6 +293,11 @@ def test_what_the_viewer_shows_does_nothing_and_fetches_nothing(attacked):
     assert attacked.value("document.querySelectorAll('.info-overlay-holder').length") == 0
     assert attacked.value("document.title") == "A <small> page"
     assert attacked.complaints() == [] and attacked.requests() == page
+
+
+@pytest.mark.parametrize("numbers, words", [([7], "7"), ([1, 2, 3], "1 to 3"), ([1, 5, 9], "1 to 9, 3 in all")])
+def test_seeds_are_told_in_a_few_words(numbers, words):
+    assert span(numbers) == words
 
 
 def test_attributes_are_escaped():

@@ -80,14 +80,17 @@ def runs_section(source: Source, base: str) -> Markup:
     numbers = {*range(4), *range(len(columns), len(columns) + len(shown))}
     left_out = len(source.runs) - len(rows)
     note = f"{left_out} more runs are only in " if left_out else "All columns are in "
-    words = element("p", note, link(quote(f"{base}/runs.csv"), "runs.csv"), ". Links lead to the directory of the results "
-                    "as it lay when this report was made.")
+    words = element("p", note, link(quote(f"{base}/runs.csv"), "runs.csv"), ". The last column links to the "
+                    "files of each run, in the directory of the results as it lay when this report was made.")
     return section("Runs", words, table("Runs", [*columns, *shown, "files"], rows, numbers, words=True))
 
 
 def span(numbers: list[int]) -> str:
     """Sorted numbers in a few words."""
-    return str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]} to {numbers[-1]}, {len(numbers)} in all"
+    first, last = numbers[0], numbers[-1]
+    if first == last:
+        return str(first)
+    return f"{first} to {last}" + ("" if last - first + 1 == len(numbers) else f", {len(numbers)} in all")
 
 
 def made_from_section(source: Source, base: str, report: str) -> Markup:
