@@ -10,10 +10,7 @@
 #include "lab/worker-pool.h"
 
 #include <algorithm>
-#include <cstring>
 #include <filesystem>
-#include <map>
-#include <memory>
 #include <numeric>
 #include <set>
 
@@ -22,27 +19,6 @@ namespace pagewire
 
 namespace
 {
-
-/** Where a worker says in a sentence why it gave up. */
-constexpr const char* FAILURE_FILE = "/failure";
-
-std::string
-ReasonOf(const WorkerEnd& end, const std::string& folder)
-{
-    if (end.signal != 0)
-    {
-        return "its process was killed by signal " + std::to_string(end.signal) + " (" +
-               strsignal(end.signal) + ")";
-    }
-    try
-    {
-        return ReadWholeFile(folder + FAILURE_FILE, "");
-    }
-    catch (const InputError&)
-    {
-        return "its process ended with status " + std::to_string(end.exitStatus);
-    }
-}
 
 std::set<std::string>
 KeysIn(const RunStore& store)
@@ -105,52 +81,38 @@ class RunMaker
     {
         WorkerPool pool(m_settings.workers);
         WorkerDuties duties;
-        duties.starting = [this](std::size_t job) {
-            m_drafts[job] = std::make_unique<RunStore::Draft>(m_store, m_missing[job]->key);
-        };
-        duties.work = [this](std::size_t job) {
-            return MakeOne(*m_missing[job], m_drafts.at(job)->Path());
-        };
-        duties.ended = [this](const WorkerEnd& end) { HandleEnd(end); };
+        duties.work = [this](std::size_t job) { MakeOne(*m_missing[job]); };
+        duties.ended = [this](const JobEnd& end) { HandleEnd(end); };
         duties.tick = [this] {
             m_listener.progress(m_made, m_outcome.failed.size(), m_missing.size());
         };
         duties.tick();
         m_outcome.signal = pool.Run(m_missing.size(), duties);
-        m_drafts.clear();
+        // Of workers that were killed.
+        m_store.RemoveLeftDrafts();
         std::sort(m_outcome.failed.begin(), m_outcome.failed.end());
     }
 
-    /** In the worker. \return its exit status */
-    int MakeOne(const PlannedRun& run, const std::string& folder)
+    /** In a worker. */
+    void MakeOne(const PlannedRun& run) const
     {
-        try
-        {
-            m_runner(run, folder);
-            WriteWholeFile(folder + "/scenario.ini", run.ScenarioText());
-            WriteWholeFile(folder + "/manifest.json", m_plan.ManifestOf(run));
-            return 0;
-        }
-        catch (const std::exception& e)
-        {
-            WriteWholeFile(folder + FAILURE_FILE, e.what());
-            return 1;
-        }
+        RunStore::Draft draft(m_store, run.key);
+        m_runner(run, draft.Path());
+        WriteWholeFile(draft.Path() + "/scenario.ini", run.ScenarioText());
+        WriteWholeFile(draft.Path() + "/manifest.json", m_plan.ManifestOf(run));
+        draft.Keep();
     }
 
-    void HandleEnd(const WorkerEnd& end)
+    void HandleEnd(const JobEnd& end)
     {
-        const std::unique_ptr<RunStore::Draft> draft = std::move(m_drafts.at(end.job));
-        m_drafts.erase(end.job);
-        if (end.exitStatus == 0 && end.signal == 0)
+        if (end.failure.empty())
         {
-            draft->Keep();
             ++m_made;
             return;
         }
         const PlannedRun& run = *m_missing[end.job];
         m_outcome.failed.push_back(run.Folder());
-        m_listener.failure(run.Describe() + " failed: " + ReasonOf(end, draft->Path()) +
+        m_listener.failure(run.Describe() + " failed: " + end.failure +
                            "; repeat it alone with: " + RepeatCommand(run));
     }
 
@@ -173,7 +135,6 @@ class RunMaker
     RunStore m_store;
     SweepOutcome m_outcome;
     std::vector<const PlannedRun*> m_missing;
-    std::map<std::size_t, std::unique_ptr<RunStore::Draft>> m_drafts; //!< by job
     std::size_t m_made{0};
 };
 

@@ -41,14 +41,15 @@ struct SweepOutcome
 };
 
 /**
- * Makes one run, in a process of its own: writes its tables and whatever else it yields into the
- * folder given. Mistakes of the user's throw InputError.
+ * Makes one run, in a worker process: writes its tables and whatever else it yields into the folder
+ * given. It leaves nothing behind in the process that would change the next one. What it throws is
+ * why the run failed.
  */
 using Runner = std::function<void(const PlannedRun& run, const std::string& folder)>;
 
 /**
- * Makes those runs of a plan that are not there yet, each in a process of its own, and puts them
- * into the store of the directory. Others may do so at the same time. A run that fails is told of
+ * Makes those runs of a plan that are not there yet, in worker processes, and puts them into the
+ * store of the directory. Others may do so at the same time. A run that fails is told of
  * and leaves nothing; the others go on.
  * \param numbers of the runs, from 1
  * \throws InputError if the directory cannot be used

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lab/worker-pool.h"
 
+#include <poll.h>
 #include <sched.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
 #include <algorithm>
 #include <cerrno>
@@ -23,67 +24,125 @@ namespace pagewire
 namespace
 {
 
-constexpr long TICK_NANOSECONDS = 200000000;
+constexpr int TICK_MILLISECONDS = 200;
+
+/** A worker is replaced after so many jobs, lest what libraries keep of each add up. */
+constexpr unsigned JOBS_A_WORKER = 256;
+
+/** \return whether all of it came before the other side closed */
+bool
+ReadAll(int socket, void* buffer, std::size_t size)
+{
+    auto* at = static_cast<char*>(buffer);
+    while (size > 0)
+    {
+        const ssize_t got = read(socket, at, size);
+        if (got <= 0 && !(got < 0 && errno == EINTR))
+        {
+            return false;
+        }
+        const std::size_t octets = got > 0 ? static_cast<std::size_t>(got) : 0;
+        at += octets;
+        size -= octets;
+    }
+    return true;
+}
+
+/** Without SIGPIPE: that the other side is gone is noticed where it is read from. */
+bool
+WriteAll(int socket, const void* buffer, std::size_t size)
+{
+    const auto* at = static_cast<const char*>(buffer);
+    while (size > 0)
+    {
+        const ssize_t put = send(socket, at, size, MSG_NOSIGNAL);
+        if (put < 0 && errno != EINTR)
+        {
+            return false;
+        }
+        const std::size_t octets = put > 0 ? static_cast<std::size_t>(put) : 0;
+        at += octets;
+        size -= octets;
+    }
+    return true;
+}
 
 /** The worker's life: never returns into the parent's code. */
 [[noreturn]] void
-RunWorker(std::size_t job, const std::function<int(std::size_t)>& work, pid_t parent)
+BeWorker(int socket, const WorkerDuties& duties, pid_t parent)
 {
-#ifdef __linux__
     // A parent that is killed outright must not leave workers behind.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)
+    std::size_t job = 0;
+    while (getppid() == parent && ReadAll(socket, &job, sizeof(job)))
     {
-        _exit(1);
-    }
-#else
-    (void)parent;
-#endif
-    int status = 1;
-    try
-    {
-        status = work(job);
-    }
-    catch (const std::exception& e)
-    {
-        std::cerr << "pagewire: " << e.what() << std::endl;
+        std::string failure;
+        try
+        {
+            duties.work(job);
+        }
+        catch (const std::exception& e)
+        {
+            failure = *e.what() ? e.what() : "an error without words";
+        }
+        const std::size_t size = failure.size();
+        WriteAll(socket, &size, sizeof(size));
+        WriteAll(socket, failure.data(), size);
     }
     std::cout.flush();
     std::fflush(nullptr);
     // Not exit(): what the parent registered for its own end is not ours to run.
-    _exit(status);
+    _exit(0);
+}
+
+/** \return how a process ended, which it should not have */
+std::string
+DescribeEnd(pid_t process)
+{
+    int status = 0;
+    if (waitpid(process, &status, 0) != process)
+    {
+        return "its process is gone";
+    }
+    if (WIFSIGNALED(status))
+    {
+        const int number = WTERMSIG(status);
+        return "its process was killed by signal " + std::to_string(number) + " (" +
+               strsignal(number) + ")";
+    }
+    return "its process ended with status " + std::to_string(WEXITSTATUS(status));
 }
 
 } // namespace
 
 WorkerPool::WorkerPool(unsigned workers)
-    : m_workers(std::max(1U, workers))
+    : m_wanted(std::max(1U, workers))
 {
     sigemptyset(&m_waited);
-    for (const int number : {SIGCHLD, SIGINT, SIGTERM, SIGHUP})
+    for (const int number : {SIGINT, SIGTERM, SIGHUP})
     {
         sigaddset(&m_waited, number);
     }
     // Blocked signals wait until Run asks for them: nothing can slip in between.
     sigprocmask(SIG_BLOCK, &m_waited, &m_before);
+    m_signals = signalfd(-1, &m_waited, SFD_CLOEXEC);
 }
 
 WorkerPool::~WorkerPool()
 {
     KillAll();
+    close(m_signals);
     sigprocmask(SIG_SETMASK, &m_before, nullptr);
 }
 
 unsigned
 WorkerPool::DefaultWorkers()
 {
-#ifdef __linux__
     cpu_set_t usable;
     if (sched_getaffinity(0, sizeof(usable), &usable) == 0)
     {
         return static_cast<unsigned>(std::max(1, CPU_COUNT(&usable)));
     }
-#endif
     return static_cast<unsigned>(std::max(1L, sysconf(_SC_NPROCESSORS_ONLN)));
 }
 
@@ -92,34 +151,39 @@ WorkerPool::Run(std::size_t count, const WorkerDuties& duties)
 {
     std::signal(SIGCHLD, SIG_DFL);
     std::size_t next = 0;
-    while (next < count || !m_running.empty())
+    GiveOut(next, count, duties);
+    while (!m_workers.empty())
     {
-        while (next < count && m_running.size() < m_workers)
+        std::vector<pollfd> ears{{m_signals, POLLIN, 0}};
+        for (const Worker& worker : m_workers)
         {
-            duties.starting(next);
-            Start(next++, duties.work);
+            ears.push_back({worker.socket, POLLIN, 0});
         }
-        const timespec patience{0, TICK_NANOSECONDS};
-        const int number = sigtimedwait(&m_waited, nullptr, &patience);
-        if (number == SIGINT || number == SIGTERM || number == SIGHUP)
+        poll(ears.data(), ears.size(), TICK_MILLISECONDS);
+        if (ears.front().revents & POLLIN)
         {
+            signalfd_siginfo signal{};
+            ReadAll(m_signals, &signal, sizeof(signal));
             KillAll();
-            return number;
+            return static_cast<int>(signal.ssi_signo);
         }
-        Reap(duties.ended);
+        Hear(duties);
+        GiveOut(next, count, duties);
         duties.tick();
     }
     return 0;
 }
 
-void
-WorkerPool::Start(std::size_t job, const std::function<int(std::size_t)>& work)
+WorkerPool::Worker
+WorkerPool::Start(const WorkerDuties& duties) const
 {
     // What is still buffered would otherwise be printed twice.
     std::cout.flush();
     std::fflush(nullptr);
+    int ends[2] = {-1, -1};
     const pid_t parent = getpid();
-    const pid_t child = fork();
+    const bool connected = socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0;
+    const pid_t child = connected ? fork() : -1;
     if (child < 0)
     {
         throw std::runtime_error("a worker process cannot be started: " +
@@ -127,51 +191,117 @@ WorkerPool::Start(std::size_t job, const std::function<int(std::size_t)>& work)
     }
     if (child == 0)
     {
+        close(ends[0]);
+        for (const Worker& other : m_workers)
+        {
+            // Held open here, it would keep the other from noticing that it is dismissed.
+            close(other.socket);
+        }
         sigprocmask(SIG_SETMASK, &m_before, nullptr);
-        RunWorker(job, work, parent);
+        BeWorker(ends[1], duties, parent);
     }
-    m_running.emplace(child, job);
+    close(ends[1]);
+    return {child, ends[0]};
+}
+
+/** Every worker gets a job while there are any; those without are dismissed. */
+void
+WorkerPool::GiveOut(std::size_t& next, std::size_t count, const WorkerDuties& duties)
+{
+    for (auto worker = m_workers.begin(); worker != m_workers.end();)
+    {
+        const bool idle = !worker->job;
+        if (idle && (next == count || worker->done == JOBS_A_WORKER))
+        {
+            Dismiss(*worker);
+            worker = m_workers.erase(worker);
+            continue;
+        }
+        if (idle)
+        {
+            Give(*worker, next++);
+        }
+        ++worker;
+    }
+    while (next < count && m_workers.size() < m_wanted)
+    {
+        m_workers.push_back(Start(duties));
+        Give(m_workers.back(), next++);
+    }
 }
 
 void
-WorkerPool::Reap(const std::function<void(const WorkerEnd&)>& ended)
+WorkerPool::Give(Worker& worker, std::size_t job) const
 {
-    // One SIGCHLD may stand for several ends, so each worker is asked.
-    std::vector<WorkerEnd> ends;
-    for (auto worker = m_running.begin(); worker != m_running.end();)
+    worker.job = job;
+    ++worker.done;
+    WriteAll(worker.socket, &job, sizeof(job));
+}
+
+/** Takes what the workers have to tell. */
+void
+WorkerPool::Hear(const WorkerDuties& duties)
+{
+    std::vector<JobEnd> ends;
+    for (auto worker = m_workers.begin(); worker != m_workers.end();)
     {
-        int status = 0;
-        const pid_t found = waitpid(worker->first, &status, WNOHANG);
-        if (found == 0)
+        pollfd ear{worker->socket, POLLIN, 0};
+        if (poll(&ear, 1, 0) <= 0)
         {
             ++worker;
             continue;
         }
-        // Where somebody else in this process has waited for it, how it ended is not known.
-        const bool known = found == worker->first;
-        ends.push_back({worker->second,
-                        known ? (WIFEXITED(status) ? WEXITSTATUS(status) : 0) : 1,
-                        known && WIFSIGNALED(status) ? WTERMSIG(status) : 0});
-        worker = m_running.erase(worker);
+        ends.push_back(EndOf(*worker));
+        worker = worker->process == 0 ? m_workers.erase(worker) : worker + 1;
     }
-    for (const WorkerEnd& end : ends)
+    for (const JobEnd& end : ends)
     {
-        ended(end);
+        duties.ended(end);
     }
+}
+
+/** \return the end of the job that the worker was at; of the worker, too, if it is gone */
+JobEnd
+WorkerPool::EndOf(Worker& worker) const
+{
+    JobEnd end;
+    end.job = worker.job.value_or(0);
+    worker.job.reset();
+    std::size_t size = 0;
+    bool told = ReadAll(worker.socket, &size, sizeof(size));
+    if (told)
+    {
+        end.failure.resize(size);
+        told = ReadAll(worker.socket, end.failure.data(), size);
+    }
+    if (!told)
+    {
+        end.failure = DescribeEnd(worker.process);
+        close(worker.socket);
+        worker.process = 0;
+    }
+    return end;
+}
+
+void
+WorkerPool::Dismiss(Worker& worker) const
+{
+    close(worker.socket);
+    waitpid(worker.process, nullptr, 0);
 }
 
 void
 WorkerPool::KillAll()
 {
-    for (const auto& [worker, job] : m_running)
+    for (const Worker& worker : m_workers)
     {
-        kill(worker, SIGKILL);
+        kill(worker.process, SIGKILL);
     }
-    for (const auto& [worker, job] : m_running)
+    for (Worker& worker : m_workers)
     {
-        waitpid(worker, nullptr, 0);
+        Dismiss(worker);
     }
-    m_running.clear();
+    m_workers.clear();
 }
 
 } // namespace pagewire

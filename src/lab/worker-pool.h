@@ -7,32 +7,33 @@
 #include <csignal>
 #include <cstddef>
 #include <functional>
-#include <map>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace pagewire
 {
 
-/** How a worker process ended. */
-struct WorkerEnd
+/** How a job ended. */
+struct JobEnd
 {
     std::size_t job{0};
-    int exitStatus{0}; //!< where signal is 0
-    int signal{0};     //!< that ended it; 0: it left by itself
+    std::string failure; //!< why it could not be done, in a sentence; empty: it was done
 };
 
 /** What a pool does for each job, and when. */
 struct WorkerDuties
 {
-    std::function<void(std::size_t)> starting{
-        [](std::size_t) {}};              //!< in the parent, before it starts
-    std::function<int(std::size_t)> work; //!< in the worker; its return value is the exit status
-    std::function<void(const WorkerEnd&)> ended; //!< in the parent, in the order of ends
-    std::function<void()> tick{[] {}};           //!< in the parent, now and then
+    std::function<void(std::size_t)> work;    //!< in a worker; what it throws is why it failed
+    std::function<void(const JobEnd&)> ended; //!< in the parent, in the order of ends
+    std::function<void()> tick{[] {}};        //!< in the parent, now and then
 };
 
 /**
- * Runs jobs in processes of their own, so many at a time. The parent only forks and waits; SIGINT,
- * SIGTERM and SIGHUP end every worker and the run of jobs.
+ * Does jobs in worker processes, so many at a time. A worker does one job after another, for a
+ * fresh process costs more than a small job; one that is killed or crashes fails the job that it
+ * was at, and another one takes its place. The parent only forks and waits; SIGINT, SIGTERM and
+ * SIGHUP end every worker and the run of jobs.
  */
 class WorkerPool
 {
@@ -54,14 +55,27 @@ class WorkerPool
     static unsigned DefaultWorkers();
 
   private:
-    void Start(std::size_t job, const std::function<int(std::size_t)>& work);
-    void Reap(const std::function<void(const WorkerEnd&)>& ended);
+    struct Worker
+    {
+        pid_t process{0};
+        int socket{-1};                   //!< jobs go there, and their ends come from there
+        std::optional<std::size_t> job{}; //!< that it is at
+        unsigned done{0};                 //!< jobs that it was given
+    };
+
+    Worker Start(const WorkerDuties& duties) const;
+    void GiveOut(std::size_t& next, std::size_t count, const WorkerDuties& duties);
+    void Give(Worker& worker, std::size_t job) const;
+    void Hear(const WorkerDuties& duties);
+    JobEnd EndOf(Worker& worker) const;
+    void Dismiss(Worker& worker) const;
     void KillAll();
 
-    unsigned m_workers;
-    std::map<pid_t, std::size_t> m_running;
+    unsigned m_wanted;
+    std::vector<Worker> m_workers;
     sigset_t m_waited; //!< the signals that Run waits for
     sigset_t m_before; //!< the mask outside
+    int m_signals{-1}; //!< is readable when one of them has come
 };
 
 } // namespace pagewire

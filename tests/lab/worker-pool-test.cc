@@ -3,8 +3,10 @@
 
 #include "lab/progress-line.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <map>
@@ -16,80 +18,104 @@ using namespace std::chrono_literals;
 namespace
 {
 
-/** Runs the jobs. \return how each ended */
-std::map<std::size_t, WorkerEnd>
-RunJobs(unsigned workers, std::size_t count, const std::function<int(std::size_t)>& work)
+/** Runs the jobs. \return why each failed, by job */
+std::map<std::size_t, std::string>
+RunJobs(unsigned workers, std::size_t count, const std::function<void(std::size_t)>& work)
 {
-    std::map<std::size_t, WorkerEnd> ends;
+    std::map<std::size_t, std::string> ends;
     WorkerPool pool(workers);
     WorkerDuties duties;
     duties.work = work;
-    duties.ended = [&](const WorkerEnd& end) { ends[end.job] = end; };
-    const int signal = pool.Run(count, duties);
-    EXPECT_EQ(signal, 0);
+    duties.ended = [&](const JobEnd& end) {
+        EXPECT_TRUE(ends.emplace(end.job, end.failure).second);
+    };
+    EXPECT_EQ(pool.Run(count, duties), 0);
     return ends;
 }
 
+using Ends = std::map<std::size_t, std::string>;
+
 } // namespace
 
-TEST(WorkerPool, ReportsExitStatusAndSignalOfEachJob)
+TEST(WorkerPool, TellsWhyAJobFailedAndDoesTheOthers)
 {
-    const auto ends = RunJobs(2, 3, [](std::size_t job) -> int {
+    const Ends ends = RunJobs(2, 5, [](std::size_t job) {
         if (job == 1)
         {
             raise(SIGKILL);
         }
-        return static_cast<int>(job) + 4;
+        if (job == 2)
+        {
+            _exit(7);
+        }
+        if (job == 3)
+        {
+            throw std::runtime_error(std::string(100000, 'x'));
+        }
     });
-    ASSERT_EQ(ends.size(), 3u);
-    EXPECT_EQ(ends.at(0).exitStatus, 4);
-    EXPECT_EQ(ends.at(0).signal, 0);
-    EXPECT_EQ(ends.at(1).signal, SIGKILL);
-    EXPECT_EQ(ends.at(2).exitStatus, 6);
+    EXPECT_EQ(ends,
+              (Ends{{0, ""},
+                    {1, "its process was killed by signal 9 (Killed)"},
+                    {2, "its process ended with status 7"},
+                    {3, std::string(100000, 'x')},
+                    {4, ""}}));
 }
 
-TEST(WorkerPool, EachJobHasAProcessOfItsOwn)
+TEST(WorkerPool, AWorkerDoesManyJobsButNotInTheParent)
 {
     int changed = 0;
-    const auto ends = RunJobs(1, 2, [&changed](std::size_t) { return ++changed; });
-    EXPECT_EQ(ends.at(0).exitStatus, 1);
-    EXPECT_EQ(ends.at(1).exitStatus, 1);
+    const Ends ends = RunJobs(1, 600, [&changed](std::size_t) {
+        throw std::runtime_error(std::to_string(++changed));
+    });
     EXPECT_EQ(changed, 0);
+    EXPECT_EQ(ends.size(), 600u);
+    EXPECT_EQ(ends.at(255), "256");
+    EXPECT_EQ(ends.at(256), "1") << "a fresh process";
 }
 
-TEST(WorkerPool, AnExceptionIsStatusOne)
+TEST(WorkerPool, AsManyWorkersAsAsked)
 {
-    testing::internal::CaptureStderr();
-    const auto ends =
-        RunJobs(1, 1, [](std::size_t) -> int { throw std::runtime_error("went wrong"); });
-    EXPECT_EQ(testing::internal::GetCapturedStderr(), "pagewire: went wrong\n");
-    EXPECT_EQ(ends.at(0).exitStatus, 1);
+    // Each of two jobs waits for the other one.
+    int there[2];
+    int back[2];
+    ASSERT_EQ(pipe(there), 0);
+    ASSERT_EQ(pipe(back), 0);
+    const Ends ends = RunJobs(2, 2, [&](std::size_t job) {
+        char word = 'x';
+        alarm(5);
+        const bool first = job == 0;
+        if (write(first ? there[1] : back[1], &word, 1) != 1 ||
+            read(first ? back[0] : there[0], &word, 1) != 1)
+        {
+            throw std::runtime_error("the other one is not there");
+        }
+    });
+    EXPECT_EQ(ends, (Ends{{0, ""}, {1, ""}}));
 }
 
 TEST(WorkerPool, NoMoreWorkersThanAsked)
 {
-    // Each worker takes a lock that only as many can hold as may run; pipes count them.
+    // A job takes the token, and fails if it is not there.
     int tokens[2];
-    ASSERT_EQ(pipe(tokens), 0);
+    ASSERT_EQ(pipe2(tokens, O_NONBLOCK), 0);
     ASSERT_EQ(write(tokens[1], "xx", 2), 2);
-    const auto ends = RunJobs(2, 6, [&tokens](std::size_t) {
+    const Ends ends = RunJobs(2, 6, [&tokens](std::size_t) {
         char token = 0;
-        alarm(5);
         if (read(tokens[0], &token, 1) != 1)
         {
-            return 1;
+            throw std::runtime_error("no token");
         }
         usleep(10000);
-        return write(tokens[1], &token, 1) == 1 ? 0 : 1;
+        if (write(tokens[1], &token, 1) != 1)
+        {
+            throw std::runtime_error("no way to give it back");
+        }
     });
     EXPECT_EQ(ends.size(), 6u);
-    for (const auto& [job, end] : ends)
+    for (const auto& [job, failure] : ends)
     {
-        EXPECT_EQ(end.exitStatus, 0) << job;
-        EXPECT_EQ(end.signal, 0) << job;
+        EXPECT_EQ(failure, "") << job;
     }
-    close(tokens[0]);
-    close(tokens[1]);
 }
 
 TEST(WorkerPool, AnInterruptEndsEveryWorker)
@@ -103,9 +129,8 @@ TEST(WorkerPool, AnInterruptEndsEveryWorker)
             kill(getppid(), SIGINT);
         }
         sleep(60);
-        return 0;
     };
-    duties.ended = [&](const WorkerEnd&) { ++ended; };
+    duties.ended = [&](const JobEnd&) { ++ended; };
     EXPECT_EQ(pool.Run(4, duties), SIGINT);
     EXPECT_EQ(ended, 0u);
     errno = 0;
@@ -116,7 +141,7 @@ TEST(WorkerPool, LeavesTheSignalMaskAsItWas)
 {
     sigset_t before;
     sigprocmask(SIG_SETMASK, nullptr, &before);
-    RunJobs(1, 1, [](std::size_t) { return 0; });
+    RunJobs(1, 1, [](std::size_t) {});
     sigset_t after;
     sigprocmask(SIG_SETMASK, nullptr, &after);
     EXPECT_EQ(sigismember(&before, SIGINT), sigismember(&after, SIGINT));
