@@ -199,5 +199,5 @@ def bench(ctx):
 
 
 def run_bench(ctx):
-    for name in ["reality"] if Options.options.reality else ["cost", "requests"]:
+    for name in ["reality"] if Options.options.reality else ["cost", "requests", "sweeps"]:
         run(sys.executable, f"tests/bench/{name}.py", "--build", "build")
