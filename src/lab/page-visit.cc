@@ -114,6 +114,12 @@ PageVisit::SetUpBrowsing(const Page& content)
 }
 
 void
+PageVisit::SetPriorities(std::shared_ptr<PriorityPolicy> priorities)
+{
+    m_browser->SetPriorities(std::move(priorities));
+}
+
+void
 PageVisit::ApplyArguments(const std::vector<std::string>& ns3Arguments)
 {
     Visit::ApplyArguments(ns3Arguments);

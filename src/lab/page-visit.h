@@ -6,9 +6,11 @@
 #include "node/browser.h"
 #include "node/origin.h"
 #include "page/page.h"
+#include "page/priority-policy.h"
 
 #include "ns3/ptr.h"
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -24,6 +26,9 @@ class PageVisit : public Visit
               const Page& page,
               const ScenarioOptions& options,
               const VisitContexts& contexts);
+
+    /** See Browser::SetPriorities. */
+    void SetPriorities(std::shared_ptr<PriorityPolicy> priorities);
 
     void ApplyArguments(const std::vector<std::string>& ns3Arguments) override;
     void Observe(RunRecorder& recorder) override;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lab/simulation.h"
 
+#include "base/error.h"
 #include "base/seed.h"
 #include "lab/direct-run.h"
 #include "lab/message-visit.h"
@@ -160,10 +161,13 @@ MakeVisit(const SimulationInput& input, const VisitContexts& contexts)
 {
     if (input.options.workload.kind == "page")
     {
-        return std::make_unique<PageVisit>(input.options.Links(),
-                                           input.page,
-                                           input.options,
-                                           contexts);
+        auto visit =
+            std::make_unique<PageVisit>(input.options.Links(), input.page, input.options, contexts);
+        if (input.priorities)
+        {
+            visit->SetPriorities(input.priorities);
+        }
+        return visit;
     }
     if (input.options.workload.kind == "requests")
     {
@@ -174,6 +178,18 @@ MakeVisit(const SimulationInput& input, const VisitContexts& contexts)
                                               VersionSeedOf(input));
     }
     return std::make_unique<MessageVisit>(input.options.Links(), input.options, contexts);
+}
+
+void
+CheckPriorities(const SimulationInput& input)
+{
+    const std::string& kind = input.options.workload.kind;
+    if (input.priorities && kind != "page")
+    {
+        throw InputError(
+            "a policy of priorities is for the loads of a page, and workload.kind is " + kind +
+            ": leave the policy out or set workload.kind = page");
+    }
 }
 
 RunResult
@@ -188,6 +204,7 @@ SimulateDirectly(const SimulationInput& input)
 RunResult
 Simulate(const SimulationInput& input)
 {
+    CheckPriorities(input);
     Ns3Arguments::Apply(input.ns3Arguments);
     ns3::RngSeedManager::SetSeed(input.options.seed);
     ns3::RngSeedManager::SetRun(input.runNumber);
@@ -274,9 +291,11 @@ void
 MakePlannedRun(const RunPlan& plan,
                const PlannedRun& run,
                const std::string& directory,
-               const std::string& folder)
+               const std::string& folder,
+               const std::shared_ptr<PriorityPolicy>& priorities)
 {
     SimulationInput input;
+    input.priorities = priorities;
     input.options = plan.OptionsOf(run, directory);
     input.runNumber = run.runNumber;
     SetContent(input, plan, run);

@@ -5,10 +5,12 @@
 #include "lab/run-plan.h"
 #include "lab/scenario-options.h"
 #include "page/page.h"
+#include "page/priority-policy.h"
 #include "page/request-log.h"
 #include "report/run-result.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,9 +24,11 @@ struct SimulationInput
     Page page;
     RequestLog requests;        //!< for the resources of the page, where the workload is that
     std::uint64_t runNumber{1}; //!< ns-3's RngRun; the seed is among the options
-    std::vector<std::string> ns3Arguments; //!< checked by Ns3Arguments
-    bool qlog{false};                      //!< whether the qlogs of QUIC are kept
-    std::string capturePrefix;             //!< of the captures' names; empty: none are written
+    std::vector<std::string> ns3Arguments;      //!< checked by Ns3Arguments
+    bool qlog{false};                           //!< whether the qlogs of QUIC are kept
+    std::string capturePrefix;                  //!< of the captures' names; empty: none are written
+    std::shared_ptr<PriorityPolicy> priorities; //!< of the browser's requests; null: as the page
+                                                //!< states them
 };
 
 /**
@@ -34,11 +38,13 @@ struct SimulationInput
  */
 RunResult Simulate(const SimulationInput& input);
 
-/** Makes one run of a plan: simulates it and writes its tables and files into the folder. */
+/** Makes one run of a plan: simulates it and writes its tables and files into the folder.
+ * \param priorities see SimulationInput */
 void MakePlannedRun(const RunPlan& plan,
                     const PlannedRun& run,
                     const std::string& directory,
-                    const std::string& folder);
+                    const std::string& folder,
+                    const std::shared_ptr<PriorityPolicy>& priorities = nullptr);
 
 } // namespace pagewire
 

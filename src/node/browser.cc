@@ -46,6 +46,12 @@ Browser::AddVisit(std::shared_ptr<const Page> page, Navigation navigation, ns3::
 }
 
 void
+Browser::SetPriorities(std::shared_ptr<PriorityPolicy> priorities)
+{
+    m_priorities = std::move(priorities);
+}
+
+void
 Browser::HandleNetworkChange()
 {
     if (!m_pools.empty())
@@ -114,6 +120,7 @@ Browser::MakeLoadOptions(const Visit& visit)
     options.navigation = visit.navigation;
     options.reload = m_reload;
     options.cache = Cache();
+    options.priorities = m_priorities;
     return options;
 }
 

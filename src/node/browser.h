@@ -50,6 +50,10 @@ class Browser : public WebClient, private PageLoadObserver, private PoolObserver
      * \param pause from that end on */
     void AddVisit(std::shared_ptr<const Page> page, Navigation navigation, ns3::Time pause);
 
+    /** Decides the priorities of requests; without one the page states them. It may be shared by
+     * browsers. */
+    void SetPriorities(std::shared_ptr<PriorityPolicy> priorities);
+
     /** The host's address and route have changed: QUIC connections go on from the new one, others
      * are given up and their requests made again, where that is allowed. */
     void HandleNetworkChange();
@@ -108,6 +112,7 @@ class Browser : public WebClient, private PageLoadObserver, private PoolObserver
     ReloadScope m_reload;
 
     std::vector<Visit> m_visits;
+    std::shared_ptr<PriorityPolicy> m_priorities{std::make_shared<StatedPriorities>()};
     std::unique_ptr<Connector> m_connector;
     std::vector<std::unique_ptr<ConnectionPool>> m_pools; //!< one a session, the present one last
     std::unique_ptr<PageLoad> m_load;                     //!< of the present visit

@@ -23,6 +23,7 @@ Fetch::Fetch(const FetchContext& context, FetchTask task)
     }
     m_record.resource = m_task.number;
     m_record.visit = m_task.visit;
+    m_record.priority = m_task.priority;
     m_record.protocol = context.protocol;
     m_record.request.method = m_task.request.method; // what decides where it may be sent
 }

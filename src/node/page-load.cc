@@ -69,7 +69,7 @@ PageLoad::MakeTask(std::size_t resource) const
     {
         task.partition = m_options.cache->PartitionOf(m_fields.OriginOf(0));
     }
-    task.priority = what.priority;
+    task.priority = m_options.priorities->PriorityOf(*m_page, resource);
     task.bodySize = what.requestBodySize;
     if (what.requestBodySize > 0)
     {

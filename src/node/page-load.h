@@ -8,6 +8,7 @@
 #include "node/page-loader.h"
 #include "node/request-fields.h"
 #include "page/page.h"
+#include "page/priority-policy.h"
 
 #include "ns3/event-id.h"
 #include "ns3/nstime.h"
@@ -53,6 +54,7 @@ struct PageLoadOptions
     Navigation navigation{Navigation::ADDRESS_BAR};
     ReloadScope reload{RELOAD_DOCUMENT};
     BrowserCache* cache{nullptr}; //!< outlives the load; null: none
+    std::shared_ptr<PriorityPolicy> priorities{std::make_shared<StatedPriorities>()};
 };
 
 /**

@@ -4,6 +4,7 @@
 
 #include "cache/cache-trace.h"
 #include "http/message.h"
+#include "http/priority.h"
 #include "http/protocol.h"
 #include "transport/exchange-stalls.h"
 #include "transport/transport-info.h"
@@ -35,6 +36,7 @@ struct RequestRecord
     std::uint32_t visit{1};  //!< number of the load among the browser's
     Request request;         //!< as sent the last time
     Response response;       //!< as received, or out of the cache
+    Priority priority;       //!< that it has in this browser, which says so where it can
     RequestStatus status{RequestStatus::FAILED};
     std::string failure; //!< a few words, where not OK
     Protocol protocol{Protocol::H11};

@@ -182,7 +182,7 @@ EntryObject(const RunResult& result, const RequestRecord& record)
         entry["_fromCache"] = *record.fromCache == StoreTier::MEMORY ? "memory" : "disk";
     }
     entry["_initiator"] = Initiator(result, record);
-    entry["_priority"] = PriorityName(resource.priority);
+    entry["_priority"] = PriorityName(record.priority);
     entry["_resourceType"] = resource.type;
     entry["pageref"] = PageId(record.visit);
     entry["startedDateTime"] = HarDate(*record.queued - result.start);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lab/simulation.h"
 
+#include "base/error.h"
 #include "lab/option-rules.h"
 #include "lab/temporary-folder.h"
 #include "report/runs-table.h"
@@ -11,6 +12,8 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <map>
+#include <stdexcept>
 
 using namespace pagewire;
 using pagewire::test::TemporaryFolder;
@@ -98,6 +101,80 @@ TEST(Simulation, WhatRanBeforeChangesNothing)
     other.runNumber = 2;
     EXPECT_NE(Tables(Simulate(other)), first);
     EXPECT_EQ(ns3::Simulator::Now(), ns3::Time(0));
+}
+
+namespace
+{
+
+/** Images of the second host are urgent, unless their path says b. */
+class OnlyA : public PriorityPolicy
+{
+  public:
+    Priority PriorityOf(const Page& page, std::size_t resource) override
+    {
+        return {page.resources[resource].path == "/b.png" ? 7 : 1, false};
+    }
+};
+
+} // namespace
+
+TEST(Simulation, APolicyOfPrioritiesIsWhatTheServerHearsAndTheTablesShow)
+{
+    SimulationInput input = Input("[browser]\nprotocol = h2\ntls = 1.3\n");
+    input.priorities = std::make_shared<OnlyA>();
+    const RunResult result = Simulate(input);
+    std::map<std::string, int> heard;
+    for (const ServedRecord& served : result.served)
+    {
+        heard[served.request.target] = served.request.priority.value_or(Priority()).urgency;
+    }
+    EXPECT_EQ(heard, (std::map<std::string, int>{{"/", 1}, {"/a.png", 1}, {"/b.png", 7}}));
+    EXPECT_NE(RequestsTable(result, {}).find("img.example,/b.png,GET,other,7,"), std::string::npos);
+}
+
+namespace
+{
+
+/** As a policy that a user wrote may fail. */
+class Failing : public PriorityPolicy
+{
+  public:
+    Priority PriorityOf(const Page& /* page */, std::size_t resource) override
+    {
+        if (resource == 2)
+        {
+            throw std::domain_error("no idea");
+        }
+        return {};
+    }
+};
+
+} // namespace
+
+TEST(Simulation, WhatAPolicyOfPrioritiesThrowsEndsTheRunAndHarmsNoLaterOne)
+{
+    SimulationInput input = Input("[browser]\nprotocol = h3\ntls = 1.3\n");
+    const std::string first = Tables(Simulate(input));
+    input.priorities = std::make_shared<Failing>();
+    EXPECT_THROW(Simulate(input), std::domain_error);
+    EXPECT_EQ(ns3::Simulator::Now(), ns3::Time(0));
+    input.priorities = nullptr;
+    EXPECT_EQ(Tables(Simulate(input)), first);
+}
+
+TEST(Simulation, APolicyOfPrioritiesNeedsAPage)
+{
+    SimulationInput input = Input("[workload]\nkind = chat\n");
+    input.priorities = std::make_shared<OnlyA>();
+    try
+    {
+        Simulate(input);
+        FAIL() << "it ran";
+    }
+    catch (const InputError& error)
+    {
+        EXPECT_NE(std::string(error.what()).find("workload.kind is chat"), std::string::npos);
+    }
 }
 
 TEST(Simulation, RoundTripsAreThoseOfBothLinks)

@@ -206,6 +206,17 @@ LoadBench::Of(std::size_t resource, std::uint32_t visit) const
     return found == complete.end() ? NONE : *found;
 }
 
+std::vector<std::size_t>
+LoadBench::SendOrder() const
+{
+    std::vector<std::size_t> order;
+    for (const RequestRecord& record : sent)
+    {
+        order.push_back(record.resource);
+    }
+    return order;
+}
+
 ::testing::AssertionResult
 LoadBench::AllArrived() const
 {

@@ -74,6 +74,9 @@ class LoadBench
     /** \return how long a visit took until its onload moment; less than 0: it did not come */
     ns3::Time LoadTime(std::uint32_t visit) const;
 
+    /** \return the resources in the order in which they were asked for */
+    std::vector<std::size_t> SendOrder() const;
+
     /** \return whether every resource came, once, with its own status and size */
     ::testing::AssertionResult AllArrived() const;
 

@@ -22,18 +22,6 @@ using namespace pagewire::test;
 namespace
 {
 
-/** \return resources in the order in which their requests were sent */
-std::vector<std::size_t>
-SendOrder(const LoadBench& bench)
-{
-    std::vector<std::size_t> order;
-    for (const RequestRecord& record : bench.sent)
-    {
-        order.push_back(record.resource);
-    }
-    return order;
-}
-
 BenchOptions
 Connections(unsigned count)
 {
@@ -112,7 +100,7 @@ TEST(PageLoad, TheMoreUrgentGoFirstThenInOrder)
     page.resources[2].priority.urgency = 5;
     LoadBench bench(page, Connections(1));
     bench.Run();
-    EXPECT_EQ(SendOrder(bench), (std::vector<std::size_t>{0, 4, 1, 3, 5, 2}));
+    EXPECT_EQ(bench.SendOrder(), (std::vector<std::size_t>{0, 4, 1, 3, 5, 2}));
 }
 
 TEST(PageLoad, NoMoreConnectionsThanAllowedAndNoMoreThanWaitingRequests)

@@ -26,18 +26,6 @@ Waiting(const std::string& requests, unsigned connections)
     return options;
 }
 
-/** \return resources in the order in which their requests were sent */
-std::vector<std::size_t>
-SendOrder(const LoadBench& bench)
-{
-    std::vector<std::size_t> order;
-    for (const RequestRecord& record : bench.sent)
-    {
-        order.push_back(record.resource);
-    }
-    return order;
-}
-
 } // namespace
 
 // The orders in which libcurl 7.88.1 was seen to load such pages.
@@ -49,7 +37,7 @@ TEST(WaitingRequests, TurnAsLibcurlsOnOneConnection)
     LoadBench bench(page, Waiting("libcurl", 1));
     bench.Run();
     ASSERT_TRUE(bench.AllArrived());
-    EXPECT_EQ(SendOrder(bench),
+    EXPECT_EQ(bench.SendOrder(),
               (std::vector<std::size_t>{0, 1, 2, 5, 8, 11, 4, 9, 3, 10, 7, 12, 6}));
 }
 
@@ -60,7 +48,7 @@ TEST(WaitingRequests, TurnAsLibcurlsOnTwoConnections)
     LoadBench bench(page, Waiting("libcurl", 2));
     bench.Run();
     ASSERT_TRUE(bench.AllArrived());
-    EXPECT_EQ(SendOrder(bench),
+    EXPECT_EQ(bench.SendOrder(),
               (std::vector<std::size_t>{0, 1, 2, 3, 6, 9, 12, 15, 5, 10, 14, 7, 13, 8, 4, 11, 16}));
 }
 
@@ -72,7 +60,7 @@ TEST(WaitingRequests, TurnOnShortConnectionsToo)
     bench.Run();
     ASSERT_TRUE(bench.AllArrived());
     EXPECT_EQ(bench.closed.size(), 8U);
-    EXPECT_EQ(SendOrder(bench), (std::vector<std::size_t>{0, 1, 2, 5, 3, 7, 4, 6}));
+    EXPECT_EQ(bench.SendOrder(), (std::vector<std::size_t>{0, 1, 2, 5, 3, 7, 4, 6}));
 }
 
 TEST(WaitingRequests, LibcurlsWaitForTheConnectionTheyOpened)
@@ -115,6 +103,6 @@ TEST(WaitingRequests, ShareAConnectionOverHttp2)
     bench.Run();
     ASSERT_TRUE(bench.AllArrived());
     EXPECT_EQ(bench.closed.size(), 1U);
-    const std::vector<std::size_t> order = SendOrder(bench);
+    const std::vector<std::size_t> order = bench.SendOrder();
     EXPECT_TRUE(std::is_sorted(order.begin(), order.end())) << "nobody was tried in vain";
 }

@@ -39,6 +39,7 @@ MakeRequest(std::size_t resource, const Page& page)
     record.request.authority = "www.example";
     record.request.target = page.resources[resource].path;
     record.request.fields = {{"User-Agent", "Pagewire"}};
+    record.priority = page.resources[resource].priority;
     record.protocol = Protocol::H11;
     record.connection = 1;
     record.attempts = 1;
