@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cache/bounded-store.h"
 
+#include "base/error.h"
+
+#include <utility>
+
 namespace pagewire
 {
 
 BoundedStore::BoundedStore(std::uint64_t capacity, const std::string& policy)
+    : BoundedStore(capacity, EvictionPolicyNamed(policy))
+{}
+
+BoundedStore::BoundedStore(std::uint64_t capacity, EvictionPolicyKind policy)
     : m_capacity(capacity),
-      m_policyName(policy),
-      m_policy(MakeEvictionPolicy(policy, capacity))
+      m_kind(std::move(policy)),
+      m_policy(m_kind.make(capacity))
 {}
 
 bool
@@ -88,7 +96,7 @@ BoundedStore::Resize(ObjectId id, std::uint64_t size, std::vector<ObjectId>& evi
 void
 BoundedStore::Clear()
 {
-    m_policy = MakeEvictionPolicy(m_policyName, m_capacity);
+    m_policy = m_kind.make(m_capacity);
     m_sizes.clear();
     m_bytes = 0;
 }
@@ -135,6 +143,12 @@ BoundedStore::EvictOne(std::vector<ObjectId>& evicted)
 {
     const ObjectId victim = m_policy->Evict();
     const auto found = m_sizes.find(victim);
+    if (found == m_sizes.end())
+    {
+        throw InputError("the eviction policy " + m_kind.name + " chose " + std::to_string(victim) +
+                         " to leave, which is not in the store: let it choose what came in and "
+                         "has not left since, and forget that as it does");
+    }
     m_bytes -= found->second;
     m_sizes.erase(found);
     evicted.push_back(victim);

@@ -29,6 +29,10 @@ class BoundedStore
      */
     BoundedStore(std::uint64_t capacity, const std::string& policy);
 
+    /** Likewise, by any policy. Should that choose a victim that is not there, InputError is thrown
+     * then, and the store is of no further use. */
+    BoundedStore(std::uint64_t capacity, EvictionPolicyKind policy);
+
     /** Tells the policy of a hit. \return false, and nothing happens, if the object is not there */
     bool Touch(ObjectId id);
 
@@ -64,7 +68,7 @@ class BoundedStore
     ObjectId EvictOne(std::vector<ObjectId>& evicted);
 
     std::uint64_t m_capacity;
-    std::string m_policyName;
+    EvictionPolicyKind m_kind;
     std::unique_ptr<EvictionPolicy> m_policy;
     std::unordered_map<ObjectId, std::uint64_t> m_sizes;
     std::uint64_t m_bytes{0};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cache/cache-simulation.h"
 
-#include "cache/bounded-store.h"
+#include <utility>
 
 namespace pagewire
 {
@@ -18,25 +18,39 @@ CacheSimulation::ByteMissRatio() const
     return bytes == 0 ? 0 : static_cast<double>(missedBytes) / static_cast<double>(bytes);
 }
 
+CacheSimulator::CacheSimulator(EvictionPolicyKind policy, std::uint64_t capacity)
+    : m_store(capacity, std::move(policy))
+{}
+
+void
+CacheSimulator::Send(const ObjectRequest& request)
+{
+    ++m_result.requests;
+    m_result.bytes += request.size;
+    if (!m_store.Touch(request.id))
+    {
+        ++m_result.misses;
+        m_result.missedBytes += request.size;
+        m_evicted.clear();
+        m_store.Insert(request.id, request.size, m_evicted);
+    }
+}
+
+const CacheSimulation&
+CacheSimulator::Result() const
+{
+    return m_result;
+}
+
 CacheSimulation
 SimulateCache(const ObjectTrace& trace, const std::string& policy, std::uint64_t capacity)
 {
-    CacheSimulation result;
-    BoundedStore store(capacity, policy);
-    std::vector<ObjectId> evicted;
+    CacheSimulator simulator(EvictionPolicyNamed(policy), capacity);
     for (const ObjectRequest& request : trace)
     {
-        ++result.requests;
-        result.bytes += request.size;
-        if (!store.Touch(request.id))
-        {
-            ++result.misses;
-            result.missedBytes += request.size;
-            evicted.clear();
-            store.Insert(request.id, request.size, evicted);
-        }
+        simulator.Send(request);
     }
-    return result;
+    return simulator.Result();
 }
 
 } // namespace pagewire

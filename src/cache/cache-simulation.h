@@ -2,7 +2,12 @@
 #ifndef PAGEWIRE_CACHE_CACHE_SIMULATION_H
 #define PAGEWIRE_CACHE_CACHE_SIMULATION_H
 
+#include "cache/bounded-store.h"
 #include "cache/object-trace.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace pagewire
 {
@@ -20,9 +25,28 @@ struct CacheSimulation
 };
 
 /**
- * Sends the requests of a trace through a cache that is empty to begin with. What misses is taken
- * in, unless it is larger than the cache, and keeps the size it came with, whatever size a later
- * hit states.
+ * A cache that requests are sent through, empty to begin with. What misses is taken in, unless it
+ * is larger than the cache, and keeps the size it came with, whatever size a later hit states.
+ */
+class CacheSimulator
+{
+  public:
+    /** \param capacity in bytes */
+    CacheSimulator(EvictionPolicyKind policy, std::uint64_t capacity);
+
+    void Send(const ObjectRequest& request);
+
+    /** \return what became of the requests so far */
+    const CacheSimulation& Result() const;
+
+  private:
+    BoundedStore m_store;
+    CacheSimulation m_result;
+    std::vector<ObjectId> m_evicted; //!< by the last request
+};
+
+/**
+ * Sends the requests of a trace through a CacheSimulator.
  * \param policy one of EvictionPolicyNames
  * \param capacity in bytes
  */

@@ -32,17 +32,11 @@ MakeS3Fifo(std::uint64_t capacity)
     return std::make_unique<S3FifoPolicy>(capacity);
 }
 
-struct Registered
-{
-    const char* name;
-    std::unique_ptr<EvictionPolicy> (*make)(std::uint64_t capacity);
-};
-
 /** Every policy there is; a new one is a line here. */
-const std::vector<Registered>&
+const std::vector<EvictionPolicyKind>&
 Policies()
 {
-    static const std::vector<Registered> policies{
+    static const std::vector<EvictionPolicyKind> policies{
         {"fifo", Make<FifoPolicy>},
         {"lru", Make<LruPolicy>},
         {"clock", Make<ClockPolicy>},
@@ -56,20 +50,27 @@ Policies()
 
 } // namespace
 
-std::unique_ptr<EvictionPolicy>
-MakeEvictionPolicy(const std::string& name, std::uint64_t capacity)
+EvictionPolicyKind
+EvictionPolicyNamed(const std::string& name)
 {
     const auto& policies = Policies();
-    const auto found = std::find_if(policies.begin(), policies.end(), [&](const Registered& one) {
-        return one.name == name;
-    });
+    const auto found =
+        std::find_if(policies.begin(), policies.end(), [&](const EvictionPolicyKind& one) {
+            return one.name == name;
+        });
     if (found == policies.end())
     {
         const std::vector<std::string>& names = EvictionPolicyNames();
         throw InputError("'" + name +
                          "' is no eviction policy: " + DidYouMean(name, names, OneOf(names)));
     }
-    return found->make(capacity);
+    return *found;
+}
+
+std::unique_ptr<EvictionPolicy>
+MakeEvictionPolicy(const std::string& name, std::uint64_t capacity)
+{
+    return EvictionPolicyNamed(name).make(capacity);
 }
 
 const std::vector<std::string>&
@@ -77,7 +78,7 @@ EvictionPolicyNames()
 {
     static const std::vector<std::string> names = [] {
         std::vector<std::string> all;
-        for (const Registered& policy : Policies())
+        for (const EvictionPolicyKind& policy : Policies())
         {
             all.emplace_back(policy.name);
         }

@@ -3,6 +3,7 @@
 #define PAGEWIRE_CACHE_EVICTION_POLICY_H
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -47,6 +48,19 @@ class EvictionPolicy
     virtual void Resize(ObjectId /* id */, std::uint64_t /* size */)
     {}
 };
+
+/** A policy to be made for any store, whether it is among EvictionPolicyNames or the user's own. */
+struct EvictionPolicyKind
+{
+    std::string name; //!< what errors call it
+    std::function<std::unique_ptr<EvictionPolicy>(std::uint64_t capacity)> make;
+};
+
+/**
+ * \param name one of EvictionPolicyNames
+ * \throws InputError naming the known names if this is none of them
+ */
+EvictionPolicyKind EvictionPolicyNamed(const std::string& name);
 
 /**
  * \param name one of EvictionPolicyNames

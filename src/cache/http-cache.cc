@@ -207,6 +207,12 @@ HttpCache::LifetimeOf(const StoredResponse& stored) const
     return stored.lifetime.time;
 }
 
+std::vector<std::shared_ptr<StoredResponse>>
+HttpCache::StoredFor(const Request& request, const std::string& partition) const
+{
+    return m_index.Find(CacheKeyOf(request, partition));
+}
+
 std::size_t
 HttpCache::Purge(std::string_view url)
 {

@@ -82,6 +82,11 @@ class HttpCache
     /** \return how long it is fresh in all */
     Nanoseconds LifetimeOf(const StoredResponse& stored) const;
 
+    /** \return what is stored under the key of a request, whatever Vary selects, the one last
+     * received first */
+    std::vector<std::shared_ptr<StoredResponse>> StoredFor(const Request& request,
+                                                           const std::string& partition = "") const;
+
     /** Takes out what is stored of a URL, in every partition. \return how many responses */
     std::size_t Purge(std::string_view url);
 

@@ -13,10 +13,15 @@ namespace
 
 constexpr std::size_t MOST_REQUESTS = 500'000'000; // 8 GB of them
 
+/** After so many requests the observer hears of them: some 10 ms. */
+constexpr std::size_t OBSERVED = 1 << 18;
+
 } // namespace
 
-ObjectTraceBuilder::ObjectTraceBuilder(const std::string& file)
-    : m_file(file)
+ObjectTraceBuilder::ObjectTraceBuilder(const std::string& file,
+                                       const TraceReadingObserver& observer)
+    : m_file(file),
+      m_observer(observer)
 {}
 
 const std::string&
@@ -29,7 +34,17 @@ void
 ObjectTraceBuilder::Add(ObjectId id, std::uint64_t size)
 {
     CheckRoom(1);
-    m_trace.push_back({id, size});
+    Push({id, size});
+}
+
+void
+ObjectTraceBuilder::Push(const ObjectRequest& request)
+{
+    m_trace.push_back(request);
+    if (m_trace.size() % OBSERVED == 0 && m_observer)
+    {
+        m_observer(m_trace.size());
+    }
 }
 
 void
@@ -46,7 +61,7 @@ ObjectTraceBuilder::AddRun(ObjectId first, std::uint64_t count)
     CheckRoom(count);
     for (std::uint64_t i = 0; i < count; ++i)
     {
-        m_trace.push_back({first + i, 1});
+        Push({first + i, 1});
     }
 }
 

@@ -14,8 +14,9 @@ namespace pagewire
 class ObjectTraceBuilder
 {
   public:
-    /** \param file what to call the trace in errors */
-    explicit ObjectTraceBuilder(const std::string& file);
+    /** \param file what to call the trace in errors \param observer see ReadObjectTrace */
+    explicit ObjectTraceBuilder(const std::string& file,
+                                const TraceReadingObserver& observer = nullptr);
 
     const std::string& File() const;
 
@@ -36,9 +37,11 @@ class ObjectTraceBuilder
     ObjectTrace Finish();
 
   private:
+    void Push(const ObjectRequest& request);
     void CheckRoom(std::uint64_t count) const;
 
     std::string m_file;
+    TraceReadingObserver m_observer;
     ObjectTrace m_trace;
     std::unordered_map<std::string, ObjectRequest> m_names; //!< their first requests
 };

@@ -88,9 +88,12 @@ FormatOf(const std::string& file)
 }
 
 ObjectTrace
-Read(std::istream& stream, const std::string& file, const Format& format)
+Read(std::istream& stream,
+     const std::string& file,
+     const Format& format,
+     const TraceReadingObserver& observer)
 {
-    ObjectTraceBuilder trace(file);
+    ObjectTraceBuilder trace(file, observer);
     format.read(stream, trace);
     if (stream.bad())
     {
@@ -100,7 +103,7 @@ Read(std::istream& stream, const std::string& file, const Format& format)
 }
 
 ObjectTrace
-ReadFile(const std::string& file, const Format& format)
+ReadFile(const std::string& file, const Format& format, const TraceReadingObserver& observer)
 {
     std::ifstream stream(file, std::ios::binary);
     if (!stream || std::filesystem::is_directory(file))
@@ -110,18 +113,20 @@ ReadFile(const std::string& file, const Format& format)
     }
     if (!EndsWith(file, COMPRESSED))
     {
-        return Read(stream, file, format);
+        return Read(stream, file, format, observer);
     }
     ZstdInput decompressed(stream, file);
     std::istream plain(&decompressed);
     plain.exceptions(std::ios::badbit);
-    return Read(plain, file, format);
+    return Read(plain, file, format, observer);
 }
 
 } // namespace
 
 ObjectTrace
-ReadObjectTrace(const std::string& file, const std::string& format)
+ReadObjectTrace(const std::string& file,
+                const std::string& format,
+                const TraceReadingObserver& observer)
 {
     const bool standardInput = file == "-";
     if (standardInput && format.empty())
@@ -130,7 +135,8 @@ ReadObjectTrace(const std::string& file, const std::string& format)
                          OneOf(ObjectTraceFormats()));
     }
     const Format& chosen = format.empty() ? FormatOf(file) : FormatNamed(format);
-    return standardInput ? Read(std::cin, "standard input", chosen) : ReadFile(file, chosen);
+    return standardInput ? Read(std::cin, "standard input", chosen, observer)
+                         : ReadFile(file, chosen, observer);
 }
 
 const std::vector<std::string>&

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cache/bounded-store.h"
 
+#include "base/error.h"
+
 #include <gtest/gtest.h>
+
+#include <memory>
 
 using namespace pagewire;
 
@@ -68,6 +72,50 @@ TEST(BoundedStore, ResizesWhatItHolds)
     EXPECT_FALSE(store.Resize(3, 101, evicted));
     EXPECT_EQ(evicted, (std::vector<ObjectId>{1, 2, 3}));
     EXPECT_EQ(store.Bytes(), 0u);
+}
+
+namespace
+{
+
+/** Always wants the object 7 to leave, whether it is there or not. */
+class Always7 : public EvictionPolicy
+{
+  public:
+    void Insert(ObjectId /* id */, std::uint64_t /* size */) override
+    {}
+
+    void Touch(ObjectId /* id */) override
+    {}
+
+    ObjectId Evict() override
+    {
+        return 7;
+    }
+
+    void Remove(ObjectId /* id */) override
+    {}
+};
+
+} // namespace
+
+TEST(BoundedStore, APolicyOfTheUsersThatChoosesWhatIsNotThereIsNamed)
+{
+    BoundedStore store(2, {"Always7", [](std::uint64_t) { return std::make_unique<Always7>(); }});
+    std::vector<ObjectId> evicted;
+    for (const ObjectId id : {7, 8, 9})
+    {
+        store.Insert(id, 1, evicted);
+    }
+    EXPECT_EQ(evicted, std::vector<ObjectId>{7});
+    try
+    {
+        store.Insert(10, 1, evicted);
+        FAIL() << "it evicted";
+    }
+    catch (const InputError& error)
+    {
+        EXPECT_EQ(std::string(error.what()).find("the eviction policy Always7 chose 7"), 0u);
+    }
 }
 
 TEST(BoundedStore, ForgetsWhatItIsTold)

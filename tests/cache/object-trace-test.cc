@@ -155,6 +155,18 @@ TEST(ObjectTrace, RefusesATraceOfNothing)
               "x.csv: has no request: give a trace with one at least");
 }
 
+TEST(ObjectTrace, AnObserverHearsHowItGoesOnAndMayEndIt)
+{
+    const test::TemporaryFolder folder;
+    const std::string file = folder / "x.lis";
+    std::ofstream(file) << "1 600000 0 0\n";
+    std::vector<std::uint64_t> heard;
+    ReadObjectTrace(file, "", [&](std::uint64_t requests) { heard.push_back(requests); });
+    EXPECT_EQ(heard, (std::vector<std::uint64_t>{1 << 18, 2 << 18}));
+    const auto enough = [](std::uint64_t) { throw InputError("enough"); };
+    EXPECT_THROW(ReadObjectTrace(file, "", enough), InputError);
+}
+
 TEST(ObjectTrace, RefusesMoreThanAComputerShouldHold)
 {
     EXPECT_EQ(Mistake("x.lis", "1 5 0 0\n1 18446744073709551614 0 0\n"),
