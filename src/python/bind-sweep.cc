@@ -8,6 +8,7 @@
 #include "lab/sweep.h"
 #include "lab/worker-pool.h"
 #include "python/bind.h"
+#include "python/python-priority-policy.h"
 
 #include <pybind11/functional.h>
 #include <pybind11/stl.h>
@@ -92,7 +93,14 @@ SettingsFor(const std::string& directory, unsigned workers, const std::string& r
     return settings;
 }
 
-/** The functions take the interpreter's lock by themselves. */
+std::shared_ptr<PriorityPolicy>
+PrioritiesOf(const py::object& policy)
+{
+    const py::gil_scoped_acquire lock;
+    return PythonPriorities(policy);
+}
+
+/** The functions, and the policy of priorities, take the interpreter's lock by themselves. */
 SweepOutcome
 Make(const RunPlan& plan,
      const std::vector<std::size_t>& numbers,
@@ -100,10 +108,12 @@ Make(const RunPlan& plan,
      unsigned workers,
      const std::string& repeatHint,
      std::function<void(std::size_t, std::size_t, std::size_t)> progress,
-     std::function<void(const std::string&)> failure)
+     std::function<void(const std::string&)> failure,
+     const py::object& policy)
 {
+    const std::shared_ptr<PriorityPolicy> priorities = PrioritiesOf(policy);
     const Runner runner = [&](const PlannedRun& run, const std::string& folder) {
-        MakePlannedRun(plan, run, directory, folder);
+        MakePlannedRun(plan, run, directory, folder, priorities);
     };
     return MakeRuns(plan,
                     numbers,
@@ -205,6 +215,7 @@ BindSweep(py::module_& module)
                py::arg("repeat_hint"),
                py::arg("progress"),
                py::arg("failure"),
+               py::arg("priorities"),
                ReleaseGil());
     module.def("merge_runs",
                &Merge,

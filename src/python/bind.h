@@ -11,6 +11,10 @@ namespace pagewire
 void BindOptions(pybind11::module_& module);
 void BindScenario(pybind11::module_& module);
 void BindSweep(pybind11::module_& module);
+void BindCache(pybind11::module_& module);
+void BindCachesim(pybind11::module_& module);
+void BindPage(pybind11::module_& module);
+void BindPriority(pybind11::module_& module);
 /** \} */
 
 } // namespace pagewire

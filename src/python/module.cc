@@ -40,4 +40,8 @@ PYBIND11_MODULE(_core, module)
     pagewire::BindOptions(module);
     pagewire::BindScenario(module);
     pagewire::BindSweep(module);
+    pagewire::BindPage(module);
+    pagewire::BindPriority(module);
+    pagewire::BindCache(module);
+    pagewire::BindCachesim(module);
 }

@@ -4,12 +4,13 @@ those that it must report, and no others."""
 
 import datetime
 import pathlib
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Optional, Tuple
 
 import numpy as np
 
 import pagewire
-from pagewire import InputError, Option, Result, Run, Scenario
+from pagewire import EvictionPolicy, InputError, Option, Page, PriorityPolicy, Result, Run, Scenario, cache, policy_key
+from pagewire.policies import Resource
 
 
 def right_scenarios() -> Scenario:
@@ -74,3 +75,57 @@ def wrong_results(scenario: Scenario) -> None:
     result["runs"]  # wrong
     number: str = result[1].number  # wrong
     pagewire.option(3)  # wrong
+
+
+class Fifo(EvictionPolicy):
+    def __init__(self, capacity: int) -> None:
+        super().__init__(capacity)
+        self.queue: Dict[int, int] = {}
+
+    def insert(self, key: int, size: int) -> None:
+        self.queue[key] = size
+
+    def hit(self, key: int) -> None:
+        pass
+
+    def victim(self) -> int:
+        return self.queue.popitem()[0]
+
+    def remove(self, key: int) -> None:
+        del self.queue[key]
+
+
+class ImagesLast(PriorityPolicy):
+    def priority(self, resource: Resource) -> Tuple[int, bool]:
+        return (7, True) if resource.type == "image" else (resource.urgency, resource.incremental)
+
+
+class Alphabetical(PriorityPolicy):
+    def priority(self, resource: Resource) -> str:  # wrong
+        return resource.url
+
+
+def right_pages_and_caches(scenario: Scenario) -> None:
+    page = Page([{"url": "/", "size": "20KB"}], ["www.example"], title="One")
+    page = Page.from_har("x.har", page=2, caching=True).with_priorities(ImagesLast())
+    scenario.page.file = Page.synthetic(objects=4, size=3000, found="spread")
+    hosts: Dict[str, str] = page.hosts
+    store = cache.HttpCache(shared=False, lifetime=3)
+    exchange = store.request("GET", "http://www.example/", {"Accept": ["a", "b"]}, at=0)
+    store.response(exchange, 200, [("ETag", '"v1"')], b"Hello")
+    status: Optional[int] = exchange.status
+    pagewire.cachesim("x.lis", ["lru", Fifo], [1000, "1MiB"])
+    pagewire.cachesim(pagewire.read_trace("x.lis"), {"mine": Fifo, "other": "sieve"}, size=10)
+    pagewire.cachesim((np.arange(3), np.arange(3)), size=10)
+    print(hosts, status, policy_key(ImagesLast()), len(store), page.text())
+
+
+def wrong_pages_and_caches() -> None:
+    Page("x.json").hosts  # wrong
+    Page.synthetic(object=3)  # wrong
+    Page.percentile("median")  # wrong
+    Page.load("x.json").with_priorities(Fifo(3))  # wrong
+    cache.HttpCache(share=True)  # wrong
+    cache.HttpCache().request("GET")  # wrong
+    pagewire.cachesim("x.lis", PriorityPolicy, 3)  # wrong
+    pagewire.cachesim("x.lis", "lru", 1.5)  # wrong

@@ -10,9 +10,12 @@ from pagewire._core import versions
 from pagewire.errors import InputError, RunError, RunWarning
 
 if TYPE_CHECKING:
-    from pagewire import figures
+    from pagewire import cache, figures
     from pagewire.artefact_writer import artefact
+    from pagewire.cache_simulation import Trace, cachesim, read_trace
     from pagewire.option_table import Option, option, options
+    from pagewire.page import Page
+    from pagewire.policies import EvictionPolicy, PriorityPolicy, policy_key
     from pagewire.precision import Precision
     from pagewire.report_writer import report
     from pagewire.result import Result
@@ -25,34 +28,49 @@ __version__: str = versions()["pagewire"]
 
 # Where each name comes from. It is imported when it is asked for: a process that only makes runs has no use for pandas.
 _HOMES = {
+    "EvictionPolicy": "policies",
     "Option": "option_table",
+    "Page": "page",
     "Precision": "precision",
+    "PriorityPolicy": "policies",
     "Result": "result",
     "Run": "run_files",
     "Scenario": "scenario",
     "Sweep": "sweep",
+    "Trace": "cache_simulation",
     "artefact": "artefact_writer",
+    "cachesim": "cache_simulation",
     "option": "option_table",
     "options": "option_table",
+    "policy_key": "policies",
+    "read_trace": "cache_simulation",
     "report": "report_writer",
     "run": "running",
 }
-_MODULES = ["figures"]
+_MODULES = ["cache", "figures"]
 
 __all__ = [
+    "EvictionPolicy",
     "InputError",
     "Option",
+    "Page",
     "Precision",
+    "PriorityPolicy",
     "Result",
     "Run",
     "RunError",
     "RunWarning",
     "Scenario",
     "Sweep",
+    "Trace",
     "artefact",
+    "cache",
+    "cachesim",
     "figures",
     "option",
     "options",
+    "policy_key",
+    "read_trace",
     "report",
     "run",
     "versions",

@@ -43,6 +43,7 @@ def make(job: Job, numbers: List[int], directory: str, workers: int, messages: I
             job.repeat_hint,
             lambda *counts: tell(messages, progress=counts),
             lambda sentence: tell(messages, failure=sentence),
+            pickle.loads(job.priorities) if job.priorities else None,
         )
     made = outcome.planned - outcome.found - len(outcome.failed)
     return {"made": made, "failed": outcome.failed, "signal": outcome.signal}

@@ -56,11 +56,9 @@ class Sweep:
         self._policy = b""
         self._policy_key = ""
         if priorities is not None:
-            import cloudpickle
+            from pagewire.policies import pickled, policy_key
 
-            from pagewire.policies import policy_key
-
-            self._policy = cloudpickle.dumps(priorities)
+            self._policy = pickled(priorities)
             self._policy_key = policy_key(priorities)
         self._plan: Optional[_core.Plan] = None
 
