@@ -53,6 +53,7 @@ HELD = {"hol_own": ("#D55E00", "", "held: own loss"), "hol_other": ("#CC79A7", "
 
 MOST_LABELS = 60  # rows of a figure that can still be named
 SMALL = 6  # points: the smallest text that is legible in print
+SCREEN = 120  # dots an inch on a notebook's screen, where letters are then as large as the text around
 
 STYLE = {
     "figure.constrained_layout.use": True,
@@ -111,7 +112,7 @@ class PaperFigure(matplotlib.figure.Figure):
     def _repr_png_(self):
         picture = io.BytesIO()
         self.savefig(picture, format="png")
-        return picture.getvalue()
+        return picture.getvalue(), {"width": round(self.get_figwidth() * SCREEN)}
 
 
 def inches(width: str | float) -> float:

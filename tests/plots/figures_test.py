@@ -77,7 +77,8 @@ def test_a_figure_saves_the_bytes_of_the_script_whatever_the_notebook_has_set(fi
 def test_a_notebook_shows_a_figure_as_a_picture_and_pyplot_knows_nothing_of_it(figures, results):
     import matplotlib.pyplot
 
-    assert figures.page_load_time(results)._repr_png_().startswith(b"\x89PNG")
+    picture, shown = figures.page_load_time(results)._repr_png_()
+    assert picture.startswith(b"\x89PNG") and shown == {"width": round(3.33 * 120)}
     assert matplotlib.pyplot.get_fignums() == []
 
 
