@@ -11,10 +11,15 @@ from typing import Any, Optional, Type
 from pagewire.errors import RunWarning
 
 
+def is_notebook() -> bool:
+    """Whether output goes to the cells of a notebook."""
+    shell = sys.modules.get("IPython")
+    return bool(shell and getattr(shell.get_ipython(), "kernel", None))
+
+
 def is_watched() -> bool:
     """Whether the standard error is a terminal, or the output of a notebook's cell."""
-    shell = sys.modules.get("IPython")
-    return sys.stderr.isatty() or bool(shell and getattr(shell.get_ipython(), "kernel", None))
+    return is_notebook() or sys.stderr.isatty()
 
 
 class Progress:
@@ -25,7 +30,8 @@ class Progress:
         if is_watched() if wanted is None else wanted:
             from tqdm import tqdm
 
-            self._bar = tqdm(total=runs, unit="run")
+            # Notebooks show the standard error in red, as something that went wrong.
+            self._bar = tqdm(total=runs, unit="run", file=sys.stdout if is_notebook() else sys.stderr)
 
     def __enter__(self) -> Progress:
         return self
