@@ -34,3 +34,10 @@ def test_one_value_tells_nothing_of_the_spread():
     assert statistics.estimate([7.0])[:2] == (7, 7)
     assert math.isnan(statistics.estimate([7.0]).half_width)
     assert statistics.estimate([]).n == 0 and math.isnan(statistics.estimate([]).mean)
+
+
+def test_equal_values_have_no_spread_whatever_their_mean_is_rounded_to():
+    # A tenth of the rounded sum of ten of it is not this number.
+    value = 453.876931
+    assert statistics.estimate([value] * 10)[2:] == (0, 10)
+    assert statistics.estimate([value, math.nan, value])[2:] == (0, 2)

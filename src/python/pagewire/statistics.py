@@ -62,5 +62,6 @@ def estimate(values: Iterable[float], level: float = 0.95) -> Estimate:
     mean = statistics.fmean(known)
     if len(known) < 2:
         return Estimate(mean, mean, math.nan, len(known))
-    half = t_quantile(len(known) - 1, level) * statistics.stdev(known, mean) / math.sqrt(len(known))
+    # Without the rounded mean, so that equal values have no spread at all.
+    half = t_quantile(len(known) - 1, level) * statistics.stdev(known) / math.sqrt(len(known))
     return Estimate(mean, statistics.median(known), half, len(known))
