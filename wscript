@@ -3,6 +3,7 @@
 
 import os
 import pathlib
+import shutil
 import site
 import subprocess
 import sys
@@ -182,6 +183,23 @@ def run_demo(ctx):
     if not figure.exists() or any(p.stat().st_mtime > figure.stat().st_mtime for p in drawn_from):
         run(sys.executable, "plots/page-load-time.py", results, "-o", figure)
     Logs.pprint("GREEN", f"results: {results}    figure: {figure}")
+
+
+def notebook(ctx):
+    """builds the Python package and opens docs/notebooks in Jupyter, with the package on its path"""
+    chain(BuildCommand.cmd, "run_notebook")
+
+
+def run_notebook(ctx):
+    program = shutil.which("jupyter-notebook")
+    if not program:
+        raise Errors.WafError("there is no jupyter-notebook: ./waf setup installs it")
+    paths = [str(pathlib.Path("build/python").resolve()), *filter(None, [os.environ.get("PYTHONPATH")])]
+    # Jupyter refuses to be root, and in a container there may be nobody else.
+    arguments = [program, "docs/notebooks", *(["--allow-root"] if os.geteuid() == 0 else [])]
+    sys.stdout.flush()
+    # In our place, for it asks at the terminal what Ctrl-C is to mean.
+    os.execve(program, arguments, {**os.environ, "PYTHONPATH": os.pathsep.join(paths)})
 
 
 def test(ctx):
