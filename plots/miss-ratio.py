@@ -4,6 +4,7 @@
 
 import pathlib
 
+import pandas as pd
 
 import pagewire_style as style
 import pagewire_tables as tables
@@ -15,9 +16,17 @@ UNITS = [(2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB")]
 WORDS = {"miss_ratio": "Share of requests that miss", "byte_miss_ratio": "Share of bytes that miss"}
 
 
-def look(policy):
-    """Colour, line and marker of a policy; those not known here come after."""
-    return style.look(list(POLICIES).index(policy) if policy in POLICIES else len(POLICIES))
+def look(policy, others):
+    """Colour, line and marker of a policy; the others, which are not known here, come after."""
+    return style.look([*POLICIES, *others].index(policy))
+
+
+def rows_of(results):
+    """The table of a file, or the data frame of `pagewire.cachesim`, and what to call it in a mistake."""
+    if isinstance(results, pd.DataFrame):
+        return results.rename(columns={"size_bytes": "size"}).assign(trace=""), "the data frame"
+    path = tables.directory(results)
+    return tables.read_table(path.parent, path.name), path
 
 
 def unit_of(rows):
@@ -33,9 +42,10 @@ def unit_of(rows):
 
 def draw_panel(axes, rows, measure):
     factor, label = unit_of(rows)
+    others = [policy for policy in rows["policy"].unique() if policy not in POLICIES]
     for policy, group in rows.groupby("policy", sort=False):
         group = group.sort_values("size")
-        axes.plot(group["size"] / factor, group[measure], label=POLICIES.get(policy, policy), **look(policy))
+        axes.plot(group["size"] / factor, group[measure], label=POLICIES.get(policy, policy), **look(policy, others))
     if rows["size"].nunique() > 1:
         axes.set_xscale("log")
     ticks = sorted(rows["size"].unique() / factor)
@@ -50,13 +60,12 @@ def draw(results, *, bytes=False, width=None):
     bytes: count missed bytes, not requests
     width: of the figure: acm, ieee or page, or inches; acm by itself for one trace, else page
     """
-    path = tables.directory(results)
-    rows = tables.read_table(path.parent, path.name)
+    rows, source = rows_of(results)
     measure = "byte_miss_ratio" if bytes else "miss_ratio"
     missing = {"trace", "policy", "size", "requests", "bytes", measure} - set(rows.columns)
     if missing or rows.empty:
         what = f"has no column {sorted(missing)[0]}" if missing else "has no rows"
-        raise tables.ResultsError(f"{path}: {what}; name a file that `pagewire cachesim ... -o` wrote")
+        raise tables.ResultsError(f"{source}: {what}; name a file that `pagewire cachesim ... -o` wrote")
     panels = list(rows.groupby("trace", sort=False))
     width = width or ("acm" if len(panels) == 1 else "page")
     figure, axes = style.subplots(width, 2.2, 1, len(panels), sharey=True, squeeze=False)
