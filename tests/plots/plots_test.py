@@ -3,6 +3,7 @@
 
 import json
 
+import pandas as pd
 import pytest
 
 from plot_scripts import run, script
@@ -285,6 +286,17 @@ def test_a_line_for_each_policy_over_the_size_of_the_cache(tmp_path, count_bytes
     assert [list(line.get_ydata()) for line in axes.get_lines()] == heights
     assert axes.get_xlabel() == "Size of the cache (GiB)"
     assert [text.get_text() for text in axes.figure.legends[0].get_texts()] == ["LRU", "SIEVE"]
+
+
+def test_the_data_frame_of_cachesim_is_drawn_and_each_policy_has_its_look():
+    names = ["lru", "Mine", "Other"]
+    frame = pd.DataFrame({"policy": names, "size_bytes": 50, "requests": 10, "misses": 5, "miss_ratio": [0.5, 0.4, 0.3], "bytes": 10,
+                          "missed_bytes": 5, "byte_miss_ratio": 0.5})
+    figure = script("miss-ratio").draw(frame)
+    lines = figure.axes[0].get_lines()
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["LRU", "Mine", "Other"]
+    assert [line.get_ydata()[0] for line in lines] == [0.5, 0.4, 0.3] and figure.axes[0].get_xlabel() == "Size of the cache (objects)"
+    assert len({(line.get_color(), line.get_marker()) for line in lines}) == 3
 
 
 def test_miss_ratios_say_what_is_missing(results, tmp_path):

@@ -37,6 +37,12 @@ access.rate, access.delay = 10Mbps,25ms 2Mbps,50ms 10Mbps,5ms
 """
 
 
+def environment():
+    """The environment of a process that is to import the package of the build tree."""
+    paths = [str(BUILD / "python"), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+
+
 def command(*arguments, folder=None):
     """Runs the command of the build tree."""
     return subprocess.run([BUILD / "pagewire", *map(str, arguments)], cwd=folder, capture_output=True, text=True, timeout=60)
