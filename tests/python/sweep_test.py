@@ -37,6 +37,21 @@ def test_a_frame_tells_every_run_and_whether_it_is_there(tmp_path, scenario):
     assert sweep.frame()["there"].all() and sweep.missing() == []
 
 
+def test_a_sweep_says_how_far_it_is(tmp_path, scenario):
+    sweep = pagewire.Sweep(scenario.with_(repeat=1), tmp_path / "out")
+    assert repr(sweep) == f"Sweep of 4 runs, 0 of them there ({tmp_path / 'out'})"
+    sweep.shard(1, 2)
+    assert "4 runs, 2 of them there" in sweep._repr_html_() and "browser.protocol" in sweep._repr_html_()
+    sweep.run()
+    assert "4 runs, all of them there" in repr(sweep)
+
+
+def test_a_sweep_stays_what_it_is_when_its_scenario_is_changed(tmp_path, scenario):
+    sweep = pagewire.Sweep(scenario, tmp_path / "out")
+    scenario.repeat = 1
+    assert len(sweep) == 12 and sweep.scenario["repeat"] == 3
+
+
 def test_the_command_and_python_write_the_same(tmp_path, scenario, whole, pagewire_command):
     assert pagewire_command("run", "x.ini", "-o", "other", folder=tmp_path).returncode == 0
     assert files(tmp_path / "other") == whole

@@ -9,7 +9,7 @@ import pathlib
 import warnings
 from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, Union
 
-from pagewire import _core
+from pagewire import _core, display
 from pagewire.errors import InputError, RunError, RunWarning
 from pagewire.jobs import Job
 from pagewire.precision import Precision
@@ -49,7 +49,7 @@ class Sweep:
     ) -> None:
         """`scenario`: a `Scenario` or a scenario file. `directory`: new, or with results. `har`, `pcap`, `qlog`: each run
         writes such files. `ns3`: attributes of ns-3. `priorities`: decides the priorities of the browser's requests."""
-        self.scenario = scenario if isinstance(scenario, Scenario) else Scenario(scenario)
+        self.scenario = scenario.copy() if isinstance(scenario, Scenario) else Scenario(scenario)
         self.directory = pathlib.Path(os.fspath(directory))
         self._files = {"har": har, "pcap": pcap, "qlog": qlog}
         self._ns3 = [f"--{name}={value}" for name, value in (ns3 or {}).items()]
@@ -155,6 +155,17 @@ class Sweep:
         from pagewire.run_index import read_index
 
         return read_index(self.directory)
+
+    def _counts(self) -> str:
+        """How many runs there are to make: "90 runs, 45 of them there"."""
+        runs, there = len(self), len(self) - len(self.missing())
+        return f"{runs} run{'' if runs == 1 else 's'}, {there if there < runs else 'all'} of them there"
+
+    def __repr__(self) -> str:
+        return f"Sweep of {self._counts()} ({self.directory})"
+
+    def _repr_html_(self) -> str:
+        return display.titled("Sweep", f"{self._counts()}, in {self.directory}") + self.scenario._repr_html_()
 
     def _stored(self) -> List[str]:
         return _core.stored_keys(str(self.directory))
