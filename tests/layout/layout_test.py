@@ -65,7 +65,7 @@ def test_sources_are_formatted():
 
 def test_nothing_names_a_folder_of_one_machine():
     for path in tracked():
-        if path.suffix in SOURCE | {".md", ".json"} and path != pathlib.Path(__file__):
+        if path.suffix in SOURCE | {".md", ".json", ".ipynb"} and path != pathlib.Path(__file__):
             text = path.read_text(encoding="utf-8")
             found = re.search(r"/work/|/root/|/home/\w+", text)
             assert not found, f"{path}: {found and found.group()}"

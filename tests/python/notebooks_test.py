@@ -61,7 +61,6 @@ def test_what_is_kept_of_a_notebook_is_what_was_written(path):
         if cell["cell_type"] == "code":
             assert (cell["outputs"], cell["execution_count"]) == ([], None), "clear the outputs"
         assert set(cell["metadata"]) <= {"tags"}
-    assert not re.search(r"/work/|/root/|/tmp/|/home/\w+", text)
     beginning = "".join(notebook["cells"][0]["source"])
     assert beginning.startswith("# ") and "./waf notebook" in beginning and re.search(r"takes .* to\s+run", beginning)
 
