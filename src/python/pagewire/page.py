@@ -12,7 +12,7 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 import pandas as pd
 
 from pagewire import _core, page_har
-from pagewire.display import escape, paragraph, table, titled
+from pagewire.display import Amount, escape, paragraph, table, titled
 from pagewire.errors import InputError, refusal
 from pagewire.policies import PriorityPolicy
 from pagewire.scenario_text import write
@@ -258,11 +258,11 @@ class Page:
         frame = self.resources
         sizes = frame.groupby("type", observed=True)["size_bytes"]
         by_type = sizes.agg(["count", "sum"]).sort_values("sum", ascending=False)
-        rows = [(str(name), int(row["count"]), f"{int(row['sum']):,}") for name, row in by_type.iterrows()]
+        rows = [(str(name), int(row["count"]), Amount(f"{int(row['sum']):,}")) for name, row in by_type.iterrows()]
         parts = [titled(self.title or "Page", self._summary()), table(("type", "resources", "bytes"), rows)]
         first = frame.head(_SHOWN)
         shown = [
-            (number, one.url, one.type, f"{one.size_bytes:,}", one.initiator, one.urgency)
+            (number, one.url, one.type, Amount(f"{one.size_bytes:,}"), one.initiator, one.urgency)
             for number, one in zip(first.index, first.itertuples())
         ]
         head = ("", "address", "type", "bytes", "waits for", "urgency")
