@@ -233,4 +233,5 @@ def test_views():
     assert "within the 60 s" in html and "5.2.2.1" in html
     assert list(c.log["outcome"]) == ["miss", "hit"] and c._repr_html_().count("<tr>") == 3
     assert "not stored" in cache.freshness({"Cache-Control": "no-store"})._repr_html_()
-    assert "If-None-Match" in filled({"ETag": '"v1"'}).request("GET", URL, at=9)._repr_html_()
+    waiting = filled({"ETag": '"v1"'}).request("GET", URL, at=9)._repr_html_()
+    assert "If-None-Match" in waiting and "asks the next server" in waiting

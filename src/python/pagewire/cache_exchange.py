@@ -178,7 +178,8 @@ class Exchange:
         return f"<Exchange {self.method} {self.url}: {self.outcome}, {answer}>"
 
     def _repr_html_(self) -> str:
-        parts = [titled(f"{self.method} {self.url}", f"{self.outcome}, at {self.at:g} s"), paragraph(self.why)]
+        state = "asks the next server" if self.waits and self.status is None else self.outcome
+        parts = [titled(f"{self.method} {self.url}", f"{state}, at {self.at:g} s"), paragraph(self.why)]
         if self.waits:
             parts.append(table(("sent on with",), [(f"{name}: {value}",) for name, value in self.conditional.pairs]))
         if self.status is not None and self.headers is not None:
