@@ -194,6 +194,14 @@ def test_progress_shows_runs_only_to_who_looks(capsys):
     assert "2/3" in capsys.readouterr().err
 
 
+def test_in_a_notebook_progress_is_no_error_output(capsys, monkeypatch):
+    monkeypatch.setattr("pagewire.progress.is_notebook", lambda: True)
+    with Progress(3, None) as shown:
+        shown.show(1, 1, 3)
+    output, errors = capsys.readouterr()
+    assert "2/3" in output and errors == ""
+
+
 def test_repeats_until_means_are_known(tmp_path, scenario):
     sweep = pagewire.Sweep(scenario.with_(browser_protocol="h11", access_loss="2%"), tmp_path / "out")
     result = sweep.run(until=pagewire.Precision(relative=0.3, least=5, most=200))

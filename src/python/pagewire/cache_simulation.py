@@ -12,7 +12,7 @@ import pandas as pd
 from pagewire import _core
 from pagewire.errors import InputError
 from pagewire.policies import EvictionPolicy, name_of
-from pagewire.progress import is_watched
+from pagewire.progress import is_watched, open_bar
 
 FileName = Union[str, "os.PathLike[str]"]
 Maker = Callable[[int], EvictionPolicy]
@@ -219,7 +219,7 @@ class _Bar:
         if wanted is None:
             wanted = is_watched() and (total is None or total >= LONG)
         if wanted:
-            self._bar = _tqdm()(total=total, unit=" " + unit, unit_scale=True, leave=False)
+            self._bar = open_bar(total=total, unit=" " + unit, unit_scale=True, leave=False)
 
     def __enter__(self) -> "_Bar":
         return self
@@ -239,11 +239,3 @@ class _Bar:
 
     def _show(self, done: int) -> None:
         self._bar.update(done - self._bar.n)
-
-
-def _tqdm() -> Any:
-    try:
-        from tqdm.auto import tqdm
-    except ImportError:
-        raise InputError("progress needs tqdm: install python3-tqdm, or leave progress out") from None
-    return tqdm

@@ -8,7 +8,7 @@ import warnings
 from types import TracebackType
 from typing import Any, Optional, Type
 
-from pagewire.errors import RunWarning
+from pagewire.errors import InputError, RunWarning
 
 
 def is_notebook() -> bool:
@@ -22,16 +22,23 @@ def is_watched() -> bool:
     return is_notebook() or sys.stderr.isatty()
 
 
+def open_bar(**settings: Any) -> Any:
+    """A bar of tqdm's."""
+    try:
+        from tqdm import tqdm
+    except ImportError:
+        raise InputError("progress needs tqdm: install python3-tqdm, or leave progress out") from None
+    # Notebooks show the standard error in red, as something that went wrong.
+    return tqdm(file=sys.stdout if is_notebook() else sys.stderr, **settings)
+
+
 class Progress:
     """A bar with the time left. `wanted`: whether there is one; else where somebody is looking."""
 
     def __init__(self, runs: int, wanted: Optional[bool]) -> None:
         self._bar: Any = None
         if is_watched() if wanted is None else wanted:
-            from tqdm import tqdm
-
-            # Notebooks show the standard error in red, as something that went wrong.
-            self._bar = tqdm(total=runs, unit="run", file=sys.stdout if is_notebook() else sys.stderr)
+            self._bar = open_bar(total=runs, unit="run")
 
     def __enter__(self) -> Progress:
         return self
