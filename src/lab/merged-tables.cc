@@ -10,6 +10,8 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <set>
 #include <string_view>
 
 namespace pagewire
@@ -26,19 +28,33 @@ constexpr std::string_view IDENTITY = "seed,rng_run,";
 /** The tables that every run writes come first among the names. */
 constexpr std::size_t ALWAYS = 4;
 
-/** \return those of the runs that have the table: all that it is always there in */
-std::vector<const MergedRun*>
-Having(std::size_t table, const std::vector<MergedRun>& runs)
+/** The runs that have each table, by the table's name: all of them those that are always there. */
+using Havers = std::map<std::string, std::vector<const MergedRun*>>;
+
+Havers
+FindTables(const std::vector<MergedRun>& runs)
 {
-    std::vector<const MergedRun*> having;
+    Havers havers;
+    for (std::size_t table = 0; table < ALWAYS; ++table)
+    {
+        havers[TableNames()[table]];
+    }
     for (const MergedRun& run : runs)
     {
-        if (table < ALWAYS || std::filesystem::exists(run.folder + "/" + TableNames()[table]))
+        std::set<std::string> there(TableNames().begin(), TableNames().begin() + ALWAYS);
+        for (const auto& entry : std::filesystem::directory_iterator(run.folder))
         {
-            having.push_back(&run);
+            there.insert(entry.path().filename().string());
+        }
+        for (const std::string& table : TableNames())
+        {
+            if (there.count(table) != 0)
+            {
+                havers[table].push_back(&run);
+            }
         }
     }
-    return having;
+    return havers;
 }
 
 /** \return where the row that begins there ends: line ends in quotes belong to a cell */
@@ -175,13 +191,9 @@ TableNames()
 void
 MergeTables(const std::vector<MergedRun>& runs, const std::string& directory)
 {
-    for (std::size_t table = 0; table < TableNames().size(); ++table)
+    for (const auto& [table, havers] : FindTables(runs))
     {
-        const std::vector<const MergedRun*> having = Having(table, runs);
-        if (table < ALWAYS || !having.empty())
-        {
-            MergeTable(TableNames()[table], having, directory);
-        }
+        MergeTable(table, havers, directory);
     }
 }
 

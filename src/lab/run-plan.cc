@@ -113,11 +113,23 @@ PlannedRun::Describe() const
 std::string
 PlannedRun::ScenarioText() const
 {
-    Scenario one = WithInputsIn(point->scenario, "../../");
-    one.Put("title", {"", {}, {}});
-    one.Put("repeat", {"1", {}, {}});
-    one.Put("first-run", {std::to_string(runNumber), {}, {}});
-    return FormatScenario(one);
+    return point->ScenarioText(runNumber);
+}
+
+std::string
+PlannedPoint::ScenarioText(std::uint64_t runNumber) const
+{
+    if (m_text.empty())
+    {
+        Scenario one = WithInputsIn(scenario, "../../");
+        one.Put("title", {"", {}, {}});
+        one.Put("repeat", {"1", {}, {}});
+        one.Put("first-run", {"1", {}, {}});
+        m_text = FormatScenario(one);
+    }
+    const std::string line = "first-run = ";
+    std::string text = m_text;
+    return text.replace(text.find(line) + line.size(), 1, std::to_string(runNumber));
 }
 
 RunPlan::RunPlan(Scenario scenario, PlanContext context)

@@ -35,6 +35,13 @@ struct PlannedPoint : Scenario::Point
 {
     std::vector<std::pair<std::string, std::string>> columns; //!< swept, with values as tables show
     std::string checksum; //!< of all that the results of its runs depend on but the run number
+
+    /** \return scenario.ini of its run with that number */
+    std::string ScenarioText(std::uint64_t runNumber) const;
+
+  private:
+    mutable std::string m_text; //!< that of run 1, once somebody has asked: it takes as long as a
+                                //!< small run to write
 };
 
 /** One run of a sweep, with all that it depends on. */

@@ -333,8 +333,11 @@ RunStore::Draft::Draft(const RunStore& store, const std::string& key)
 
 RunStore::Draft::~Draft()
 {
-    std::error_code ignored;
-    fs::remove_all(m_path, ignored);
+    if (!m_path.empty())
+    {
+        std::error_code ignored;
+        fs::remove_all(m_path, ignored);
+    }
     close(m_lock);
 }
 
@@ -352,6 +355,7 @@ RunStore::Draft::Keep()
     fs::rename(m_path, m_store.RunPath(m_key), failure);
     if (!failure)
     {
+        m_path.clear();
         m_store.Append(row);
     }
     else if (failure != std::errc::directory_not_empty && failure != std::errc::file_exists)

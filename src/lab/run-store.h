@@ -52,8 +52,8 @@ class RunStore
       private:
         const RunStore& m_store;
         std::string m_key;
-        std::string m_path;
-        int m_lock{-1}; //!< held as long as somebody is at work in it
+        std::string m_path; //!< empty: it was kept
+        int m_lock{-1};     //!< held as long as somebody is at work in it
     };
 
     /** Puts a run there that was made elsewhere. \param files names and contents

@@ -8,6 +8,7 @@
 #include "lab/run-store.h"
 #include "lab/whole-file.h"
 #include "lab/worker-pool.h"
+#include "report/run-writer.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -98,8 +99,9 @@ class RunMaker
     {
         RunStore::Draft draft(m_store, run.key);
         m_runner(run, draft.Path());
-        WriteWholeFile(draft.Path() + "/scenario.ini", run.ScenarioText());
-        WriteWholeFile(draft.Path() + "/manifest.json", m_plan.ManifestOf(run));
+        // The draft as a whole gets its name at the end.
+        WriteTextFile(draft.Path() + "/scenario.ini", run.ScenarioText());
+        WriteTextFile(draft.Path() + "/manifest.json", m_plan.ManifestOf(run));
         draft.Keep();
     }
 

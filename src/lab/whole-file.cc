@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,7 +11,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <fstream>
 
 namespace pagewire
@@ -19,21 +19,24 @@ namespace pagewire
 std::string
 ReadWholeFile(const std::string& file, const std::string& what)
 {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream || std::filesystem::is_directory(file))
-    {
-        const std::string why = stream ? "it is a folder" : std::string(std::strerror(errno));
-        throw InputError("'" + file + "' cannot be read (" + why + "): name " + what);
-    }
+    // Not a stream: a sweep reads some files of each run, and a stream costs three times as much.
+    const int descriptor = open(file.c_str(), O_RDONLY | O_CLOEXEC);
     std::string text;
-    char block[16384];
-    while (stream.read(block, sizeof(block)) || stream.gcount() > 0)
+    char block[65536];
+    ssize_t got = descriptor < 0 ? -1 : read(descriptor, block, sizeof(block));
+    while (got > 0)
     {
-        text.append(block, static_cast<std::size_t>(stream.gcount()));
+        text.append(block, static_cast<std::size_t>(got));
+        got = read(descriptor, block, sizeof(block));
     }
-    if (stream.bad())
+    const std::string why = got < 0 ? std::strerror(errno) : "";
+    if (descriptor >= 0)
     {
-        throw InputError("'" + file + "' cannot be read to its end: name " + what);
+        close(descriptor);
+    }
+    if (got < 0)
+    {
+        throw InputError("'" + file + "' cannot be read (" + why + "): name " + what);
     }
     return text;
 }

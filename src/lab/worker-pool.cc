@@ -27,7 +27,7 @@ namespace
 constexpr int TICK_MILLISECONDS = 200;
 
 /** A worker is replaced after so many jobs, lest what libraries keep of each add up. */
-constexpr unsigned JOBS_A_WORKER = 256;
+constexpr unsigned JOBS_A_WORKER = 1000;
 
 /** \return whether all of it came before the other side closed */
 bool

@@ -93,11 +93,13 @@ SettingsFor(const std::string& directory, unsigned workers, const std::string& r
     return settings;
 }
 
+/** A policy for one run, as fresh as the one given: what it remembers of a run is not for the next
+ * one of the same worker. */
 std::shared_ptr<PriorityPolicy>
-PrioritiesOf(const py::object& policy)
+FreshPriorities(const py::object& policy)
 {
     const py::gil_scoped_acquire lock;
-    return PythonPriorities(policy);
+    return PythonPriorities(py::module_::import("copy").attr("deepcopy")(policy));
 }
 
 /** The functions, and the policy of priorities, take the interpreter's lock by themselves. */
@@ -111,9 +113,9 @@ Make(const RunPlan& plan,
      std::function<void(const std::string&)> failure,
      const py::object& policy)
 {
-    const std::shared_ptr<PriorityPolicy> priorities = PrioritiesOf(policy);
+    FreshPriorities(policy); // a mistake in it is told at once
     const Runner runner = [&](const PlannedRun& run, const std::string& folder) {
-        MakePlannedRun(plan, run, directory, folder, priorities);
+        MakePlannedRun(plan, run, directory, folder, FreshPriorities(policy));
     };
     return MakeRuns(plan,
                     numbers,

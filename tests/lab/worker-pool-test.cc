@@ -64,13 +64,13 @@ TEST(WorkerPool, TellsWhyAJobFailedAndDoesTheOthers)
 TEST(WorkerPool, AWorkerDoesManyJobsButNotInTheParent)
 {
     int changed = 0;
-    const Ends ends = RunJobs(1, 600, [&changed](std::size_t) {
+    const Ends ends = RunJobs(1, 1500, [&changed](std::size_t) {
         throw std::runtime_error(std::to_string(++changed));
     });
     EXPECT_EQ(changed, 0);
-    EXPECT_EQ(ends.size(), 600u);
-    EXPECT_EQ(ends.at(255), "256");
-    EXPECT_EQ(ends.at(256), "1") << "a fresh process";
+    EXPECT_EQ(ends.size(), 1500u);
+    EXPECT_EQ(ends.at(999), "1000");
+    EXPECT_EQ(ends.at(1000), "1") << "a fresh process";
 }
 
 TEST(WorkerPool, AsManyWorkersAsAsked)

@@ -10,10 +10,13 @@ import pickle
 import signal
 import sys
 import tempfile
-from typing import IO, Any, List
+import time
+from typing import IO, Any, Callable, List
 
 from pagewire import _core
 from pagewire.jobs import Job
+
+PROGRESS_S = 0.1  # between two reports on progress
 
 
 def main(descriptor: int) -> None:
@@ -32,6 +35,20 @@ def tell(messages: IO[str], **message: Any) -> None:
     messages.flush()
 
 
+def throttled(messages: IO[str]) -> Callable[[int, int, int], None]:
+    """Tells of progress, but not of every tiny run."""
+    last = 0.0
+
+    def progress(made: int, failed: int, missing: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= PROGRESS_S or made + failed == missing:
+            last = now
+            tell(messages, progress=(made, failed, missing))
+
+    return progress
+
+
 def make(job: Job, numbers: List[int], directory: str, workers: int, messages: IO[str]) -> Any:
     with tempfile.TemporaryDirectory(prefix="pagewire-") as folder:
         plan = job.plan(pathlib.Path(folder))
@@ -41,7 +58,7 @@ def make(job: Job, numbers: List[int], directory: str, workers: int, messages: I
             directory,
             workers,
             job.repeat_hint,
-            lambda *counts: tell(messages, progress=counts),
+            throttled(messages),
             lambda sentence: tell(messages, failure=sentence),
             pickle.loads(job.priorities) if job.priorities else None,
         )

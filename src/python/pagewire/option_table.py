@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import functools
-from typing import Dict, List
+from typing import TYPE_CHECKING, Dict, List
 
-import pandas as pd
 
 from pagewire import _core, display
 from pagewire.errors import UnknownOptionError
 from pagewire.names import did_you_mean
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LIST_HINT = " (pagewire.options() lists them all)"
 
@@ -129,6 +131,8 @@ def options(section: str = "") -> pd.DataFrame:
 
     The index is the option's name; the columns are `keyword`, `default`, `takes`, `unit` and `help`, all text.
     """
+    import pandas as pd
+
     known = sections()
     if section and section.replace("_", "-") not in known:
         sought = [name for name in known if name]

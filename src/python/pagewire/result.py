@@ -9,7 +9,6 @@ import pathlib
 import tempfile
 from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Optional
 
-import pandas as pd
 
 from pagewire import display, statistics, tables
 from pagewire.errors import InputError
@@ -17,6 +16,7 @@ from pagewire.run_files import Capture, Run, Tables
 from pagewire.values import FileName
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
 AGAIN = "run its scenario again, which makes what is missing"
@@ -81,6 +81,8 @@ class Result(Tables):
         `half_width` is half the width of the mean's confidence interval (Student's t), missing for a single run. `n`
         counts the runs that have a value: those that failed have none. All but `n` have the unit of the column.
         """
+        import pandas as pd
+
         if value not in self.runs.columns or not pd.api.types.is_numeric_dtype(self.runs[value]):
             numbers = [name for name in self.runs.columns if pd.api.types.is_numeric_dtype(self.runs[name])]
             raise InputError(f"runs has no column of numbers '{value}': it has {', '.join(numbers)}")

@@ -7,12 +7,12 @@ import json
 import pathlib
 from typing import TYPE_CHECKING, Any, Dict, List, NamedTuple, Optional
 
-import pandas as pd
 
 from pagewire import display, tables
 from pagewire.errors import InputError
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
     from pagewire.scenario import Scenario
@@ -151,8 +151,8 @@ class Run(Tables):
         return f"Run {self.number}: {self.directory}"
 
     def _repr_html_(self) -> str:
-        row = self.runs.iloc[0]
-        cells = [(name, str(row[name])) for name in self.runs.columns if pd.notna(row[name])]
+        known = self.runs.iloc[0].dropna()
+        cells = [(name, str(value)) for name, value in known.items()]
         return display.titled(f"Run {self.number}", str(self.directory)) + display.table(["column", "value"], cells)
 
 

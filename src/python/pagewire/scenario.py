@@ -10,7 +10,6 @@ import pathlib
 import tempfile
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
-import pandas as pd
 
 from pagewire import _core as core
 from pagewire import display, option_table, scenario_text, values
@@ -22,6 +21,7 @@ from pagewire.sections import Part, Setting, show
 from pagewire.values import FileName, Read
 
 if TYPE_CHECKING:
+    import pandas as pd
     from pagewire.result import Result
 
 
@@ -123,6 +123,8 @@ class Scenario(Options, Keywords):
     def combinations(self) -> pd.DataFrame:
         """A row for each combination of the swept values, the last option changing fastest; a column for each swept
         option, under its name, as text."""
+        import pandas as pd
+
         axes = self._core.axes
         rows = itertools.product(*(rows for _, rows in axes))
         names = self._core.swept_options

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import json
 import pathlib
-from typing import Any, Dict, List, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
 
-import pandas as pd
 
 from pagewire.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Columns of few different words, which are kept once each.
 WORDS = frozenset(
@@ -49,6 +51,8 @@ def read(path: pathlib.Path, dtypes: Optional[Mapping[str, Any]] = None) -> pd.D
 
     `dtypes`: of further columns. A table that is not there, or none, is an `InputError`.
     """
+    import pandas as pd
+
     try:
         head = list(pd.read_csv(path, nrows=0).columns)
         types: Dict[str, Any] = {name: "float64" for name in head if name.endswith("_ms")}
@@ -66,6 +70,8 @@ def read(path: pathlib.Path, dtypes: Optional[Mapping[str, Any]] = None) -> pd.D
 
 def in_order(frame: pd.DataFrame) -> pd.DataFrame:
     """With the values of swept options in the order of the sweep, which is that of their first rows."""
+    import pandas as pd
+
     for name in swept(list(frame.columns)):
         column = frame[name].cat
         if not column.ordered:
