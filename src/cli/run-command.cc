@@ -73,7 +73,7 @@ Usage(const po::options_description& options)
 {
     std::ostringstream text;
     text << "pagewire run SCENARIO -o DIR [options]\n\n"
-         << "Carries out a scenario file, every combination of its sweep in a process of its own,\n"
+         << "Carries out a scenario file, every combination of its sweep, in worker processes,\n"
          << "and writes the results into DIR. Arguments of any ns-3 program are taken too:\n"
          << "--RngRun=3, --ns3::Class::Attribute=value; --PrintHelp lists them.\n\n"
          << options;

@@ -150,7 +150,7 @@ class Scenario(Options, Keywords):
         ns3: Optional[Mapping[str, Any]] = None,
         priorities: Any = None,
     ) -> Result:
-        """Makes every run that the directory does not have yet, each in a process of its own, and gives the results.
+        """Makes every run that the directory does not have yet, in worker processes, and gives the results.
 
         `directory`: where results go; without one into a temporary directory that lives as long as the `Result` does.
         `workers`: processes at a time; else as many as there are processors. `har`, `pcap`, `qlog`: each run writes
