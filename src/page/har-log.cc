@@ -45,6 +45,7 @@ ReadTimes(const HarObject& object, HarEntry& entry)
     entry.send = part("send");
     entry.wait = part("wait");
     entry.receive = part("receive");
+    entry.dns = timings.Duration("dns");
     entry.tls = timings.Duration("ssl");
     if (const std::optional<Nanoseconds> connect = timings.Duration("connect"))
     {

@@ -37,6 +37,7 @@ struct HarEntry
     Nanoseconds send{0};  //!< of the request
     Nanoseconds wait{0};  //!< from the request sent to the first byte of the response
     Nanoseconds receive{0};
+    std::optional<Nanoseconds> dns;     //!< the time of the name look-up
     std::optional<Nanoseconds> connect; //!< a connection was opened: its time, TLS left out
     std::optional<Nanoseconds> tls;     //!< the time of the TLS handshake
 

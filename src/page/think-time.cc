@@ -2,6 +2,7 @@
 #include "page/think-time.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 namespace pagewire
@@ -16,15 +17,56 @@ ServerOf(const CapturedRequest& request)
     return request.entry->server.empty() ? request.url.origin.host : request.entry->server;
 }
 
-/** The handshake's round trip, where this request opened a connection. */
-std::optional<Nanoseconds>
+/** What an entry shows of the opening of its connection. */
+struct Handshake
+{
+    Nanoseconds length{0};   //!< TCP's; QUIC: the whole, which has none before that of TLS
+    Nanoseconds tls{0};      //!< what came after it
+    bool afterLookUp{false}; //!< the name was looked up first, so it began after its request
+
+    bool operator<(const Handshake& other) const
+    {
+        return length < other.length;
+    }
+};
+
+/** The handshake, where this request waited for one. */
+std::optional<Handshake>
 HandshakeOf(const HarEntry& entry)
 {
     const Nanoseconds connect = entry.connect.value_or(Nanoseconds(0));
     const Nanoseconds tls = entry.tls.value_or(Nanoseconds(0));
-    // QUIC has no handshake before that of TLS.
-    const Nanoseconds handshake = entry.quic ? connect + tls : connect;
-    return handshake > Nanoseconds(0) ? std::optional<Nanoseconds>(handshake) : std::nullopt;
+    const bool afterLookUp = entry.dns.value_or(Nanoseconds(0)) > Nanoseconds(0);
+    const Handshake handshake = entry.quic ? Handshake{connect + tls, Nanoseconds(0), afterLookUp}
+                                           : Handshake{connect, tls, afterLookUp};
+    return handshake.length > Nanoseconds(0) ? std::optional(handshake) : std::nullopt;
+}
+
+/**
+ * The round trip that the handshakes with one server show: the shortest of those that began after
+ * their requests. Of a handshake that was under way when the request came, perhaps for another
+ * one, HAR shows the rest, which may be next to nothing; but its TLS handshake is whole.
+ */
+Nanoseconds
+RoundTripOf(std::vector<Handshake> handshakes)
+{
+    // A server's slow TLS makes a handshake look short beside it, so that must be far longer.
+    constexpr int TLS_FACTOR = 10;
+    constexpr int NEXT_FACTOR = 2;
+    std::sort(handshakes.begin(), handshakes.end());
+    Nanoseconds least = Nanoseconds::max();
+    for (auto i = handshakes.begin(); i != handshakes.end(); ++i)
+    {
+        const auto next = std::next(i);
+        const bool rest = i->length * TLS_FACTOR < i->tls ||
+                          (next != handshakes.end() && i->length * NEXT_FACTOR < next->length);
+        if (i->afterLookUp || !rest)
+        {
+            return std::min(least, i->length);
+        }
+        least = i->tls > Nanoseconds(0) ? std::min(least, i->tls) : least;
+    }
+    return least;
 }
 
 /** A pushed or stored response was not waited for. */
@@ -47,16 +89,16 @@ Lower(std::map<std::string, Nanoseconds>& least, const std::string& key, Nanosec
 
 ThinkTimes::ThinkTimes(const std::vector<CapturedRequest>& requests)
 {
-    std::map<std::string, Nanoseconds> handshakes;
+    std::map<std::string, std::vector<Handshake>> handshakes;
     std::map<std::string, Nanoseconds> waits;
     std::map<std::string, std::vector<Span>> spans;
     for (const CapturedRequest& request : requests)
     {
         const HarEntry& entry = *request.entry;
-        const std::optional<Nanoseconds> handshake = HandshakeOf(entry);
+        const std::optional<Handshake> handshake = HandshakeOf(entry);
         if (handshake)
         {
-            Lower(handshakes, ServerOf(request), *handshake);
+            handshakes[ServerOf(request)].push_back(*handshake);
         }
         // With QUIC's 0-RTT a request travels during the handshake, and its wait is short for that.
         if (Waited(entry) && !(entry.quic && handshake))
@@ -69,7 +111,10 @@ ThinkTimes::ThinkTimes(const std::vector<CapturedRequest>& requests)
             spans[entry.connection].emplace_back(entry.end - entry.receive, entry.end);
         }
     }
-    m_roundTrips = std::move(handshakes);
+    for (const auto& [server, all] : handshakes)
+    {
+        m_roundTrips.emplace(server, RoundTripOf(all));
+    }
     for (const auto& [server, wait] : waits)
     {
         Lower(m_roundTrips, server, wait);

@@ -19,7 +19,8 @@ class ThinkTimes
     explicit ThinkTimes(const std::vector<CapturedRequest>& requests);
 
     /** \return the round trip to the server of this request: the shortest TCP (QUIC: whole)
-     * handshake with it, bounded by the shortest time from request to response */
+     * handshake with it that does not look like the rest of one begun before its request, bounded
+     * by the shortest time from request to response */
     Nanoseconds RoundTrip(const CapturedRequest& request) const;
 
     /**

@@ -236,6 +236,54 @@ TEST(ThinkTime, IsTheWaitWithoutTheRoundTrip)
     EXPECT_EQ(page.resources[1].thinkTime, 30ms);
 }
 
+namespace
+{
+
+/** What the document, alone with these timings, took of its server; round trip 50 ms, think time
+ * 100 ms, so it waited 150 ms. */
+Nanoseconds
+ThinkTimeAfter(const std::string& opening, const std::vector<std::string>& others = {})
+{
+    std::vector<SampleEntry> entries(1 + others.size());
+    entries[0].timings = opening + R"(,"send":0,"wait":150,"receive":10)";
+    for (std::size_t i = 0; i < others.size(); ++i)
+    {
+        entries[i + 1].url = "https://www.example/" + std::to_string(i);
+        entries[i + 1].startMs = std::to_string(300 + 100 * i);
+        entries[i + 1].timings = others[i] + R"(,"send":0,"wait":150,"receive":10)";
+        entries[i + 1].more = R"("connection":"1)" + std::to_string(i) + R"(")";
+    }
+    return Import(entries).resources[0].thinkTime;
+}
+
+} // namespace
+
+TEST(ThinkTime, TakesNoRestOfAHandshakeForARoundTrip)
+{
+    // Preconnected: 0.25 ms of TCP's handshake were left. TLS 1.3 takes one round trip, 50 ms.
+    EXPECT_EQ(ThinkTimeAfter(R"("blocked":0,"dns":-1,"connect":50.25,"ssl":50)"), 100ms);
+    EXPECT_EQ(ThinkTimeAfter(R"("blocked":0,"dns":0,"connect":50.25,"ssl":50)"), 100ms);
+    // A handshake of the same server that is whole says more than TLS 1.2's two round trips.
+    const std::string whole = R"("blocked":0,"dns":0,"connect":150,"ssl":100)";
+    EXPECT_EQ(ThinkTimeAfter(R"("blocked":0,"dns":0,"connect":101,"ssl":100)", {whole}), 100ms);
+    // Without TLS the others tell: rests of 5 and 20 ms.
+    const std::string plain = R"("blocked":0,"dns":0,"connect":50,"ssl":-1)";
+    const std::string rest = R"("blocked":0,"dns":0,"connect":20,"ssl":-1)";
+    EXPECT_EQ(ThinkTimeAfter(R"("blocked":0,"dns":0,"connect":5,"ssl":-1)", {rest, plain}), 100ms);
+}
+
+TEST(ThinkTime, TakesAShortHandshakeWhereItMustBeWhole)
+{
+    // A name was looked up first: a server near by whose TLS is slow.
+    EXPECT_EQ(ThinkTimeAfter(R"("blocked":0,"dns":5,"connect":192,"ssl":189)"), 147ms);
+    // Or not far shorter than TLS, and no other handshake to compare with.
+    EXPECT_EQ(ThinkTimeAfter(R"("blocked":0,"dns":0,"connect":23,"ssl":20)"), 147ms);
+    // Another one of that length, though others were slowed down.
+    const std::string other = R"("blocked":0,"dns":0,"connect":4,"ssl":-1)";
+    const std::string slow = R"("blocked":0,"dns":0,"connect":15,"ssl":-1)";
+    EXPECT_EQ(ThinkTimeAfter(R"("blocked":0,"dns":0,"connect":3,"ssl":-1)", {slow, other}), 147ms);
+}
+
 TEST(ThinkTime, IsBoundedByTheFastestAnswerOfTheServer)
 {
     SampleEntry fast;

@@ -10,7 +10,7 @@ import subprocess
 import numpy as np
 import pagewire
 import pytest
-from pagewire import InputError, Page
+from pagewire import InputError, Page, Scenario
 
 ROWS = [
     {"url": "/", "type": "document", "size": "20KB", "think": "12ms", "urgency": 0},
@@ -179,3 +179,25 @@ def test_a_page_is_given_to_a_scenario():
     page = Page(ROWS)
     scenario = pagewire.Scenario(page_file=page)
     assert Page.load(scenario.page.file) == page
+
+
+@pytest.mark.parametrize("tls", ["none", "1.2", "1.3"])
+def test_a_run_replayed_from_its_archive_takes_as_long(tls):
+    """Of six HTTP/1.1 connections some are begun for a request that another connection then serves."""
+    rows = [
+        {"url": "/", "type": "document", "size": "30KB", "think": "50ms"},
+        {"url": "/style.css", "type": "stylesheet", "size": "20KB", "after": {"resource": "/", "at": 1000}},
+        {"url": "/app.js", "type": "script", "size": "150KB", "after": {"resource": "/", "at": 2000}},
+        {"url": "/data.json", "type": "xhr", "size": "5KB", "think": "200ms", "after": "/app.js"},
+    ]
+    photos = [{"url": f"/{i}.jpg", "type": "image", "size": "40KB", "after": {"resource": "/", "at": 20000}}
+              for i in range(8)]
+    link = {"access_rate": "50Mbps", "access_delay": "25ms", "browser_protocol": "h11", "browser_tls": tls}
+    result = Scenario(page_file=Page(rows + photos), **link).run(har=True)
+    again = Page.from_har(result.har())
+    # The servers' truth. A round trip is 50 ms; the queue of the link, which looks like thinking, far less.
+    think = again.resources.set_index("url")["think_ms"]
+    truth = {"/": 50, "/data.json": 200}
+    assert {url: pytest.approx(truth.get(url, 0), abs=15) for url in think.index} == think.to_dict()
+    replayed = Scenario(page_file=again, **link).run()
+    assert replayed.runs["plt_ms"][0] == pytest.approx(result.runs["plt_ms"][0], rel=0.02)
