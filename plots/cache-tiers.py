@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""What tiers of caches do for clients and for the origin: who answers, how fast, and how much is left for the origin."""
+"""What tiers of caches do for clients and for the origin: who answers, how fast, and what is left for the origin."""
 
 import matplotlib
 import numpy as np
@@ -12,6 +12,8 @@ import pagewire_tables as tables
 
 TIERS = ["edge", "parent", "origin", "failed"]
 PERCENTILES = {"latency_p50_ms": "median", "latency_p90_ms": "90th percentile", "latency_p99_ms": "99th percentile"}
+LOAD = ["from_ms", "to_ms", "origin_requests"]
+ASK = "draw results in which requests were answered"
 MOST = 12
 AXIS_WIDTH = 0.55  # inches that the numbers and names of the left axes take
 SLANT = 35  # degrees
@@ -19,7 +21,7 @@ OPTION_WORDS = {"cdn.tiers": {"0": "no CDN", "1": "one tier", "2": "two tiers"}}
 
 
 def words_of(options, values):
-    return [OPTION_WORDS.get(option, {}).get(str(value), str(value)) for option, value in zip(options, values)] or ["all"]
+    return [OPTION_WORDS.get(option, {}).get(value, value) for option, value in zip(options, values)] or ["all"]
 
 
 def differing_options(frame):
@@ -30,11 +32,12 @@ def differing_options(frame):
 
 def configurations(results):
     """The words of a label and the numbers of the runs for each combination of swept options."""
-    runs = tables.read_table(results, "runs.csv")
+    runs = tables.with_numbers(results, "runs.csv", tables.read_table(results, "runs.csv", []), ["run"])
     options = differing_options(runs)
     groups = tables.combinations(runs, options)
     if len(groups) > MOST:
-        raise tables.complaint(results, f"has {len(groups)} combinations, more than the {MOST} that one figure can show")
+        words = f"has {len(groups)} combinations, more than the {MOST} that one figure can show"
+        raise tables.complaint(results, words)
     return [(words_of(options, values), set(group["run"])) for values, group in groups]
 
 
@@ -94,15 +97,17 @@ def draw(results, *, width="acm"):
     """
     width: of the figure: acm, ieee or page, or inches
     """
-    answers = tables.read_table(results, "answers.csv")
-    load = tables.read_table(results, "load.csv")
-    if answers.empty or load.empty:
-        raise tables.complaint(results, "nothing was answered, so there is nothing to draw")
+    answers = tables.read_table(results, "answers.csv", ["answered_by", "answers", *PERCENTILES])
+    answers = tables.with_numbers(results, "answers.csv", answers, ["answers", *PERCENTILES], ASK)
+    load = tables.read_table(results, "load.csv", LOAD)
+    load = tables.with_numbers(results, "load.csv", load, LOAD, ASK)
     labels, shares, rates, everybody = [], [], [], []
     for words, runs in configurations(results):
         own = answers[answers["run"].isin(runs)]
         counts = own[own["answered_by"] != "all"].groupby("answered_by")["answers"].sum()
         bins = load[load["run"].isin(runs)]
+        if bins.empty or not counts.sum():
+            raise tables.complaint(results, f"has no answers for {', '.join(words)}; {ASK}")
         labels.append(words)
         shares.append(counts / counts.sum())
         rates.append(bins["origin_requests"].sum() / (bins["to_ms"] - bins["from_ms"]).sum() * 1000)

@@ -17,12 +17,18 @@ WORDS = {
 MOST = 12
 
 
+def checked(results, name, frame, of):
+    """The rows of a table that have this column's number."""
+    tables.check_columns(tables.directory(results) / name, frame, [of], "run the scenario again")
+    return tables.with_numbers(results, name, frame, [of], "name another time with --of, or results that have it")
+
+
 def read(results, of):
     """The rows that have this column: a page's of runs.csv, else a request's of requests.csv."""
-    frame = tables.read_ok(results, "runs.csv")
+    frame = tables.read_ok(results, "runs.csv", [])
     if of in frame.columns:
-        return frame
-    frame = tables.read_ok(results, "requests.csv")
+        return checked(results, "runs.csv", frame, of)
+    frame = tables.read_ok(results, "requests.csv", ["send_ms", "wait_ms", *tables.BEFORE_SENDING])
     frame = frame.assign(ttfb_ms=tables.before_sending(frame) + frame["send_ms"] + frame["wait_ms"])
     if of not in frame.columns:
         known = [column for column in frame.columns if column.endswith("_ms")]
@@ -31,13 +37,13 @@ def read(results, of):
             f"no table has a column {of}; --of takes plt_ms, first_byte_ms, or of requests:"
             f" {', '.join(known)}",
         )
-    return frame
+    return checked(results, "requests.csv", frame, of)
 
 
 def draw_panel(axes, group, of, by, names):
     """A line for each of the names, the values of the option."""
     for place, name in enumerate(names):
-        values = (group if by is None else group[group[by] == name])[of].dropna()
+        values = (group if by is None else group[group[by] == name])[of]
         if not values.empty:
             lines.distribution(axes, values, label=style.point_label([by], [name]), **style.dashes(place))
     axes.grid(True, axis="both")
@@ -69,8 +75,7 @@ def draw(results, *, of="plt_ms", by=None, width="acm"):
     for place, (values, group) in zip(axes, groups):
         draw_panel(place, group, of, by, names)
         place.set_title(style.point_label(others, values), loc="left")
-    times = frame[of].dropna()
-    if lines.spans_decades(times):
+    if lines.spans_decades(frame[of]):
         lines.make_logarithmic(axes[0])
     axes[0].set_ylim(0, 1.02)
     if by:

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""What comes before the first byte of a page: the handshakes of TCP, TLS and QUIC, in milliseconds and in round trips."""
+"""What comes before the first byte of a page: the handshakes of TCP, TLS and QUIC, in milliseconds and round trips."""
 
 import pagewire_style as style
 import pagewire_tables as tables
@@ -16,16 +16,20 @@ PARTS = [
 # Options that the name of a handshake tells already.
 TOLD = {"browser.protocol", "browser.tls", "browser.resume-tls", "quic.early-data", "tls.resume"}
 ROW = 0.2  # inches
+REQUESTS = ["connection", "queued_ms", "send_ms", "wait_ms"]
+MOMENTS = ["opened_ms", "established_ms", "ready_ms", "srtt_ms"]
 MOST = 40
 
 
 def documents(results):
     """The first request of each run beside the connection that it took."""
-    requests = tables.read_ok(results, "requests.csv")
+    requests = tables.read_ok(results, "requests.csv", ["protocol", *REQUESTS, *tables.BEFORE_SENDING])
+    requests = tables.with_numbers(results, "requests.csv", requests, REQUESTS)
     first = requests[requests["connection"] > 0].groupby("run", sort=False).head(1)
-    connections = tables.read_table(results, "connections.csv")
-    own = ["run", "connection", "tls", "tls_resumed", "opened_ms", "established_ms", "ready_ms", "srtt_ms"]
-    rows = first.merge(connections[own], on=["run", "connection"])
+    columns = ["connection", "tls", "tls_resumed", *MOMENTS]
+    connections = tables.read_table(results, "connections.csv", columns)
+    connections = tables.with_numbers(results, "connections.csv", connections, ["connection", "tls_resumed", *MOMENTS])
+    rows = first.merge(connections[["run", *columns]], on=["run", "connection"])
     if rows.empty:
         raise tables.complaint(results, "no first request of it had a connection; look at connections.csv")
     return rows
@@ -52,7 +56,7 @@ def with_parts(rows):
 
 
 def name(row, protocols, told):
-    """Such as "TLS 1.3, resumed": the handshake, the version of HTTP where there are several over TCP, other options."""
+    """Such as "TLS 1.3, resumed": the handshake, the version of HTTP if there are several over TCP, other options."""
     if row.protocol == "h3":
         early = row.quic_ms == 0
         words = ["QUIC, 0-RTT" if early else "QUIC, resumed" if row.tls_resumed else "QUIC"]

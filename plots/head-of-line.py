@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""How long a request is held up by a missing packet of its own, and by one of another's, with 95 % confidence intervals."""
+"""How long a request is held up by a missing packet of its own, and of another's, with 95 % confidence intervals."""
 
 import pagewire_lines as lines
 import pagewire_style as style
@@ -16,6 +16,7 @@ def draw(results, *, x=None, width="acm"):
     width: of the figure: acm, ieee or page, or inches
     """
     requests = tables.read_ok(results, "requests.csv", list(PANELS))
+    requests = tables.with_numbers(results, "requests.csv", requests, list(PANELS))
     swept = tables.swept_options(requests)
     along = tables.along_axis(requests, x or ("access.loss" if "access.loss" in swept else None)) or tables.PROTOCOL
     if along not in requests.columns:

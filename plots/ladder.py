@@ -18,7 +18,7 @@ ORDER = ["browser", "socks-proxy", "forward-proxy", "reverse-proxy", "reverse-pr
 
 def nodes_of(hops):
     """The names of the nodes from the browser outwards: as messages go from one to the next."""
-    hops = hops.dropna(subset=["to"])
+    hops = hops[hops["to"] != ""]
     after = {}
     for hop in hops[hops["kind"].isin(["request", "tunnel"])].itertuples():
         after.setdefault(hop.sender, set()).add(hop.to)
@@ -41,14 +41,14 @@ def shorten(text, most):
 
 
 def read_hops(results, run, begin, end):
-    hops = tables.read_table(results, "hops.csv").rename(columns={"from": "sender"})
-    hops = tables.one_run(results, hops, run)
-    hops = hops[hops["sender"].notna()]
-    if hops.empty:
-        raise tables.complaint(results, "hops.csv has no messages to draw for this run")
+    hops = tables.read_table(results, "hops.csv", ["from", "to", "kind", "message", "sent_ms", "received_ms"])
+    hops = tables.one_run(results, hops.rename(columns={"from": "sender"}), run)
+    hops = hops[(hops["sender"] != "") & hops["kind"].isin(COLOURS)]
     sent = hops["sent_ms"].fillna(hops["received_ms"])
     received = hops["received_ms"].fillna(hops["sent_ms"])
     hops = hops.assign(begin=sent, end=received)
+    remedy = "name a run with messages with --run, or set record.hops to yes and run the scenario again"
+    hops = tables.with_numbers(results, "hops.csv", hops, ["begin"], remedy)
     if begin is not None:
         hops = hops[hops["end"] >= begin]
     if end is not None:
@@ -57,7 +57,7 @@ def read_hops(results, run, begin, end):
 
 
 def write(axes, hop, begin, end, placed):
-    """The words of a message on its arrow, at the first place where they cover no others; left out where there is none."""
+    """The words of a message on its arrow, at the first place where they cover no others; left out if there is none."""
     sides = sorted(axes.transData.transform(point)[0] for point in (begin, end))
     most = max(int((sides[1] - sides[0]) / axes.figure.dpi / LETTER), 8)
     words = axes.text(*begin, shorten(hop.message, most), fontsize=style.SMALL, ha="center", va="center", zorder=3,
@@ -84,7 +84,7 @@ def draw_lost(axes, hop, x):
 
 def draw_message(axes, hop, x):
     """The arrow of a message, dashed where one end did not tell its moment. Returns its ends."""
-    if pd.isna(hop.to):
+    if hop.to == "":
         return draw_lost(axes, hop, x)
     begin, end = (x[hop.sender], hop.begin), (x[hop.to], hop.end)
     known = pd.notna(hop.sent_ms) and pd.notna(hop.received_ms)
@@ -114,7 +114,13 @@ def set_up(axes, names, first, last):
 
 @style.figure
 def draw(
-    results, *, run: int | None = None, begin: float | None = None, end: float | None = None, messages: int = 60, width=None
+    results,
+    *,
+    run: int | None = None,
+    begin: float | None = None,
+    end: float | None = None,
+    messages: int = 60,
+    width=None,
 ):
     """
     run: which run of a sweep
@@ -125,7 +131,7 @@ def draw(
     """
     hops = read_hops(results, run, begin, end).head(messages)
     if hops.empty:
-        raise tables.complaint(results, "no message lies between --from and --to")
+        raise tables.complaint(results, "no message lies between --from and --to; name other moments")
     names = nodes_of(hops)
     height = min(max(1.2 + ARROW * len(hops), 2.5), 12.0)
     figure, axes = style.subplots(width or max(COLUMN * len(names), style.WIDTHS["acm"]), height)

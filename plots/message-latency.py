@@ -25,9 +25,10 @@ def draw(results, *, width="page"):
     """
     width: of the figure: acm, ieee or page, or inches
     """
-    messages = tables.read_table(results, "messages.csv")
-    if messages.empty:
-        raise tables.complaint(results, "messages.csv has no messages; did the clients reach the server?")
+    messages = tables.read_table(results, "messages.csv", ["way", "latency_ms"])
+    messages = messages[messages["way"].isin(WAYS)]
+    remedy = "name results of a feed whose clients reached the server"
+    messages = tables.with_numbers(results, "messages.csv", messages, ["latency_ms"], remedy)
     others = [option for option in tables.swept_options(messages) if option != "workload.way"]
     groups = tables.combinations(messages, others)
     if len(groups) > MOST:

@@ -10,8 +10,12 @@ import pagewire_style as style
 import pagewire_tables as tables
 
 # Each policy looks the same in every figure, whichever others are beside it.
-POLICIES = {"fifo": "FIFO", "lru": "LRU", "clock": "CLOCK", "lfu": "LFU", "gdsf": "GDSF", "sieve": "SIEVE", "s3-fifo": "S3-FIFO"}
+POLICIES = {
+    "fifo": "FIFO", "lru": "LRU", "clock": "CLOCK", "lfu": "LFU", "gdsf": "GDSF", "sieve": "SIEVE",
+    "s3-fifo": "S3-FIFO",
+}
 
+WRITTEN = "name a file that `pagewire cachesim ... -o` wrote"
 UNITS = [(2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB")]
 WORDS = {"miss_ratio": "Share of requests that miss", "byte_miss_ratio": "Share of bytes that miss"}
 
@@ -26,11 +30,11 @@ def rows_of(results):
     if isinstance(results, pd.DataFrame):
         return results.rename(columns={"size_bytes": "size"}).assign(trace=""), "the data frame"
     path = tables.directory(results)
-    return tables.read_table(path.parent, path.name), path
+    return tables.read_table(path.parent, path.name, []), path
 
 
 def unit_of(rows):
-    """The unit of the sizes and what to call them: objects where each counts as 1, else the largest in whole quarters."""
+    """The unit of the sizes and what to call them: objects if each counts as 1, else the largest in whole quarters."""
     if (rows["bytes"] == rows["requests"]).all():
         thousands = (rows["size"] % 100 == 0).all()
         return (1000, "Size of the cache (thousand objects)") if thousands else (1, "Size of the cache (objects)")
@@ -62,10 +66,9 @@ def draw(results, *, bytes=False, width=None):
     """
     rows, source = rows_of(results)
     measure = "byte_miss_ratio" if bytes else "miss_ratio"
-    missing = {"trace", "policy", "size", "requests", "bytes", measure} - set(rows.columns)
-    if missing or rows.empty:
-        what = f"has no column {sorted(missing)[0]}" if missing else "has no rows"
-        raise tables.ResultsError(f"{source}: {what}; name a file that `pagewire cachesim ... -o` wrote")
+    numbers = ["bytes", "requests", "size", measure]
+    tables.check_columns(source, rows, ["policy", "trace", *numbers], WRITTEN)
+    rows = tables.with_numbers(source, "the table", rows, numbers, WRITTEN)
     panels = list(rows.groupby("trace", sort=False))
     width = width or ("acm" if len(panels) == 1 else "page")
     figure, axes = style.subplots(width, 2.2, 1, len(panels), sharey=True, squeeze=False)

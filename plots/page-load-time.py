@@ -32,7 +32,8 @@ def draw(results, *, x=None, width="acm"):
     x: the swept option along the horizontal axis
     width: of the figure: acm, ieee or page, or inches
     """
-    frame = tables.read_ok(results, "runs.csv")
+    frame = tables.read_ok(results, "runs.csv", ["plt_ms"])
+    frame = tables.with_numbers(results, "runs.csv", frame, ["plt_ms"], "draw results in which pages were loaded")
     swept = tables.swept_options(frame)
     along = tables.along_axis(frame, x)
     figure, axes = style.subplots(width, 2.1)
@@ -40,7 +41,8 @@ def draw(results, *, x=None, width="acm"):
         lines.means(axes, frame, along, "plt_ms")
     else:
         bars(frame if swept else frame.assign(**{PROTOCOL: "all runs"}), PROTOCOL, axes)
-    axes.set_ylabel("Mean page load time (ms)" if frame.groupby(swept or ["status"]).size().max() > 1 else "Page load time (ms)")
+    repeated = frame.groupby(swept or ["status"]).size().max() > 1
+    axes.set_ylabel("Mean page load time (ms)" if repeated else "Page load time (ms)")
     axes.set_ylim(bottom=0)
     handles, labels = axes.get_legend_handles_labels()
     if len(handles) > 1:

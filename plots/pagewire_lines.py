@@ -45,7 +45,8 @@ def means(axes, frame, along: str, column: str):
         cells = [part.loc[part[along] == value, column] for value in values]
         points = [(place, cell.mean(), tables.confidence(cell)) for place, cell in zip(places, cells) if not cell.empty]
         at, heights, whiskers = zip(*sorted(points))
-        axes.errorbar(at, heights, yerr=whiskers, capsize=2, label=style.point_label(others, names), **style.look(index))
+        label = style.point_label(others, names)
+        axes.errorbar(at, heights, yerr=whiskers, capsize=2, label=label, **style.look(index))
 
 
 def distribution(axes, values, **line):

@@ -130,7 +130,10 @@ def subplots(width: str | float, height: float, rows: int = 1, columns: int = 1,
 
 
 def legend_above(figure, handles, labels=None, fontsize: float = 7):
-    """A legend over the whole width above all axes, in as few lines as its words allow. The figure grows by it."""
+    """A legend over the whole width above all axes, in as few lines as its words allow; none where nothing has a name.
+    The figure grows by it."""
+    if not handles:
+        return None
     labels = labels or [handle.get_label() for handle in handles]
     width, height = figure.get_size_inches()
     for lines in range(1, len(handles) + 1):
@@ -147,7 +150,7 @@ def legend_above(figure, handles, labels=None, fontsize: float = 7):
 
 
 def figure(draw):
-    """What draws a figure: in our style, and with the words of its module as documentation before those of its options."""
+    """What draws a figure: in our style, and with the words of its module before those of its options as help."""
 
     @functools.wraps(draw)
     def drawn(*arguments, **options):
@@ -190,7 +193,7 @@ def option_label(option, values=()):
 
 
 def name_rows(axes, names, many: str = "rows", fontsize: float = SMALL):
-    """Sets axes up for horizontal bars, the first at the top, with these names; where they are too many, says how many."""
+    """Sets axes up for horizontal bars, the first at the top, with these names; says how many if they are too many."""
     few = len(names) <= MOST_LABELS
     axes.set_yticks(range(len(names)), names if few else [""] * len(names), fontsize=fontsize)
     if not few:
@@ -276,7 +279,8 @@ def main(draw, arguments=None):
         add_option(parser, option, option_help(draw)[option.name])
     options = parser.parse_args(arguments)
     try:
-        save(draw(options.results, **{option.name: getattr(options, option.name) for option in keywords}), options.output)
+        given = {option.name: getattr(options, option.name) for option in keywords}
+        save(draw(options.results, **given), options.output)
     except ResultsError as error:
         print(f"{parser.prog}: {error}", file=sys.stderr)
         sys.exit(2)

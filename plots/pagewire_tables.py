@@ -19,6 +19,16 @@ UNITS = {
 }
 
 
+# Columns that hold words. The others hold numbers, but for those of swept options, which stay text.
+WORDS = {
+    "answered_by", "direction", "from", "kind", "link", "local", "message", "navigation", "node", "path", "policy",
+    "protocol", "remote", "status", "tier", "tls", "to", "trace", "way", "why",
+}
+
+# What a request waits for until it is sent.
+BEFORE_SENDING = ["blocked_ms", "dns_ms", "connect_ms"]
+
+
 class ResultsError(ValueError):
     """Results that a figure cannot be drawn from; the text says which and what would help."""
 
@@ -44,12 +54,25 @@ def run_directory(results, run: int | None) -> pathlib.Path:
     return own
 
 
-def read_table(results, name: str) -> pd.DataFrame:
-    """The CSV table of that name in a results folder as a data frame; swept options stay text. The table of a single
-    run has no numbers of runs: it is run 1, repeat 1."""
+def check_columns(path, frame: pd.DataFrame, columns: list[str], remedy: str):
+    """Refuses a table that has not all of these columns, or words where numbers belong."""
+    for column in columns:
+        if column not in frame.columns:
+            raise ResultsError(f"{path}: has no column {column}; {remedy}")
+        if column not in WORDS and frame[column].dtype == object:
+            words = frame[column][pd.to_numeric(frame[column], errors="coerce").isna()].dropna()
+            if not words.empty:
+                raise ResultsError(f"{path}: column {column} has {words.iloc[0]!r}, which is no number; {remedy}")
+
+
+def read_table(results, name: str, columns: list[str]) -> pd.DataFrame:
+    """The CSV table of that name in a results folder as a data frame; it must have these columns. Swept options and
+    other words are text, "" where there is nothing. The table of a single run has no numbers of runs: it is run 1,
+    repeat 1."""
     path = directory(results) / name
     try:
-        frame = pd.read_csv(path)
+        texts = [column for column in pd.read_csv(path, nrows=0).columns if "." in column or column in WORDS]
+        frame = pd.read_csv(path, dtype=dict.fromkeys(texts, str))
     except (FileNotFoundError, NotADirectoryError):
         raise ResultsError(f"{path}: no such table; name a folder that `pagewire run ... -o` wrote") from None
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
@@ -57,16 +80,27 @@ def read_table(results, name: str) -> pd.DataFrame:
     for column in ("repeat", "run"):
         if column not in frame.columns:
             frame.insert(0, column, 1)
-    return frame
+    check_columns(path, frame, ["run", "repeat", *columns], "an older pagewire wrote it: run the scenario again")
+    return frame.assign(**{column: frame[column].fillna("") for column in texts})
 
 
-def read_ok(results, name: str, columns: list[str] | None = None) -> pd.DataFrame:
+def with_numbers(results, name: str, frame: pd.DataFrame, columns: list[str],
+                 remedy: str = "name results that have some, or run the scenario again") -> pd.DataFrame:
+    """The rows of a table that have a number in each of these columns; there must be some."""
+    if frame.empty:
+        raise complaint(results, f"{name} has no rows; {remedy}")
+    empty = [column for column in columns if frame[column].isna().all()]
+    if empty:
+        raise complaint(results, f"{name} has nothing in column {empty[0]}; {remedy}")
+    rows = frame.dropna(subset=columns)
+    if rows.empty:
+        raise complaint(results, f"{name} has no row with {' and '.join(columns)}; {remedy}")
+    return rows
+
+
+def read_ok(results, name: str, columns: list[str]) -> pd.DataFrame:
     """The rows of a table that ended with status ok; it must have these columns."""
-    frame = read_table(results, name)
-    missing = [column for column in columns or [] if column not in frame.columns]
-    if missing:
-        words = f"{name} has no column {missing[0]}; an older pagewire wrote it: run the scenario again"
-        raise complaint(results, words)
+    frame = read_table(results, name, ["status", *columns])
     frame = frame[frame["status"] == "ok"]
     if frame.empty:
         what = name.removesuffix("s.csv")
@@ -94,7 +128,7 @@ def check_span(first: float, last: float):
 
 def before_sending(requests: pd.DataFrame) -> pd.Series:
     """The milliseconds from the moment that each request was queued until it was sent."""
-    return requests[["blocked_ms", "dns_ms", "connect_ms"]].fillna(0).sum(axis=1)
+    return requests[BEFORE_SENDING].fillna(0).sum(axis=1)
 
 
 def swept_options(frame: pd.DataFrame) -> list[str]:
@@ -119,7 +153,7 @@ def combinations(frame: pd.DataFrame, options: list[str]) -> list[tuple[tuple, p
 
 
 def quantities(values) -> tuple[list[float], str] | None:
-    """These values of an option as numbers of one unit, and the unit; None where they are words or have none in common."""
+    """These values of an option as numbers of one unit, and the unit; None if they are words or have none in common."""
     found = [re.fullmatch(r"\s*([0-9.]+(?:e-?[0-9]+)?)\s*([a-zA-Z%]*)\s*", str(value)) for value in values]
     if not all(match and match[2] in UNITS for match in found):
         return None

@@ -50,7 +50,8 @@ def choose(results, frame, x, y, of, over):
     if x is None or y is None or x == y or rest:
         raise tables.complaint(
             results,
-            f"a heat map needs two swept options besides {tables.PROTOCOL}, and has {', '.join(swept) or 'none'}",
+            f"a heat map needs two swept options besides {tables.PROTOCOL}, and has {', '.join(swept) or 'none'};"
+            " sweep two, or take page-load-time",
         )
     return x, y
 
@@ -94,7 +95,8 @@ def draw(results, *, of="h3", over="h2", x=None, y=None, width="acm"):
     y: the swept option along the vertical axis
     width: of the figure: acm, ieee or page, or inches
     """
-    frame = tables.read_ok(results, "runs.csv")
+    frame = tables.read_ok(results, "runs.csv", ["plt_ms"])
+    frame = tables.with_numbers(results, "runs.csv", frame, ["plt_ms"], "draw results in which pages were loaded")
     x, y = choose(results, frame, x, y, of, over)
     columns, rows = ordered(frame[x]), ordered(frame[y])
     gains, sure = cells(frame, x, y, of, over)

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""What each kind of visit asks for and costs: requests by where their answers came from, and octets on the access link."""
+"""What each kind of visit asks for and costs: requests by where answers came from, and octets on the access link."""
 
 from matplotlib.ticker import EngFormatter
 
@@ -16,6 +16,10 @@ SOURCES = [
     ("rest", "other", "#999999", "xxxx"),
 ]
 
+# What of visits.csv is counted.
+COUNTS = [column for column, *_ in SOURCES[:-1]]
+COUNTS += ["status_other", "requests_failed", "bytes_down", "bytes_up", "visit"]
+
 FIGURES = [column for column, *_ in SOURCES] + ["bytes_down", "bytes_up"]
 
 BESIDE = 5  # inches from which on both panels have room beside each other
@@ -25,13 +29,15 @@ TOLD = {"browser.visits"}
 
 
 def differ(groups):
-    """Whether the groups' means are more than a hundredth apart: who closes connections in a pause tips a few octets over."""
+    """Whether the groups' means are more than a hundredth apart: who closes connections in a pause tips a few octets
+    over."""
     means = groups[FIGURES].mean()
     return ((means.max() - means.min()) > 0.01 * means.max()).any()
 
 
 def add_labels(visits):
-    """A label a row: the navigation, the values of what was swept where they matter, and the visit's number where it must be."""
+    """A label a row: the navigation, the values of what was swept where they matter, and the visit's number where it
+    must be."""
     swept = [option for option in tables.swept_options(visits) if option not in TOLD]
     plain = visits["navigation"].astype(str)
     labels = plain.copy()
@@ -71,9 +77,10 @@ def octets_text(down, up):
 
 def draw_octets(axes, kinds):
     axes.barh(kinds.index, kinds["bytes_down"] / 1e6, color="#0072B2", label="down")
-    ends = axes.barh(kinds.index, kinds["bytes_up"] / 1e6, left=kinds["bytes_down"] / 1e6, color="#D55E00", hatch="////",
-                     edgecolor="white", linewidth=0.4, label="up")
-    axes.bar_label(ends, [octets_text(*sizes) for sizes in zip(kinds["bytes_down"], kinds["bytes_up"])], padding=2, fontsize=7)
+    settings = {"color": "#D55E00", "hatch": "////", "edgecolor": "white", "linewidth": 0.4}
+    ends = axes.barh(kinds.index, kinds["bytes_up"] / 1e6, left=kinds["bytes_down"] / 1e6, label="up", **settings)
+    words = [octets_text(*sizes) for sizes in zip(kinds["bytes_down"], kinds["bytes_up"])]
+    axes.bar_label(ends, words, padding=2, fontsize=7)
     axes.margins(x=0.65)  # for the words behind the longest bar
     axes.set_xlabel("Octets on the access link (MB)")
     axes.legend(ncol=2, loc="lower left", bbox_to_anchor=(0, 1), handlelength=1.2, borderpad=0)
@@ -84,9 +91,8 @@ def draw(results, *, width="page"):
     """
     width: of the figure: acm, ieee or page, or inches
     """
-    visits = tables.read_table(results, "visits.csv")
-    if visits.empty:
-        raise tables.complaint(results, "visits.csv has no visits; set browser.visits to more than one")
+    visits = tables.read_table(results, "visits.csv", ["navigation", *COUNTS])
+    visits = tables.with_numbers(results, "visits.csv", visits, COUNTS, "set browser.visits to more than one")
     kinds = summarise(visits)
     if len(kinds) > style.MOST_LABELS:
         raise tables.complaint(results, f"has {len(kinds)} kinds of visits, too many to draw")

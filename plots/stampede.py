@@ -11,6 +11,7 @@ WORDS = {
     "cdn-cache.stale-while-revalidate": {"0s": ""},
 }
 NAMES = {"cdn-cache.stale-while-revalidate": "stale-while-revalidate "}
+COLUMNS = ["from_ms", "to_ms", "origin_requests"]
 MOST = 8
 
 
@@ -23,7 +24,7 @@ def label(options, values):
 
 
 def draw_panel(axes, load, colour):
-    """The rate as steps, a dot on each bin that has requests alone, since one is hardly higher than none, and their number."""
+    """The rate as steps, a dot on each bin that has requests alone, since one is hardly above none, and the sum."""
     rate = load["origin_requests"] / (load["to_ms"] - load["from_ms"]) * 1000
     axes.step(load["from_ms"] / 1000, rate, where="post", color=colour, linewidth=1)
     busy = load["origin_requests"] > 0
@@ -31,7 +32,8 @@ def draw_panel(axes, load, colour):
     middle = (load["from_ms"] + load["to_ms"]) / 2000
     axes.plot(middle[alone], rate[alone], "o", color=colour, markersize=2.5)
     total = load["origin_requests"].sum()
-    axes.text(1, 1, f"{total:,} request{'' if total == 1 else 's'}", transform=axes.transAxes, ha="right", va="top", fontsize=7)
+    words = f"{total:,} request{'' if total == 1 else 's'}"
+    axes.text(1, 1, words, transform=axes.transAxes, ha="right", va="top", fontsize=7)
     axes.margins(y=0.25)  # for the words above the highest step
     axes.set_ylim(bottom=0)
 
@@ -41,14 +43,14 @@ def draw(results, *, width="acm"):
     """
     width: of the figure: acm, ieee or page, or inches
     """
-    load = tables.read_table(results, "load.csv")
-    if load.empty:
-        raise tables.complaint(results, "load.csv has no rows: nothing was asked")
+    load = tables.read_table(results, "load.csv", COLUMNS)
+    load = tables.with_numbers(results, "load.csv", load, ["repeat", *COLUMNS], "draw results with requests in it")
     load = load[load["repeat"] == load["repeat"].min()]
     options = tables.swept_options(load)
     panels = tables.combinations(load, options)
     if len(panels) > MOST:
-        raise tables.complaint(results, f"has {len(panels)} combinations, more than the {MOST} that one figure can show")
+        words = f"has {len(panels)} combinations, more than the {MOST} that one figure can show"
+        raise tables.complaint(results, words)
     figure, axes = style.subplots(width, 0.5 + 1.1 * len(panels), len(panels), sharex=True, sharey=True, squeeze=False)
     for place, (panel, (values, group)) in enumerate(zip(axes.flat, panels)):
         draw_panel(panel, group, style.COLOURS[place % len(style.COLOURS)])

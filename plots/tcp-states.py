@@ -30,9 +30,10 @@ def spans_of(changes, end):
 
 
 def read_ends(results, run):
-    states = tables.one_run(results, tables.read_table(results, "states.csv"), run)
-    if states.empty:
-        raise tables.complaint(results, "states.csv has no connections for this run")
+    columns = ["node", "local", "remote", "time_ms", "from", "to", "why"]
+    states = tables.one_run(results, tables.read_table(results, "states.csv", columns), run)
+    remedy = "name a run with TCP connections with --run"
+    states = tables.with_numbers(results, "states.csv", states, ["time_ms"], remedy)
     ends = []
     seen = set()
     for key, _ in states.groupby(["local", "remote"], sort=False):
@@ -59,13 +60,20 @@ def draw_end(axes, place, changes, last):
                   edgecolor="white", linewidth=0)
     for change in changes[(changes["to"] == "CLOSED") & (changes["time_ms"] <= last)].itertuples():
         axes.plot(change.time_ms, place, marker="x", color="black", markersize=4)
-        axes.annotate(change.why, (change.time_ms, place), xytext=(3, 2), textcoords="offset points", fontsize=style.SMALL)
+        axes.annotate(change.why, (change.time_ms, place), xytext=(3, 2), textcoords="offset points",
+                      fontsize=style.SMALL)
     return shown
 
 
 @style.figure
 def draw(
-    results, *, run: int | None = None, begin: float | None = None, end: float | None = None, ends: int = 40, width="page"
+    results,
+    *,
+    run: int | None = None,
+    begin: float | None = None,
+    end: float | None = None,
+    ends: int = 40,
+    width="page",
 ):
     """
     run: which run of a sweep
@@ -86,7 +94,8 @@ def draw(
     axes.set_xlim(first, last + 0.05 * (last - first))
     axes.set_xlabel("Time since navigation start (ms)")
     handles = [style.patch(*look, state) for state, look in STATES.items() if state in shown]
-    handles.append(matplotlib.lines.Line2D([], [], color="black", marker="x", linestyle="", markersize=4, label="CLOSED"))
+    settings = {"color": "black", "marker": "x", "linestyle": "", "markersize": 4}
+    handles.append(matplotlib.lines.Line2D([], [], label="CLOSED", **settings))
     style.legend_above(figure, handles)
     return figure
 

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Where the time of requests went: stacked bars of the mean request of each sweep point, or of each request of one run."""
+"""Where the time of requests went: stacked bars of the mean request of each sweep point, or of those of one run."""
 
 
 import pagewire_style as style
@@ -17,12 +17,13 @@ PARTS = [
 ]
 FEW = 4  # bars that a column of a paper has room for
 NAME = 0.55  # inches that a bar has for its name below
+SPANS = ["send_ms", "wait_ms", "receive_ms"]
 STALLS = [part[0] for part in PARTS if part[0].endswith("_ms")]
 
 
 def with_parts(frame):
     """The table with the two parts that are not columns of it."""
-    other = frame[["send_ms", "wait_ms", "receive_ms"]].sum(axis=1) - frame[STALLS].sum(axis=1)
+    other = frame[SPANS].sum(axis=1) - frame[STALLS].sum(axis=1)
     return frame.assign(connection=tables.before_sending(frame), other=other.clip(lower=0))
 
 
@@ -86,7 +87,8 @@ def draw(results, *, run: int | None = None, width=None):
     run: draw each request of the run of this number
     width: of the figure: acm, ieee or page, or inches; acm by itself where there are few bars, else page
     """
-    frame = with_parts(tables.read_ok(results, "requests.csv", STALLS))
+    frame = tables.read_ok(results, "requests.csv", ["request", "path", *SPANS, *STALLS, *tables.BEFORE_SENDING])
+    frame = with_parts(tables.with_numbers(results, "requests.csv", frame, [*SPANS, *STALLS]))
     if run is None:
         points = frame.groupby(tables.swept_options(frame) or ["status"], dropna=False).ngroups
         figure, axes = style.subplots(width or ("acm" if points <= FEW else "page"), 2.6)

@@ -30,12 +30,17 @@ def read_archive(results, run):
         path = path / "page.har"
     try:
         log = json.loads(path.read_text(encoding="utf-8"))["log"]
-        log["entries"][0]["startedDateTime"]
-        return log
+        for entry in log["entries"]:
+            pd.Timestamp(entry["startedDateTime"])
+            entry["request"]["url"]
     except FileNotFoundError:
-        raise tables.ResultsError(f"{path}: no such archive; `pagewire run ... --har` writes page.har for each run") from None
-    except (ValueError, KeyError, IndexError, TypeError):
-        raise tables.ResultsError(f"{path}: not a HAR archive with entries") from None
+        words = "no such archive; `pagewire run ... --har` writes page.har for each run"
+        raise tables.ResultsError(f"{path}: {words}") from None
+    except (ValueError, KeyError, TypeError):
+        raise tables.ResultsError(f"{path}: not a HAR archive; export it again") from None
+    if not log["entries"]:
+        raise tables.ResultsError(f"{path}: has no entries; export it again, with requests in it")
+    return log
 
 
 def milliseconds(entry, start):
@@ -83,7 +88,8 @@ def draw(results, *, run: int | None = None, width="page"):
     shown = {name for entry in entries for name, length in entry.get("timings", {}).items() if is_length(length)}
     handles = [style.patch(colour, "", text) for name, text, colour in PARTS if name in shown]
     if is_length(loaded):
-        handles.append(axes.axvline(loaded, color="#D55E00", linewidth=1, linestyle="--", label=f"onload {loaded:.0f} ms"))
+        words = f"onload {loaded:.0f} ms"
+        handles.append(axes.axvline(loaded, color="#D55E00", linewidth=1, linestyle="--", label=words))
     style.name_rows(axes, [label(entry) for entry in entries], "requests in the order of discovery")
     axes.set_xlabel("Time since navigation start (ms)")
     axes.set_xlim(left=0)

@@ -7,6 +7,9 @@ import matplotlib.lines
 import pagewire_style as style
 import pagewire_tables as tables
 
+NUMBERS = ["time_ms", "cwnd_bytes", "in_flight_bytes"]
+WINDOWS = ["connection", "node", "local", "remote", "ssthresh_bytes", *NUMBERS]
+QUEUES = ["link", "direction", "time_ms", "packets"]
 MOST = 14  # lines of a panel that can be told apart
 IDLE = 0.1  # of what the busiest connection has in flight at most: one that never has so much is not drawn
 
@@ -19,7 +22,8 @@ def name(row):
 
 
 def senders(results, windows, node):
-    """The node that sends, the one named or the one that has most in flight, and the rows of its connections but idle ones."""
+    """The node that sends, the one named or the one that has most in flight, and the rows of its connections but idle
+    ones."""
     nodes = list(dict.fromkeys(windows["node"]))
     if node is None:
         node = windows.groupby("node", sort=False)["in_flight_bytes"].max().idxmax()
@@ -32,14 +36,17 @@ def senders(results, windows, node):
 
 
 def draw_windows(axes, connections, node):
-    """A pair of lines for each connection: its window, and thinner what is in flight; the threshold where there is one only."""
+    """A pair of lines for each connection: its window, and thinner what is in flight; the threshold if there is one
+    connection only."""
     for place, (_, rows) in enumerate(connections):
         settings = style.dashes(place)
         axes.step(rows["time_ms"], rows["cwnd_bytes"] / 1e3, where="post", **settings)
-        axes.step(rows["time_ms"], rows["in_flight_bytes"] / 1e3, where="post", color=settings["color"], linewidth=0.5, alpha=0.7)
+        thin = {"color": settings["color"], "linewidth": 0.5, "alpha": 0.7}
+        axes.step(rows["time_ms"], rows["in_flight_bytes"] / 1e3, where="post", **thin)
     if len(connections) == 1:
         rows = connections[0][1]
-        axes.step(rows["time_ms"], rows["ssthresh_bytes"] / 1e3, where="post", color="#444444", linestyle=":", linewidth=1)
+        dotted = {"color": "#444444", "linestyle": ":", "linewidth": 1}
+        axes.step(rows["time_ms"], rows["ssthresh_bytes"] / 1e3, where="post", **dotted)
     axes.set_title(node, loc="left")
     axes.set_ylabel("Window (kB)")
     axes.set_ylim(bottom=0)
@@ -47,21 +54,22 @@ def draw_windows(axes, connections, node):
 
 def draw_queues(axes, queues):
     """A line for each direction of a link that had to wait."""
-    busy = [(names, rows) for names, rows in queues.groupby(["link", "direction"], sort=False) if rows["packets"].max() > 1]
+    directions = queues.groupby(["link", "direction"], sort=False)
+    busy = [(names, rows) for names, rows in directions if rows["packets"].max() > 1]
     for place, ((link, direction), rows) in enumerate(busy):
         words = f"{link}, {direction}"
         axes.step(rows["time_ms"], rows["packets"], where="post", label=words, **style.dashes(place))
     axes.set_ylabel("Queue (packets)")
     axes.set_ylim(bottom=0)
     if busy:
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncol=3, borderaxespad=0, borderpad=0.2, fontsize=style.SMALL,
-                    handlelength=1.6, columnspacing=1)
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncol=3, borderaxespad=0, borderpad=0.2,
+                    fontsize=style.SMALL, handlelength=1.6, columnspacing=1)
 
 
 def whole(results, run, connections):
     """When the page is whole, after which connections only idle; the last change where the load has no such moment."""
     last = max(rows["time_ms"].max() for _, rows in connections)
-    loads = tables.one_run(results, tables.read_table(results, "runs.csv"), run)
+    loads = tables.one_run(results, tables.read_table(results, "runs.csv", ["plt_ms"]), run)
     return min(last, 1.05 * loads["plt_ms"].fillna(last).max())
 
 
@@ -79,7 +87,15 @@ def keys(connections):
 
 
 @style.figure
-def draw(results, *, run: int | None = None, node=None, begin: float | None = None, end: float | None = None, width="acm"):
+def draw(
+    results,
+    *,
+    run: int | None = None,
+    node=None,
+    begin: float | None = None,
+    end: float | None = None,
+    width="acm",
+):
     """
     run: which run of a sweep
     node: whose windows; by itself the node's that has most in flight
@@ -87,10 +103,9 @@ def draw(results, *, run: int | None = None, node=None, begin: float | None = No
     end: the last one; by itself a little after the page is whole
     width: of the figure: acm, ieee or page, or inches
     """
-    windows = tables.one_run(results, tables.read_table(results, "windows.csv"), run)
-    queues = tables.one_run(results, tables.read_table(results, "queues.csv"), run)
-    if windows.empty:
-        raise tables.complaint(results, "windows.csv has no connections for this run")
+    windows = tables.one_run(results, tables.read_table(results, "windows.csv", WINDOWS), run)
+    queues = tables.one_run(results, tables.read_table(results, "queues.csv", QUEUES), run)
+    windows = tables.with_numbers(results, "windows.csv", windows, NUMBERS, "name a run with connections with --run")
     node, connections = senders(results, windows, node)
     if len(connections) > MOST:
         raise tables.complaint(results, f"{node} has {len(connections)} connections in this run, more than {MOST}")

@@ -125,7 +125,8 @@ def test_a_folder_without_results_is_refused_in_a_sentence(name, tmp_path):
 
 
 def test_sizes_are_needed_for_hit_ratios(tiers):
-    table(tiers, "cache-tiers.csv", "run,repeat,seed,rng_run,cdn.tiers,cache,tier,requests", ["2,1,1,1,1,edge-1,edge,10"])
+    header = "run,repeat,seed,rng_run,cdn.tiers,cache,tier,requests,hits,stale_served,bytes_from_cache,bytes_from_behind"
+    table(tiers, "cache-tiers.csv", header, ["2,1,1,1,1,edge-1,edge,10,5,0,1,1"])
     with pytest.raises(ResultsError, match="sweep cdn-cache.memory-capacity"):
         script("cache-hit-ratio").draw(tiers)
 

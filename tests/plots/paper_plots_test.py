@@ -31,7 +31,7 @@ def grid(tmp_path):
 
 def test_the_gain_is_of_means_and_unsure_where_welchs_test_is(grid):
     module = script("relative-gain")
-    gains, sure = module.cells(tables.read_ok(grid, "runs.csv"), "access.loss", "access.delay", "h3", "h2")
+    gains, sure = module.cells(tables.read_ok(grid, "runs.csv", ["plt_ms"]), "access.loss", "access.delay", "h3", "h2")
     # Rows: 5 ms, 50 ms; columns: 0 %, 2 %. 1 - 30/40, 1 - 22/20; 1 - 300/400, 1 - 450/500.
     assert gains == pytest.approx(np.array([[25, -10], [25, 10]]))
     assert sure.tolist() == [[True, False], [True, False]]

@@ -144,10 +144,10 @@ def test_streams_of_several_runs_share_the_axis(held, tmp_path_factory):
     "name, contents, words",
     [
         ("time-spent", {}, "no such table"),
-        ("time-spent", {"requests.csv": "run,status\n1,ok\n"}, "no column hol_own_ms"),
-        ("time-spent", {"requests.csv": f"run,status,{COLUMNS}\n1,failed{',0' * 12}\n"}, "no request of it ended with status ok"),
+        ("time-spent", {"requests.csv": "run,status\n1,ok\n"}, "no column request;"),
+        ("time-spent", {"requests.csv": f"run,status,request,path,{COLUMNS}\n1,failed,1,/{',0' * 12}\n"}, "no request of it ended with status ok"),
         ("streams", {}, "no such table"),
-        ("streams", {"requests.csv": "run\n1\n2\n", "stalls.csv": "run,kind\n"}, "has 2 runs"),
+        ("streams", {"requests.csv": f"run,request,path,protocol,{COLUMNS}\n" + f"1,1,/,h2{',0' * 12}\n2,1,/,h2{',0' * 12}\n"}, "has 2 runs"),
         ("page-load-time", {}, "no such table"),
         ("page-load-time", {"runs.csv": ""}, "not a table"),
         ("page-load-time", {"runs.csv": "run,status,plt_ms\n1,failed,\n"}, "no run of it ended with status ok"),
@@ -185,7 +185,7 @@ def test_a_ladder_has_its_nodes_in_the_order_of_the_path(tmp_path):
     import pandas as pd
 
     write_hops(tmp_path)
-    hops = pd.read_csv(tmp_path / "hops.csv").rename(columns={"from": "sender"})
+    hops = pd.read_csv(tmp_path / "hops.csv", keep_default_na=False).rename(columns={"from": "sender"})
     assert script("ladder").nodes_of(hops) == ["browser", "forward-proxy", "origin"]
     reverse = pd.DataFrame([("browser", "reverse-proxy", "request"), ("reverse-proxy", "reverse-proxy-2", "request"),
                             ("reverse-proxy-2", "origin", "request"), ("reverse-proxy-2", "origin-2", "request")], columns=["sender", "to", "kind"])
@@ -300,6 +300,6 @@ def test_the_data_frame_of_cachesim_is_drawn_and_each_policy_has_its_look():
 
 
 def test_miss_ratios_say_what_is_missing(results, tmp_path):
-    for name, words in [("none.csv", "no such table"), ("runs.csv", "has no column bytes; name a file that `pagewire cachesim")]:
+    for name, words in [("none.csv", "no such table"), ("runs.csv", "has no column policy; name a file that `pagewire cachesim")]:
         done = run("miss-ratio", tmp_path / name, "-o", tmp_path / "x.png")
         assert done.returncode == 2 and words in done.stderr and not (tmp_path / "x.png").exists(), done
