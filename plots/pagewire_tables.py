@@ -6,6 +6,7 @@ import pathlib
 import re
 
 import pandas as pd
+from scipy.special import stdtrit  # of scipy.stats, which takes seconds to import, the part that is needed
 
 PROTOCOL = "browser.protocol"
 
@@ -164,11 +165,8 @@ def quantities(values) -> tuple[list[float], str] | None:
 
 
 def quantile(freedom: float) -> float:
-    """Student's t: two-sided 95 %, for these degrees of freedom, rounded down to those of the table."""
-    table = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228]
-    table += [2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086]
-    table += [2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042]
-    return table[max(int(freedom), 1) - 1] if freedom <= len(table) else 1.96
+    """Student's t: two-sided 95 %, for these degrees of freedom."""
+    return float(stdtrit(freedom, 0.975))
 
 
 def confidence(values: pd.Series) -> float:

@@ -110,9 +110,9 @@ def test_held_times_are_means_of_loads(tmp_path):
     table(tmp_path, "requests.csv", REQUESTS.format("access.loss,"), rows)
     own, other = script("head-of-line").draw(tmp_path).axes
     assert own.lines[0].get_ydata() == [30] and other.lines[0].get_ydata() == [10]
-    # s = 14.142 of two loads, t(1) = 12.706: 127.06.
+    # s = 14.142 of two loads, t(1) = 12.7062: 127.062.
     whisker = own.collections[0].get_segments()[0]
-    assert whisker[1][1] - 30 == pytest.approx(127.06)
+    assert whisker[1][1] - 30 == pytest.approx(127.062)
 
 
 def test_handshakes_are_counted_in_round_trips(tmp_path):

@@ -86,9 +86,15 @@ def test_the_confidence_interval_is_students(results):
     import pandas
 
     module = script("page-load-time")
-    # Two values 20 apart: s = 14.142, t(1) = 12.706, n = 2.
-    assert module.tables.confidence(pandas.Series([700.0, 720.0])) == pytest.approx(127.06)
+    # Two values 20 apart: s = 14.142, t(1) = 12.7062, n = 2.
+    assert module.tables.confidence(pandas.Series([700.0, 720.0])) == pytest.approx(127.062, rel=1e-5)
     assert module.tables.confidence(pandas.Series([700.0])) == 0
+
+
+# Two-sided 95 % points of Student's t, from the tables in the back of any textbook.
+@pytest.mark.parametrize("freedom, expected", [(1, 12.706), (4, 2.776), (29, 2.045), (40, 2.021), (120, 1.980)])
+def test_quantiles_are_those_of_the_tables(freedom, expected):
+    assert round(script("page-load-time").tables.quantile(freedom), 3) == expected
 
 
 def test_the_waterfall_has_a_row_a_request_in_the_order_of_time(archive):
