@@ -28,7 +28,7 @@ def look(policy, others):
 def rows_of(results):
     """The table of a file, or the data frame of `pagewire.cachesim`, and what to call it in a mistake."""
     if isinstance(results, pd.DataFrame):
-        return results.rename(columns={"size_bytes": "size"}).assign(trace=""), "the data frame"
+        return results.assign(trace=""), "the data frame"
     path = tables.directory(results)
     return tables.read_table(path.parent, path.name, []), path
 

@@ -296,7 +296,7 @@ def test_a_line_for_each_policy_over_the_size_of_the_cache(tmp_path, count_bytes
 
 def test_the_data_frame_of_cachesim_is_drawn_and_each_policy_has_its_look():
     names = ["lru", "Mine", "Other"]
-    frame = pd.DataFrame({"policy": names, "size_bytes": 50, "requests": 10, "misses": 5, "miss_ratio": [0.5, 0.4, 0.3], "bytes": 10,
+    frame = pd.DataFrame({"policy": names, "size": 50, "requests": 10, "misses": 5, "miss_ratio": [0.5, 0.4, 0.3], "bytes": 10,
                           "missed_bytes": 5, "byte_miss_ratio": 0.5})
     figure = script("miss-ratio").draw(frame)
     lines = figure.axes[0].get_lines()

@@ -58,8 +58,8 @@ def test_counts_by_hand():
     frame = cachesim(([1, 2, 1, 3, 3, 2], [10, 20, 10, 31, 31, 18]), size=30)
     row = frame.iloc[0]
     assert list(frame.columns) == [
-        "policy", "size_bytes", "requests", "misses", "miss_ratio", "bytes", "missed_bytes", "byte_miss_ratio"]
-    assert (row["policy"], row["size_bytes"], row["requests"], row["misses"]) == ("lru", 30, 6, 4)
+        "policy", "size", "requests", "misses", "miss_ratio", "bytes", "missed_bytes", "byte_miss_ratio"]
+    assert (row["policy"], row["size"], row["requests"], row["misses"]) == ("lru", 30, 6, 4)
     assert (row["bytes"], row["missed_bytes"]) == (120, 92)
     assert row["miss_ratio"] == 4 / 6 and row["byte_miss_ratio"] == 92 / 120
 
@@ -70,7 +70,7 @@ def test_numbers_are_the_commands(tmp_path, pagewire_command, text, name):
     (tmp_path / name).write_text(text)
     done = pagewire_command("cachesim", name, "--policy", "all", "--size", "2,30", "-o", "out.csv", folder=tmp_path)
     assert done.returncode == 0, done.stderr
-    wanted = pd.read_csv(tmp_path / "out.csv").drop(columns="trace").rename(columns={"size": "size_bytes"})
+    wanted = pd.read_csv(tmp_path / "out.csv").drop(columns="trace")
     frame = cachesim(tmp_path / name, policy="all", size=[2, "30B" if name == "x.csv" else 30])
     pd.testing.assert_frame_equal(frame, wanted)
 

@@ -91,8 +91,8 @@ def cachesim(
     Returns
     -------
     pandas.DataFrame
-        A row for each policy and size with the columns policy, size_bytes, requests, misses, miss_ratio, bytes,
-        missed_bytes and byte_miss_ratio.
+        A row for each policy and size with the columns policy, size, requests, misses, miss_ratio, bytes, missed_bytes
+        and byte_miss_ratio, as in the command's CSV. Where every object counts as 1, sizes and bytes count objects.
 
     Raises
     ------
@@ -130,7 +130,7 @@ def _simulate(
 
 
 def _frame(rows: Sequence[Tuple[Any, ...]]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=["policy", "size_bytes", "requests", "misses", "bytes", "missed_bytes"])
+    frame = pd.DataFrame(rows, columns=["policy", "size", "requests", "misses", "bytes", "missed_bytes"])
     frame.insert(4, "miss_ratio", frame["misses"] / frame["requests"])
     frame["byte_miss_ratio"] = (frame["missed_bytes"] / frame["bytes"].where(frame["bytes"] > 0)).fillna(0.0)
     return frame
