@@ -133,13 +133,13 @@ def keywords_module():
 def run_module():
     text = HEAD.format(doc="The function that runs a scenario, for type checkers and editors.")
     text += "from typing import TYPE_CHECKING, Any, Mapping, Optional, Union\n\n" + keyword_imports()
-    text += "\nif TYPE_CHECKING:\n    from pagewire.result import Result\n    from pagewire.scenario import Scenario\n"
-    text += "\n\n"
+    text += "\nif TYPE_CHECKING:\n    from pagewire.policies import PriorityPolicy\n"
+    text += "    from pagewire.result import Result\n    from pagewire.scenario import Scenario\n\n\n"
     return text + function(
         "run(\n    scenario: Union[Scenario, FileName, None] = None,\n    directory: Optional[FileName] = None,\n"
         "    *,\n    workers: Optional[int] = None,\n    har: bool = False,\n    pcap: bool = False,\n"
         "    qlog: bool = False,\n    progress: Optional[bool] = None,\n    executor: Any = None,\n"
-        "    ns3: Optional[Mapping[str, Any]] = None,\n    priorities: Any = None,",
+        "    ns3: Optional[Mapping[str, Any]] = None,\n    priorities: Optional[PriorityPolicy] = None,",
         "Result",
         0,
     )

@@ -117,6 +117,7 @@ def right_pages_and_caches(scenario: Scenario) -> None:
     pagewire.cachesim("x.lis", ["lru", Fifo], [1000, "1MiB"])
     pagewire.cachesim(pagewire.read_trace("x.lis"), {"mine": Fifo, "other": "sieve"}, size=10)
     pagewire.cachesim((np.arange(3), np.arange(3)), size=10)
+    scenario.run(priorities=ImagesLast())
     print(hosts, status, policy_key(ImagesLast()), len(store), page.text())
 
 
@@ -125,6 +126,8 @@ def wrong_pages_and_caches() -> None:
     Page.synthetic(object=3)  # wrong
     Page.percentile("median")  # wrong
     Page.load("x.json").with_priorities(Fifo(3))  # wrong
+    Scenario().run(priorities="images last")  # wrong
+    pagewire.run("x.ini", priorities=Fifo(3))  # wrong
     cache.HttpCache(share=True)  # wrong
     cache.HttpCache().request("GET")  # wrong
     pagewire.cachesim("x.lis", PriorityPolicy, 3)  # wrong

@@ -50,6 +50,7 @@ from pagewire.values import (
 )
 
 if TYPE_CHECKING:
+    from pagewire.policies import PriorityPolicy
     from pagewire.result import Result
     from pagewire.scenario import Scenario
 
@@ -65,7 +66,7 @@ def run(
     progress: Optional[bool] = None,
     executor: Any = None,
     ns3: Optional[Mapping[str, Any]] = None,
-    priorities: Any = None,
+    priorities: Optional[PriorityPolicy] = None,
     title: AnyText = None, repeat: AnyCount = None, seed: AnyCount = None, first_run: AnyCount = None,
     page_file: AnyFile = None, browser_protocol: Given[BrowserProtocol] = None,
     browser_tls: Given[BrowserTls] = None, browser_connections_per_host: AnyCount = None,

@@ -22,6 +22,8 @@ from pagewire.values import FileName, Read
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from pagewire.policies import PriorityPolicy
     from pagewire.result import Result
 
 
@@ -148,7 +150,7 @@ class Scenario(Options, Keywords):
         progress: Optional[bool] = None,
         executor: Any = None,
         ns3: Optional[Mapping[str, Any]] = None,
-        priorities: Any = None,
+        priorities: Optional[PriorityPolicy] = None,
     ) -> Result:
         """Makes every run that the directory does not have yet, in worker processes, and gives the results.
 
