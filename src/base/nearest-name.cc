@@ -18,6 +18,33 @@ LastPart(std::string_view name)
     return at == std::string_view::npos ? name : name.substr(at + 1);
 }
 
+/** \return how many letters of a name may be wrong: a third; beyond that a suggestion only misleads
+ */
+std::size_t
+MostWrong(std::string_view name)
+{
+    return std::max<std::size_t>(2, name.size() / 3);
+}
+
+/** \return the name at the least distance; empty if all are farther than the most */
+template <typename Distance>
+std::string
+Nearest(const std::vector<std::string>& names, std::size_t most, const Distance& distanceTo)
+{
+    std::size_t best = most + 1;
+    std::string nearest;
+    for (const std::string& name : names)
+    {
+        const std::size_t distance = distanceTo(name);
+        if (distance < best)
+        {
+            best = distance;
+            nearest = name;
+        }
+    }
+    return nearest;
+}
+
 } // namespace
 
 std::size_t
@@ -54,24 +81,20 @@ EditDistance(std::string_view a, std::string_view b)
 std::string
 NearestName(std::string_view wrong, const std::vector<std::string>& names)
 {
-    // A third of the letters may be wrong; beyond that a suggestion only misleads.
-    std::size_t best = std::max<std::size_t>(2, wrong.size() / 3) + 1;
-    std::string nearest;
-    for (const std::string& name : names)
-    {
-        std::size_t distance = EditDistance(wrong, name);
-        if (LastPart(name) == LastPart(wrong))
-        {
-            // The right word in the wrong section.
-            distance = std::min<std::size_t>(distance, 2);
-        }
-        if (distance < best)
-        {
-            best = distance;
-            nearest = name;
-        }
-    }
-    return nearest;
+    return Nearest(names, MostWrong(wrong), [wrong](const std::string& name) {
+        const std::size_t distance = EditDistance(wrong, name);
+        // The right word in the wrong section.
+        return LastPart(name) == LastPart(wrong) ? std::min<std::size_t>(distance, 2) : distance;
+    });
+}
+
+std::string
+NearestSpelling(std::string_view wrong, const std::vector<std::string>& names)
+{
+    const std::size_t most = std::min(MostWrong(wrong), wrong.size() / 2);
+    return Nearest(names, most, [wrong](const std::string& name) {
+        return EditDistance(wrong, name);
+    });
 }
 
 std::string

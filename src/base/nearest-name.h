@@ -20,6 +20,10 @@ std::size_t EditDistance(std::string_view a, std::string_view b);
  */
 std::string NearestName(std::string_view wrong, const std::vector<std::string>& names);
 
+/** \return the nearest by its letters alone, of which half must be right: for names that people
+ * chose themselves, such as those of files */
+std::string NearestSpelling(std::string_view wrong, const std::vector<std::string>& names);
+
 /** \return "did you mean 'NAME'?" for the nearest name, or the other text where none is near */
 std::string DidYouMean(std::string_view wrong,
                        const std::vector<std::string>& names,

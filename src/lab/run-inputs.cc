@@ -2,6 +2,7 @@
 #include "lab/run-inputs.h"
 
 #include "base/error.h"
+#include "base/nearest-name.h"
 #include "lab/checksum.h"
 #include "lab/option-table.h"
 #include "lab/whole-file.h"
@@ -78,6 +79,64 @@ ReadTrace(const std::string& file)
     return input;
 }
 
+/** \return the names of the files in a folder but scenarios, in alphabetical order; none if there
+ * is no such folder */
+std::vector<fs::path>
+FilesIn(const fs::path& folder)
+{
+    std::vector<fs::path> names;
+    std::error_code failure;
+    for (fs::directory_iterator file(folder, failure), end; !failure && file != end;
+         file.increment(failure))
+    {
+        if (file->is_regular_file(failure) && file->path().extension() != ".ini")
+        {
+            names.push_back(file->path().filename());
+        }
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+/** \return the file whose name without its ending is nearest; empty if none is near */
+fs::path
+NearestFile(const fs::path& wrong, const std::vector<fs::path>& files)
+{
+    std::vector<std::string> stems;
+    for (const fs::path& file : files)
+    {
+        stems.push_back(file.stem().string());
+    }
+    const std::string stem = NearestSpelling(wrong.stem().string(), stems);
+    fs::path nearest;
+    for (const fs::path& file : files)
+    {
+        if (!stem.empty() && file.stem() == stem &&
+            (nearest.empty() || file.extension() == wrong.extension()))
+        {
+            nearest = file;
+        }
+    }
+    return nearest;
+}
+
+/** \return what to write in place of the name of a file that is not there, or where names begin */
+std::string
+RemedyFor(const Setting& setting)
+{
+    const fs::path written(setting.text);
+    const fs::path folder = fs::path(setting.folder) / written.parent_path();
+    const fs::path nearest =
+        NearestFile(written.filename(), FilesIn(folder.empty() ? "." : folder));
+    if (!nearest.empty())
+    {
+        return "did you mean '" + (written.parent_path() / nearest).string() + "'?";
+    }
+    // What stands in no file's line was given on the command line, or in Python.
+    return std::string("file names are relative to the ") +
+           (setting.place.line == 0 ? "current folder" : "scenario's folder");
+}
+
 } // namespace
 
 RunInputs::RunInputs(Scenario& scenario)
@@ -115,8 +174,7 @@ RunInputs::Take(const std::string& option, Setting& setting)
         {
             throw InputError(setting.place.file,
                              setting.place.line,
-                             option + ": there is no file '" + path +
-                                 "': file names are relative to the scenario's folder");
+                             option + ": there is no file '" + path + "': " + RemedyFor(setting));
         }
         const bool isPage = option == PAGE_OPTION;
         RunInput input = isPage               ? ReadPage(path)

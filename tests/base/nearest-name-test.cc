@@ -21,6 +21,10 @@ TEST(NearestName, FindsWhatWasMeantOrNothing)
     EXPECT_EQ(NearestName("protocol", names), "browser.protocol");
     EXPECT_EQ(NearestName("quux", names), "");
     EXPECT_EQ(NearestName("size", {}), "");
+    EXPECT_EQ(NearestSpelling("protokol", {"access.loss", "protocol"}), "protocol");
+    EXPECT_EQ(NearestSpelling("protocol", names), "");
+    EXPECT_EQ(NearestSpelling("no", {"x", "to"}), "to");
+    EXPECT_EQ(NearestSpelling("no", {"x", "up"}), "");
     EXPECT_EQ(DidYouMean("sise", names, OneOf(names)), "did you mean 'size'?");
     EXPECT_EQ(DidYouMean("quux", {"size", "think"}, OneOf({"size", "think"})),
               "it is one of size, think");

@@ -43,6 +43,23 @@ def test_missing_page(pagewire):
         "file names are relative to the scenario's folder")
 
 
+@pytest.mark.parametrize("written, meant", [("nwes.json", "news.json"), ("news", "news.json"), ("news.jsn", "news.json"),
+                                            ("new.har", "news.har")])
+def test_missing_page_beside_one_of_a_similar_name(pagewire, written, meant):
+    for name in (meant, "olds.json", "news.ini"):
+        pagewire.write(f"pages/{name}", "{}")
+    pagewire.write("x.ini", f"[page]\nfile = pages/{written}\n")
+    assert pagewire.refused("run", "x.ini", "-o", "out") == (
+        f"pagewire: x.ini:2: page.file: there is no file 'pages/{written}': did you mean 'pages/{meant}'?")
+
+
+def test_missing_page_by_an_assignment(pagewire):
+    pagewire.scenario("")
+    assert pagewire.refused("run", "x.ini", "-o", "out", "--set", "page.file=none.json") == (
+        "pagewire: --set page.file=none.json: page.file: there is no file 'none.json': "
+        "file names are relative to the current folder")
+
+
 def test_no_page_at_all(pagewire):
     pagewire.write("x.ini", "repeat = 2\n")
     assert "x.ini: there is no page to load: set page.file" in pagewire.refused("run", "x.ini", "-o", "out")

@@ -171,7 +171,10 @@ def test_what_contradicts_is_found_by_a_check(page):
     told = message(Scenario(page_file=page, access_burst=3).check)
     assert told == "access_burst=3: access.burst = 3 needs losses to gather: set access.loss too"
     assert message(Scenario().check).startswith("there is no page to load")
-    assert message(Scenario(page_file="no.json").check).startswith("page_file='no.json': page.file: there is no file 'no.json'")
+    assert message(Scenario(page_file="no.json").check) == (
+        "page_file='no.json': page.file: there is no file 'no.json': file names are relative to the current folder")
+    near = str(page).replace(".json", ".jsn")
+    assert message(Scenario(page_file=near).check).endswith(f"there is no file '{near}': did you mean '{page}'?")
     assert message(lambda: Scenario("no.ini")).startswith("'no.ini' cannot be read")
     requests = Scenario(workload_kind="requests")
     assert requests.check() == 1
