@@ -15,32 +15,6 @@ Seconds(std::chrono::milliseconds time)
     return FormatNumber(static_cast<double>(time.count()) / 1e3) + " s";
 }
 
-/** What gives a lifetime, as the middle of "the 60 s that ... gives it". */
-std::string_view
-SourceName(LifetimeSource source)
-{
-    switch (source)
-    {
-    case LifetimeSource::NONE:
-        return "nothing";
-    case LifetimeSource::OVERRIDE:
-        return "the cache's own configuration";
-    case LifetimeSource::TARGETED:
-        return "max-age of a field meant for this cache";
-    case LifetimeSource::S_MAXAGE:
-        return "s-maxage";
-    case LifetimeSource::MAX_AGE:
-        return "max-age";
-    case LifetimeSource::EXPIRES:
-        return "Expires";
-    case LifetimeSource::HEURISTIC:
-        return "the time since Last-Modified";
-    case LifetimeSource::NEGATIVE:
-        return "the cache's configuration for errors";
-    }
-    return "";
-}
-
 /** Why a response was stale from the beginning. */
 std::string
 StaleAtOnce(const CacheTrace& trace)
@@ -51,7 +25,7 @@ StaleAtOnce(const CacheTrace& trace)
     }
     const bool directive =
         trace.source == LifetimeSource::S_MAXAGE || trace.source == LifetimeSource::MAX_AGE;
-    return std::string(SourceName(trace.source)) + (directive ? "=0" : "") +
+    return std::string(LifetimeSourceWords(trace.source)) + (directive ? "=0" : "") +
            " gave it no time to be fresh";
 }
 
@@ -74,7 +48,7 @@ AgeAgainstLifetime(const CacheTrace& trace)
     const auto lifetime = fresh ? std::chrono::ceil<milliseconds>(trace.lifetime)
                                 : std::chrono::floor<milliseconds>(trace.lifetime);
     return "its age of " + Seconds(age) + (fresh ? " is within the " : " is not within the ") +
-           Seconds(lifetime) + " that " + std::string(SourceName(trace.source)) +
+           Seconds(lifetime) + " that " + std::string(LifetimeSourceWords(trace.source)) +
            (fresh ? " gives it" : " gave it");
 }
 
@@ -90,31 +64,6 @@ std::string
 Because(const std::string& detail)
 {
     return detail.empty() ? "" : ", since " + detail;
-}
-
-/** Why the store alone could not answer. */
-std::string
-ForwardClause(const CacheTrace& trace)
-{
-    switch (trace.forward)
-    {
-    case ForwardReason::NONE:
-        return "";
-    case ForwardReason::URI_MISS:
-        return "nothing is stored of this URL";
-    case ForwardReason::VARY_MISS:
-        return "what is stored of this URL answers requests that differ in a field that Vary names";
-    case ForwardReason::STALE:
-        return trace.detail.empty() ? "what is stored is stale: " + AgeAgainstLifetime(trace)
-                                    : trace.detail;
-    case ForwardReason::PARTIAL:
-        return "only a part of it is stored";
-    case ForwardReason::REQUEST:
-    case ForwardReason::METHOD:
-    case ForwardReason::BYPASS:
-        return trace.detail;
-    }
-    return "";
 }
 
 /** What became of the response that came. */
@@ -163,7 +112,7 @@ std::string
 Forwarded(const std::string& verdict, const CacheTrace& trace)
 {
     const std::string stored = StoreClause(trace.store);
-    return verdict + ForwardClause(trace) + (stored.empty() ? "" : "; " + stored) + ".";
+    return verdict + ExplainForward(trace) + (stored.empty() ? "" : "; " + stored) + ".";
 }
 
 } // namespace
@@ -259,6 +208,55 @@ StoreRuleName(StoreRule rule)
     return "";
 }
 
+std::string_view
+LifetimeSourceWords(LifetimeSource source)
+{
+    switch (source)
+    {
+    case LifetimeSource::NONE:
+        return "nothing";
+    case LifetimeSource::OVERRIDE:
+        return "the cache's own configuration";
+    case LifetimeSource::TARGETED:
+        return "max-age of a field meant for this cache";
+    case LifetimeSource::S_MAXAGE:
+        return "s-maxage";
+    case LifetimeSource::MAX_AGE:
+        return "max-age";
+    case LifetimeSource::EXPIRES:
+        return "Expires";
+    case LifetimeSource::HEURISTIC:
+        return "the time since Last-Modified";
+    case LifetimeSource::NEGATIVE:
+        return "the cache's configuration for errors";
+    }
+    return "";
+}
+
+std::string
+ExplainForward(const CacheTrace& trace)
+{
+    switch (trace.forward)
+    {
+    case ForwardReason::NONE:
+        return "";
+    case ForwardReason::URI_MISS:
+        return "nothing is stored of this URL";
+    case ForwardReason::VARY_MISS:
+        return "what is stored of this URL answers requests that differ in a field that Vary names";
+    case ForwardReason::STALE:
+        return trace.detail.empty() ? "what is stored is stale: " + AgeAgainstLifetime(trace)
+                                    : trace.detail;
+    case ForwardReason::PARTIAL:
+        return "only a part of it is stored";
+    case ForwardReason::REQUEST:
+    case ForwardReason::METHOD:
+    case ForwardReason::BYPASS:
+        return trace.detail;
+    }
+    return "";
+}
+
 std::string
 Explain(const CacheTrace& trace)
 {
@@ -272,7 +270,7 @@ Explain(const CacheTrace& trace)
     case CacheOutcome::REVALIDATED:
         return "Answered from the cache after the next server said 304 (Not Modified); it was "
                "asked because " +
-               ForwardClause(trace) + ".";
+               ExplainForward(trace) + ".";
     case CacheOutcome::COMPLETED:
         return Forwarded("Answered from the cache and the part that lacked there: ", trace);
     case CacheOutcome::COLLAPSED:

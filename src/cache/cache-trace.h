@@ -97,8 +97,16 @@ struct CacheTrace
     std::string servedVersion;           //!< ETag, else Last-Modified, of what was served
 };
 
+/** \return what gives a lifetime, to stand in a sentence: "max-age", "the time since Last-Modified"
+ */
+std::string_view LifetimeSourceWords(LifetimeSource source);
+
 /** \return one sentence that says which rule made it what it is, with the figures */
 std::string Explain(const CacheTrace& trace);
+
+/** \return why the store alone could not answer what was sent on, to stand after a colon; empty if
+ * nothing was */
+std::string ExplainForward(const CacheTrace& trace);
 
 /** \return a member of Cache-Status (RFC 9211): `name; hit; ttl=30` */
 std::string FormatCacheStatus(const std::string& name, const CacheTrace& trace);

@@ -53,6 +53,7 @@ TraceDict(const CacheExchange& exchange)
     row["time_left_s"] = SecondsIn(trace.timeLeft);
     row["version"] = trace.servedVersion;
     row["why"] = Explain(trace);
+    row["forward_why"] = ExplainForward(trace);
     return row;
 }
 
@@ -67,6 +68,7 @@ StoredDict(const StoredResponse& stored, CacheMoment now)
     row["received_s"] = SecondsIn(stored.received - SessionMoment(0));
     row["lifetime_s"] = SecondsIn(stored.lifetime.time);
     row["source"] = LifetimeSourceName(stored.lifetime.source);
+    row["source_words"] = std::string(LifetimeSourceWords(stored.lifetime.source));
     row["age_s"] = SecondsIn(CurrentAge(stored, now));
     row["invalidated"] = stored.invalidated;
     row["octets"] = stored.content->Octets();

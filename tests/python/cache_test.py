@@ -18,7 +18,9 @@ def filled(headers, body="Hello", at=0.0, **options):
 def test_a_miss_is_stored_and_then_a_hit_with_its_age():
     c = HttpCache()
     a = c.request("GET", URL, {"Accept-Encoding": "gzip"}, at=0)
-    assert (a.action, a.outcome, a.status) == ("forward", "miss", None)
+    assert (a.action, a.outcome, a.status) == ("forward", "waiting", None)
+    assert a.why == "Sent on: nothing is stored of this URL."
+    assert repr(a) == f"<Exchange GET {URL}: waits for an answer>" and list(c.log["outcome"]) == ["waiting"]
     assert a.forward.headers["accept-encoding"] == "gzip" and a.conditional == {}
     assert c.response(a, 200, {"Cache-Control": "max-age=60"}, "Hello", at=0.5) is a
     assert (a.status, a.body, a.age) == (200, b"Hello", None)
@@ -68,7 +70,9 @@ def test_failures_serve_what_is_stale_only_where_it_is_allowed():
     c = filled({"Cache-Control": "max-age=10, stale-if-error=100"})
     assert c.fail(c.request("GET", URL, at=20)).outcome == "stale"
     strict = filled({"Cache-Control": "max-age=10, must-revalidate"}, stale_if_error=100)
-    assert strict.fail(strict.request("GET", URL, at=20)).status == 504
+    a = strict.fail(strict.request("GET", URL, at=20))
+    assert (a.status, a.outcome) == (504, "failed")
+    assert a.why == "Refused with 504: no answer came, and nothing stored may stand in for it."
 
 
 def test_only_if_cached_and_modes():
@@ -104,9 +108,10 @@ def test_unsafe_methods_invalidate():
     c = filled({"Cache-Control": "max-age=60"})
     c.response(c.request("POST", URL), 200, {})
     assert list(c.stored(URL)["invalidated"]) == [True]
-    assert c.request("GET", URL).why == (
-        "Answered by the next server, in place of what was stored: what is stored may have been changed since."
-    )
+    a = c.request("GET", URL)
+    assert a.why == "Sent on: what is stored may have been changed since."
+    assert c.response(a, 200, {"Cache-Control": "no-store"}).why.startswith(
+        "Answered by the next server, in place of what was stored: what is stored may have been changed since; ")
 
 
 def test_vary_keeps_responses_apart():
@@ -160,6 +165,15 @@ def test_freshness(headers, options, lifetime, source):
     found = cache.freshness(headers, **options)
     assert (found.stored, found.lifetime, found.source) == (True, lifetime, source)
     assert f"fresh for {lifetime} s" in found.why
+
+
+def test_freshness_says_what_gives_it():
+    assert cache.freshness({"Last-Modified": cache.date(-1000)}).why == (
+        "It is stored, and fresh for 100 s by the time since Last-Modified; it is 0 s old.")
+    assert cache.freshness({"Cache-Control": "max-age=60", "Age": "5"}).why == (
+        "It is stored, and fresh for 60 s by max-age; it is 5 s old.")
+    assert cache.freshness({"ETag": '"v1"'}).why == (
+        "It is stored, but never fresh, since nothing in the response says for how long; it is 0 s old.")
 
 
 @pytest.mark.parametrize(

@@ -295,16 +295,18 @@ def freshness(
     url = "http://www.example/"
     asked = cache.request(method, url, request, at=at)
     cache.response(asked, status, headers)
-    found = cache.stored(url)
+    found = cache._core.stored(url, "", nanoseconds("at", cache.now))
     trace = asked.trace
-    if found.empty:
+    if not found:
         section = [STORES[trace["store"]]] if trace["store"] in STORES else []
         return Freshness(False, trace["store"], None, "", None, [], asked.why, section)
-    row = found.iloc[0]
-    validators = [name for name in ("ETag", "Last-Modified") if name in row["headers"]]
+    row = found[0]
+    fields = Headers(row["headers"])
+    validators = [name for name in ("ETag", "Last-Modified") if name in fields]
     by = LIFETIMES.get(row["source"], "RFC 9111 section 4.2.1 (calculating freshness lifetime)")
-    gave = row["source"] or "nothing in the response"
-    why = f"It is stored, and fresh for {row['lifetime_s']:g} s, which {gave} gives it; it is {row['age_s']:g} s old."
+    fresh = f"and fresh for {row['lifetime_s']:g} s by {row['source_words']}"
+    nothing = "but never fresh, since nothing in the response says for how long"
+    why = f"It is stored, {fresh if row['source'] else nothing}; it is {row['age_s']:g} s old."
     return Freshness(
         True, trace["store"], row["lifetime_s"], row["source"], row["age_s"], validators, why, [STORES["stored"], by]
     )

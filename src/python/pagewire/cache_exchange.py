@@ -53,6 +53,7 @@ class Exchange:
         self.at = at
         #: Whether what is sent on has not been answered yet.
         self.waits = False
+        self._failed = False
         self._cache = cache
         self._cache_name = cache_name
         self._clear()
@@ -73,14 +74,20 @@ class Exchange:
 
     @property
     def outcome(self) -> str:
-        """"hit", "miss", "revalidated" ..., as in cache.csv. While the request waits for an answer, what it will be if
-        the response is a new one."""
-        return str(self.trace["outcome"])
+        """"hit", "miss", "revalidated" ..., as in cache.csv; "waiting" while there is no answer, "failed" if none came
+        and nothing that is stored may stand in for it."""
+        return "failed" if self._failed else "waiting" if self._unanswered else str(self.trace["outcome"])
 
     @property
     def why(self) -> str:
         """A sentence that says which rule made it so, with the figures."""
-        return str(self.trace["why"])
+        if self._failed:
+            return f"Refused with {GATEWAY_TIMEOUT}: no answer came, and nothing stored may stand in for it."
+        return f"Sent on: {self.trace['forward_why']}." if self._unanswered else str(self.trace["why"])
+
+    @property
+    def _unanswered(self) -> bool:
+        return self.waits and self.status is None
 
     @property
     def sections(self) -> List[str]:
@@ -147,12 +154,13 @@ class Exchange:
         if self._cache.fail(self._core, nanoseconds("at", at)):
             self._answer(at)
         else:
+            self._failed = True
             self._refuse()
 
     def row(self) -> Dict[str, Any]:
         """The row of HttpCache.log."""
         mine = {"at_s": self.at, "method": self.method, "url": self.url, "action": self.action, "status": self.status}
-        return {**self.trace, **mine}
+        return {**self.trace, **mine, "outcome": self.outcome, "why": self.why}
 
     def _core_receive(
         self, status: int, headers: Sequence[Tuple[str, str]], body: Optional[bytes], sent: int, came: int
@@ -174,11 +182,11 @@ class Exchange:
         self.status, self.headers, self.body = GATEWAY_TIMEOUT, Headers(), b""
 
     def __repr__(self) -> str:
-        answer = "waits for an answer" if self.status is None else f"status {self.status}"
-        return f"<Exchange {self.method} {self.url}: {self.outcome}, {answer}>"
+        answer = "waits for an answer" if self._unanswered else f"{self.outcome}, status {self.status}"
+        return f"<Exchange {self.method} {self.url}: {answer}>"
 
     def _repr_html_(self) -> str:
-        state = "asks the next server" if self.waits and self.status is None else self.outcome
+        state = "asks the next server" if self._unanswered else self.outcome
         parts = [titled(f"{self.method} {self.url}", f"{state}, at {self.at:g} s"), paragraph(self.why)]
         if self.waits:
             parts.append(table(("sent on with",), [(f"{name}: {value}",) for name, value in self.conditional.pairs]))
