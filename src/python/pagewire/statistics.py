@@ -7,8 +7,6 @@ import math
 import statistics
 from typing import Iterable, NamedTuple
 
-from scipy.special import stdtrit  # of scipy.stats, which takes seconds to import, the part that is needed
-
 
 class Estimate(NamedTuple):
     """What repeats say of a quantity: mean, median, half the width of the mean's confidence interval, how many.
@@ -23,6 +21,9 @@ class Estimate(NamedTuple):
 
 def t_quantile(freedom: int, level: float = 0.95) -> float:
     """The t between whose negative and itself Student's distribution has this probability."""
+    # Here, since sweeps do without it; and scipy.stats, which has the same, takes seconds to import.
+    from scipy.special import stdtrit
+
     return float(stdtrit(freedom, (1 + level) / 2))
 
 
