@@ -17,6 +17,8 @@ interactiveshell = pytest.importorskip(
     [
         ("s.acc", {"access"}),
         ("s.access.lo", {"loss", "loss_up"}),
+        ("pagewire.cache.d", {"date", "directives"}),
+        ("pagewire.cache.A", set()),
         ("s.handover.", {"at", "overlap"}),
         ("pagewire.Scenario(access_lo", {"access_loss=", "access_loss_up="}),
         ("s.with_(access_lo", {"access_loss=", "access_loss_up="}),

@@ -37,7 +37,7 @@ def test_the_least_known_combination_decides_and_the_most_is_kept():
 
 def test_an_aim_is_read_from_text():
     assert Precision.parse("plt_ms:2.5%", 40) == Precision("plt_ms", 0.025, least=10, most=40)
-    for text in ["plt_ms", "plt_ms:5", "PLT:5%", "plt_ms:-5%"]:
+    for text in ["plt_ms", "plt_ms:5", "PLT:5%", "plt_ms:-5%", "plt_ms:1.2.3%", "plt_ms:.%"]:
         with pytest.raises(pagewire.InputError, match="write a column of runs.csv and a part of its mean"):
             Precision.parse(text)
 

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from pagewire import statistics
+from pagewire import InputError, statistics
 
 
 # Two-sided 95 % and 99 % points of Student's t, from the tables in the back of any textbook.
@@ -23,6 +23,12 @@ def test_an_estimate_by_hand():
     estimate = statistics.estimate([2, 4, math.nan, 9])
     assert (estimate.mean, estimate.median, estimate.n) == (5, 4, 3)
     assert estimate.half_width == pytest.approx(4.3027 * math.sqrt(13 / 3), rel=1e-4)
+
+
+@pytest.mark.parametrize("level", [0, 1, 95, -1, math.nan])
+def test_a_level_that_no_interval_has_is_refused(level):
+    with pytest.raises(InputError, match="write a probability between 0 and 1, like 0.95"):
+        statistics.estimate([1.0, 2.0, 4.0], level)
 
 
 def test_one_value_tells_nothing_of_the_spread():

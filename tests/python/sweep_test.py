@@ -162,6 +162,30 @@ def test_what_cannot_be_is_refused(tmp_path, scenario):
         pagewire.Sweep(scenario, tmp_path / "out", ns3={"ns3::TcpSocket::NoSuch": 1}).plan
 
 
+@pytest.mark.parametrize(
+    "manner, sentence",
+    [
+        ({"workers": 0}, "workers=0 is out of range: write 1 to 4096"),
+        ({"workers": -1}, "workers=-1 is out of range"),
+        ({"workers": "2"}, "workers='2' is out of range"),
+        ({"executor": 5}, "executor=5 is none: give a concurrent.futures.Executor"),
+        ({"batch": 0}, "batch=0 holds no run"),
+        ({"batch": -1}, "batch=-1 holds no run"),
+    ],
+)
+def test_a_manner_that_cannot_be_makes_nothing(tmp_path, scenario, manner, sentence):
+    sweep = pagewire.Sweep(scenario, tmp_path / "out")
+    with pytest.raises(pagewire.InputError, match=sentence):
+        sweep.run(**manner)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("wrong", [5, pagewire.PriorityPolicy], ids=["a number", "a class"])
+def test_what_is_no_policy_is_refused(tmp_path, scenario, wrong):
+    with pytest.raises(pagewire.InputError, match="is no policy: give an object of a class below PriorityPolicy"):
+        pagewire.Sweep(scenario, tmp_path / "out", priorities=wrong)
+
+
 def test_workers_of_another_version_are_refused(tmp_path):
     job = Job(version="0.0.9", scenario="[page]\nfile = inputs/p.json\n", inputs={})
     with pytest.raises(pagewire.InputError, match="planned by pagewire 0.0.9, and this is"):

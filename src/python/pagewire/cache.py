@@ -349,3 +349,7 @@ def selects(request: AnyHeaders, response: AnyHeaders, first: AnyHeaders) -> boo
 def date(at: float) -> str:
     """A time in seconds as Date, Expires and Last-Modified have it."""
     return _core.http_date(round(at * 10**9))
+
+
+def __dir__() -> List[str]:
+    return sorted([*__all__, "__doc__"])

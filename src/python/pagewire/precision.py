@@ -9,7 +9,7 @@ import re
 from typing import Iterable, List, Sequence
 
 from pagewire.errors import InputError
-from pagewire.statistics import Estimate, estimate
+from pagewire.statistics import Estimate, check_level, estimate
 
 MARGIN = 1.1  # repetitions beyond those that the spread so far calls for
 
@@ -33,15 +33,14 @@ class Precision:
     def __post_init__(self) -> None:
         if not 0 < self.relative < 1:
             raise InputError(f"relative={self.relative}: write a part of the mean between 0 and 1, like 0.05")
-        if not 0 < self.level < 1:
-            raise InputError(f"level={self.level}: write a probability between 0 and 1, like 0.95")
+        check_level(self.level)
         if not 2 <= self.least <= self.most:
             raise InputError(f"least={self.least}, most={self.most}: at least 2 repetitions, and not more than most")
 
     @classmethod
     def parse(cls, text: str, most: int = 1000) -> Precision:
         """Of text like "plt_ms:5%"."""
-        match = re.fullmatch(r"([a-z0-9_]+):([0-9.]+)%", text)
+        match = re.fullmatch(r"([a-z0-9_]+):([0-9]+(?:\.[0-9]+)?)%", text)
         if not match:
             raise InputError(f"'{text}' is no aim: write a column of runs.csv and a part of its mean, like plt_ms:5%")
         return cls(value=match.group(1), relative=float(match.group(2)) / 100, least=min(10, most), most=most)

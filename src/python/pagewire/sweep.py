@@ -17,7 +17,7 @@ from pagewire.progress import Progress
 from pagewire.result import Result
 from pagewire.scenario import Scenario
 from pagewire.values import FileName
-from pagewire.workers import Listener, make_runs
+from pagewire.workers import Listener, check_workers, make_runs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,6 +58,8 @@ class Sweep:
         if priorities is not None:
             from pagewire.policies import pickled, policy_key
 
+            if isinstance(priorities, type) or not hasattr(priorities, "priority"):
+                raise InputError(f"priorities={priorities!r} is no policy: give an object of a class below PriorityPolicy")
             self._policy = pickled(priorities)
             self._policy_key = policy_key(priorities)
         self._plan: Optional[_core.Plan] = None
@@ -115,6 +117,8 @@ class Sweep:
 
         Runs that fail are warned of (`RunWarning`), and missing in the results; it is a `RunError` if all do.
         """
+        check_workers(f"workers={workers!r}", workers)
+        _check_executor(executor, batch)
         if until is not None:
             self._repeat_until(until, workers, executor, batch, progress)
         self._make(self.missing(), workers, executor, batch, progress)
@@ -128,6 +132,7 @@ class Sweep:
         first. Gives the number of runs made. `merge` puts the shares together."""
         if not 1 <= number <= of:
             raise InputError(f"shard {number}/{of}: write 1/{of} to {of}/{of}")
+        check_workers(f"workers={workers!r}", workers)
         share = set(range(number, len(self) + 1, of))
         wanted = [run for run in self.missing() if run in share]
         self._make(wanted, workers, None, None, progress)
@@ -237,6 +242,13 @@ class Sweep:
         for key, _, values in self.plan.rows():
             groups.setdefault(tuple(values), []).append(known.get(key, float("nan")))
         return groups.values()
+
+
+def _check_executor(executor: object, batch: Optional[int]) -> None:
+    if executor is not None and not callable(getattr(executor, "submit", None)):
+        raise InputError(f"executor={executor!r} is none: give a concurrent.futures.Executor")
+    if batch is not None and batch < 1:
+        raise InputError(f"batch={batch} holds no run: give 1 at least")
 
 
 def carry_out(

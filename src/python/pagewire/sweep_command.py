@@ -16,6 +16,7 @@ from pagewire.errors import InputError, RunError, RunWarning
 from pagewire.precision import Precision
 from pagewire.scenario import Scenario
 from pagewire.sweep import Sweep
+from pagewire.workers import check_workers
 
 DESCRIPTION = """Carries out every combination of a scenario's sweep, as `pagewire run` does, and goes on where it was
 stopped: runs that DIR has already are not made again. Also until means are known well enough, in shares on machines that
@@ -85,8 +86,7 @@ def split_ns3(arguments: Sequence[str]) -> Tuple[List[Tuple[str, str]], List[str
 
 def check(options: argparse.Namespace) -> None:
     """Refuses what contradicts itself."""
-    if options.jobs is not None and not 1 <= options.jobs <= 4096:
-        raise InputError(f"-j {options.jobs} is out of range: write 1 to 4096")
+    check_workers(f"-j {options.jobs}", options.jobs)
     ways = [name for name in ("until", "shard", "merge") if getattr(options, name) is not None]
     if len(ways) > 1:
         raise InputError(f"--{ways[0]} and --{ways[1]} exclude each other: leave one out")

@@ -5,17 +5,19 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import numbers
 import os
 import pathlib
 import pickle
 import signal
 import subprocess
 import sys
-from typing import Any, Callable, Dict, Iterator, List, Sequence
+from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence
 
 from pagewire.errors import InputError, RunError
 from pagewire.jobs import Job
 
+MOST_WORKERS = 4096
 PATIENCE_S = 10.0  # for a process that was asked to stop
 
 
@@ -33,6 +35,14 @@ class Outcome:
 
     made: int
     failed: List[str]
+
+
+def check_workers(place: str, workers: Optional[int]) -> None:
+    """Refuses what is no number of workers; None leaves it to the machine."""
+    if workers is None:
+        return
+    if not isinstance(workers, numbers.Integral) or not 1 <= workers <= MOST_WORKERS:
+        raise InputError(f"{place} is out of range: write 1 to {MOST_WORKERS}")
 
 
 def make_runs(job: Job, numbers: Sequence[int], directory: os.PathLike[str], workers: int, listener: Listener) -> Outcome:
