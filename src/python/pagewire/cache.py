@@ -23,6 +23,7 @@ from pagewire.cache_sections import LIFETIMES, STORES
 from pagewire.display import paragraph, table, titled
 from pagewire.errors import InputError
 from pagewire.headers import AnyHeaders, Headers, field_lines
+from pagewire.names import checks_keywords
 
 __all__ = ["Exchange", "Freshness", "Headers", "HttpCache", "date", "directives", "freshness", "selects", "vary_key"]
 
@@ -59,6 +60,7 @@ class HttpCache:
         How much it holds, and what evicts when it is full, by the names of `cachesim`.
     """
 
+    @checks_keywords
     def __init__(
         self,
         *,
@@ -100,6 +102,7 @@ class HttpCache:
         self.exchanges: List[Exchange] = []
         self._core = _core.CacheSession(options)
 
+    @checks_keywords
     def request(
         self,
         method: str,
@@ -131,6 +134,7 @@ class HttpCache:
         self.exchanges.append(exchange)
         return exchange
 
+    @checks_keywords
     def response(
         self,
         exchange: Exchange,

@@ -11,6 +11,7 @@ import pandas as pd
 
 from pagewire import _core
 from pagewire.errors import InputError
+from pagewire.names import checks_keywords
 from pagewire.policies import EvictionPolicy, name_of
 from pagewire.progress import is_watched, open_bar
 
@@ -54,6 +55,7 @@ def read_trace(path: FileName, format: str = "", *, progress: Optional[bool] = N
         return Trace(*_core.read_trace(os.fspath(path), format, bar.watch()))
 
 
+@checks_keywords
 def cachesim(
     trace: Union[FileName, Trace, Arrays, "np.ndarray[Any, Any]", Sequence[Any]],
     policy: Union[Policy, Sequence[Policy], Mapping[str, Policy]] = "lru",

@@ -21,14 +21,15 @@ def did_you_mean(wrong: str, names: Iterable[str], otherwise: str) -> str:
 
 def checks_keywords(function: F) -> F:
     """Has a keyword that a function does not know be an `InputError` that suggests the nearest."""
-    known = [name for name in inspect.signature(function).parameters if name != "self"]
+    known = [name for name in inspect.signature(function).parameters if name not in {"self", "cls"}]
+    called = function.__name__ if function.__name__ != "__init__" else function.__qualname__.split(".")[-2]
 
     @functools.wraps(function)
     def checked(*arguments: Any, **keywords: Any) -> Any:
         for name in keywords:
             if name not in known:
                 hint = did_you_mean(name, known, f": they are {', '.join(known)}")
-                raise InputError(f"{function.__name__} has no parameter '{name}'{hint}")
+                raise InputError(f"{called} has no parameter '{name}'{hint}")
         return function(*arguments, **keywords)
 
     return cast(F, checked)

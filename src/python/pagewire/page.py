@@ -14,6 +14,7 @@ import pandas as pd
 from pagewire import _core, page_har
 from pagewire.display import Amount, escape, paragraph, table, titled
 from pagewire.errors import InputError, refusal
+from pagewire.names import checks_keywords
 from pagewire.policies import PriorityPolicy
 from pagewire.scenario_text import write
 
@@ -59,6 +60,7 @@ class Page:
     #: What an import from a HAR file left out or altered, in sentences.
     notes: Tuple[str, ...]
 
+    @checks_keywords
     def __init__(
         self,
         resources: Iterable[Mapping[str, Any]],
@@ -94,6 +96,7 @@ class Page:
         return cls._of(_core.Page.parse(text, name))
 
     @classmethod
+    @checks_keywords
     def from_har(
         cls,
         har: Union[FileName, Mapping[str, Any]],
@@ -120,6 +123,7 @@ class Page:
         return cls._of(*_core.Page.from_har(text, name, chosen, after_load, caching))
 
     @classmethod
+    @checks_keywords
     def synthetic(
         cls,
         *,
@@ -149,6 +153,7 @@ class Page:
         )
 
     @classmethod
+    @checks_keywords
     def percentile(cls, percentile: int = 50, *, device: str = "mobile") -> Page:
         """A page with the request counts and weights that the Web Almanac 2025 reports.
 

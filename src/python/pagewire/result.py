@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Optional
 
 from pagewire import display, statistics, tables
 from pagewire.errors import InputError
+from pagewire.names import checks_keywords
 from pagewire.run_files import Capture, Run, Tables
 from pagewire.values import FileName
 
@@ -75,6 +76,7 @@ class Result(Tables):
         """The names of the swept options, which are columns of every table."""
         return tables.swept(list(self.runs.columns))
 
+    @checks_keywords
     def summary(self, value: str = "plt_ms", level: float = 0.95) -> pd.DataFrame:
         """A row for each combination of the swept options: `mean`, `median`, `half_width`, `n` of a column of `runs`.
 

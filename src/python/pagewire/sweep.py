@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, 
 from pagewire import _core, display
 from pagewire.errors import InputError, RunError, RunWarning
 from pagewire.jobs import Job
+from pagewire.names import checks_keywords
 from pagewire.precision import Precision
 from pagewire.progress import Progress
 from pagewire.result import Result
@@ -36,6 +37,7 @@ class Sweep:
     >>> result = sweep.run()
     """
 
+    @checks_keywords
     def __init__(
         self,
         scenario: Union[Scenario, FileName],
@@ -98,6 +100,7 @@ class Sweep:
         there = set(self._stored())
         return [number for number, (key, _, _) in enumerate(self.plan.rows(), 1) if key not in there]
 
+    @checks_keywords
     def run(
         self,
         *,
@@ -127,6 +130,7 @@ class Sweep:
             raise RunError(f"{self.directory}: not one run could be made")
         return Result(self.directory)
 
+    @checks_keywords
     def shard(self, number: int, of: int, *, workers: Optional[int] = None, progress: Optional[bool] = None) -> int:
         """Makes one of `of` shares of the runs, for machines that work on a sweep without knowing of each other; 1 is the
         first. Gives the number of runs made. `merge` puts the shares together."""
