@@ -5,6 +5,7 @@
 #include "lab/whole-file.h"
 #include "report/csv.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -186,6 +187,15 @@ TableNames()
                                                 "answers.csv",
                                                 "load.csv"};
     return names;
+}
+
+bool
+HasTables(const std::string& directory, const std::vector<MergedRun>& runs)
+{
+    const Havers havers = FindTables(runs);
+    return std::all_of(havers.begin(), havers.end(), [&](const auto& table) {
+        return std::filesystem::exists(directory + "/" + table.first);
+    });
 }
 
 void

@@ -33,6 +33,9 @@ const std::vector<std::string>& TableNames();
  */
 void MergeTables(const std::vector<MergedRun>& runs, const std::string& directory);
 
+/** \return whether the directory has all tables that merging these runs would write */
+bool HasTables(const std::string& directory, const std::vector<MergedRun>& runs);
+
 } // namespace pagewire
 
 #endif

@@ -141,13 +141,16 @@ class RunMaker
 };
 
 bool
-IsMerged(const std::string& directory, const std::string& manifest, std::size_t runs)
+IsMerged(const std::string& directory,
+         const std::string& manifest,
+         const std::vector<MergedRun>& runs)
 {
     try
     {
         const std::filesystem::directory_iterator links(directory + "/runs");
         return ReadWholeFile(directory + "/manifest.json", "") == manifest &&
-               static_cast<std::size_t>(std::distance(begin(links), end(links))) == runs;
+               static_cast<std::size_t>(std::distance(begin(links), end(links))) == runs.size() &&
+               HasTables(directory, runs);
     }
     catch (const std::filesystem::filesystem_error&)
     {
@@ -159,23 +162,36 @@ IsMerged(const std::string& directory, const std::string& manifest, std::size_t 
     }
 }
 
-void
-WriteMerged(const RunPlan& plan, const OutputDirectory& output, const RunStore& store)
+/** What of a plan is to be merged. */
+struct Part
 {
     std::vector<MergedRun> runs;
     std::vector<std::pair<std::string, std::string>> links;
+};
+
+Part
+PartThere(const RunPlan& plan, const RunStore& store)
+{
+    Part part;
     const std::set<std::string> there = KeysIn(store);
     for (const PlannedRun& run : plan.Runs())
     {
         if (there.count(run.key) != 0)
         {
-            runs.push_back({store.RunPath(run.key), run.number, run.repeat, run.point->columns});
-            links.emplace_back(run.Folder(), run.key);
+            part.runs.push_back(
+                {store.RunPath(run.key), run.number, run.repeat, run.point->columns});
+            part.links.emplace_back(run.Folder(), run.key);
         }
     }
+    return part;
+}
+
+void
+WriteMerged(const RunPlan& plan, const OutputDirectory& output, const Part& part)
+{
     plan.Inputs().Write(output.Path());
-    MergeTables(runs, output.Path());
-    output.LinkRuns(links);
+    MergeTables(part.runs, output.Path());
+    output.LinkRuns(part.links);
     WriteWholeFile(output.Path() + "/scenario.ini", plan.ScenarioText());
 }
 
@@ -224,10 +240,11 @@ Merge(const RunPlan& plan, const SweepSettings& settings, const OutputDirectory&
     }
     const SweepOutcome outcome = Look(plan, store);
     const std::string manifest = plan.Manifest(outcome.failed);
-    if (!IsMerged(output.Path(), manifest, outcome.found))
+    const Part part = PartThere(plan, store);
+    if (!IsMerged(output.Path(), manifest, part.runs))
     {
         Unmerge(output.Path());
-        WriteMerged(plan, output, store);
+        WriteMerged(plan, output, part);
         store.SortIndex();
         WriteWholeFile(output.Path() + "/manifest.json", manifest);
     }

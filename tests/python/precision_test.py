@@ -33,6 +33,7 @@ def test_the_least_known_combination_decides_and_the_most_is_kept():
     assert aim.next_repeat(10, [estimate(100, 1), estimate(100, 6)]) == 16
     assert aim.next_repeat(10, [estimate(100, 20)]) == 18
     assert aim.next_repeat(18, [estimate(100, 20)]) == 18
+    assert aim.next_repeat(30, [estimate(100, 20)]) == 30  # what the scenario asks for, it gets
 
 
 def test_an_aim_is_read_from_text():

@@ -49,6 +49,8 @@ def test_attributes_of_ns3_are_taken(tmp_path, sweep):
         (["--shard", "1/2", "--until", "plt_ms:5%"], "--until and --shard exclude each other"),
         (["--until", "plt_ms"], "write a column of runs.csv and a part of its mean, like plt_ms:5%"),
         (["--until", "plt:5%"], "runs.csv has no column 'plt'"),
+        (["--until", "status:5%"], "column 'status' of runs.csv has words: name one of numbers, like plt_ms"),
+        (["--merge"], "none of the scenario's runs is there: name the directories that have them"),
         (["--job", "2"], "there is no option '--job': did you mean '--jobs'?"),
         (["-j", "0"], "-j 0 is out of range: write 1 to 4096"),
         (["--set", "access.los=1%"], "did you mean 'access.loss'?"),

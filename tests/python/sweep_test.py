@@ -2,6 +2,7 @@
 """Sweeps from Python: what they compute, and that the way they are computed leaves no trace in the results."""
 
 import concurrent.futures
+import os
 import pickle
 import warnings
 
@@ -11,6 +12,7 @@ import pytest
 import pagewire
 from pagewire.batches import make_batch, split
 from pagewire.jobs import Job
+from pagewire.marks import mark
 from pagewire.progress import Progress
 from sweeps import files, write_scenario
 
@@ -70,6 +72,20 @@ def test_asking_again_makes_only_what_is_missing(tmp_path, scenario):
     assert len(other.missing()) == 12
 
 
+def test_a_table_that_was_removed_is_merged_anew(tmp_path, scenario, whole):
+    sweep = pagewire.Sweep(scenario, tmp_path / "out")
+    sweep.run()
+    (tmp_path / "out/requests.csv").unlink()
+    sweep.run()
+    assert files(tmp_path / "out") == whole
+
+
+def test_a_wrong_scenario_leaves_no_directory(tmp_path, scenario):
+    with pytest.raises(pagewire.InputError, match="is encrypted always"):
+        pagewire.Sweep(scenario.with_(browser_protocol="h3"), tmp_path / "out").run()
+    assert not (tmp_path / "out").exists()
+
+
 def test_pruning_leaves_what_the_scenario_has(tmp_path, scenario, whole):
     out = tmp_path / "out"
     pagewire.Sweep(scenario.with_(repeat=4), out).run()
@@ -88,6 +104,25 @@ def test_any_executor_gives_the_same_bytes(tmp_path, scenario, whole, kind, batc
         result = pagewire.Sweep(scenario, tmp_path / "out").run(executor=executor, batch=batch)
     assert len(result) == 12
     assert files(tmp_path / "out") == whole
+
+
+@pytest.mark.parametrize("wrong", [{"batch": 0}, {"batch": -3}, {"workers": -1}, {"workers": 10**10}])
+def test_numbers_of_workers_and_runs_of_batches_are_checked(tmp_path, scenario, wrong):
+    sweep = pagewire.Sweep(scenario, tmp_path / "out")
+    with concurrent.futures.ThreadPoolExecutor(1) as executor:
+        with pytest.raises(pagewire.InputError, match="is out of range: write 1 to 4096|holds no run"):
+            sweep.run(executor=executor, **wrong)
+
+
+def test_the_mark_of_a_killed_program_is_removed_and_that_of_another_kept(tmp_path, scenario, whole):
+    out = tmp_path / "out"
+    sweep = pagewire.Sweep(scenario, out)
+    assert len(sweep.missing()) == 12
+    (out / ".at-work-0123456789abcdef").touch()
+    with mark(out) as seen:
+        sweep.run()
+        assert [path.name for path in out.glob(".at-work-*")] == [os.path.basename(seen)]
+    assert files(out) == whole
 
 
 class Elsewhere(concurrent.futures.ThreadPoolExecutor):
@@ -207,6 +242,11 @@ def test_the_index_is_made_anew_out_of_the_runs(tmp_path, scenario):
     pd.testing.assert_frame_equal(sweep.index(), before)
     runs = pagewire.Result(tmp_path / "out").runs.set_index(sweep.frame()["key"])
     assert (before["plt_ms"] == runs["plt_ms"].sort_index()).all()
+    # A program was killed before it added its last run, or two added the same.
+    lines = (tmp_path / "out/index.csv").read_text().splitlines(True)
+    for other in [lines[:-1], lines + lines[-1:]]:
+        (tmp_path / "out/index.csv").write_text("".join(other))
+        pd.testing.assert_frame_equal(sweep.index(), before)
 
 
 def test_progress_shows_runs_only_to_who_looks(capsys):

@@ -4,17 +4,16 @@
 from __future__ import annotations
 
 import concurrent.futures
-import contextlib
 import dataclasses
 import os
 import pathlib
-import secrets
 import tempfile
 from typing import Dict, Iterator, List, Sequence, Tuple
 
 from pagewire import _core
 from pagewire.errors import InputError, RunError
 from pagewire.jobs import Job
+from pagewire.marks import mark
 from pagewire.workers import Listener, make_runs
 
 ROUNDS = 3  # so often a batch is given out whose worker was lost
@@ -29,17 +28,6 @@ class Batch:
     made: int
     failures: List[str]
     runs: Dict[str, Dict[str, bytes]]
-
-
-@contextlib.contextmanager
-def mark(directory: pathlib.Path) -> Iterator[str]:
-    """A file in the directory by which a worker on another machine knows that it sees the very same one."""
-    path = directory / f".at-work-{secrets.token_hex(8)}"
-    path.touch()
-    try:
-        yield str(path.resolve())
-    finally:
-        path.unlink(missing_ok=True)
 
 
 def make_batch(job: Job, numbers: Tuple[int, ...], seen: str) -> Batch:

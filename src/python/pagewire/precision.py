@@ -63,4 +63,4 @@ class Precision:
             enough = 2 * repeat if math.isnan(ratio) else math.ceil(MARGIN * repeat * ratio**2)
             # The spread of few values is a guess: no more than twice as many at a time.
             wanted = max(wanted, min(max(enough, repeat + 1), 2 * repeat))
-        return min(wanted, self.most)
+        return max(repeat, min(wanted, self.most))

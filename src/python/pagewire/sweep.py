@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, 
 from pagewire import _core, display
 from pagewire.errors import InputError, RunError, RunWarning
 from pagewire.jobs import Job
+from pagewire.marks import remove_left_marks
 from pagewire.names import checks_keywords
 from pagewire.precision import Precision
 from pagewire.progress import Progress
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pagewire.policies import PriorityPolicy
+
 
 
 class Sweep:
@@ -97,8 +99,9 @@ class Sweep:
 
     def missing(self) -> List[int]:
         """The numbers of the runs that are still to be made."""
+        rows = self.plan.rows()  # first, as a wrong scenario is to leave no directory behind
         there = set(self._stored())
-        return [number for number, (key, _, _) in enumerate(self.plan.rows(), 1) if key not in there]
+        return [number for number, (key, _, _) in enumerate(rows, 1) if key not in there]
 
     @checks_keywords
     def run(
@@ -125,6 +128,7 @@ class Sweep:
         if until is not None:
             self._repeat_until(until, workers, executor, batch, progress)
         self._make(self.missing(), workers, executor, batch, progress)
+        remove_left_marks(self.directory)
         outcome = _core.merge_runs(self.plan, str(self.directory), prune)
         if outcome.planned and len(outcome.failed) == outcome.planned:
             raise RunError(f"{self.directory}: not one run could be made")
@@ -152,6 +156,9 @@ class Sweep:
         self._stored()
         for other in others:
             _core.import_runs(str(self.directory), os.fspath(other))
+        if len(self.missing()) == len(self):
+            raise InputError(f"{self.directory}: none of the scenario's runs is there: name the directories that have them")
+        remove_left_marks(self.directory)
         outcome = _core.merge_runs(self.plan, str(self.directory), prune)
         if outcome.failed:
             warnings.warn(f"{len(outcome.failed)} of {outcome.planned} runs are not there: run {outcome.failed[0]} is the "
@@ -238,9 +245,13 @@ class Sweep:
 
     def _values(self, column: str) -> Iterable[List[float]]:
         """The column's values of each combination's runs."""
+        import pandas as pd
+
         index = self.index()
         if column not in index.columns:
             raise InputError(f"runs.csv has no column '{column}': it has {', '.join(index.columns)}")
+        if not pd.api.types.is_numeric_dtype(index[column]):
+            raise InputError(f"column '{column}' of runs.csv has words: name one of numbers, like plt_ms")
         known = index[column].where(index["status"] == "ok").to_dict()
         groups: Dict[Any, List[float]] = {}
         for key, _, values in self.plan.rows():

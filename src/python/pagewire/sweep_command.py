@@ -107,9 +107,11 @@ def carry_out(sweep: Sweep, options: argparse.Namespace) -> str:
         return f"{len(result)} runs merged: {sweep.directory}"
     until = Precision.parse(options.until, options.most) if options.until else None
     with executor_at(options.dask) as executor:
-        missing = set(sweep.missing())
+        missing = len(sweep.missing())
         result = sweep.run(workers=options.jobs, executor=executor, until=until, prune=options.prune)
-    return f"{len(result)} runs there, {len(missing)} of them were missing: {sweep.directory}"
+    # How many more repetitions there would be, nobody knew before.
+    before = "" if until else f", {missing} of them were missing"
+    return f"{len(result)} runs there{before}: {sweep.directory}"
 
 
 @contextlib.contextmanager
