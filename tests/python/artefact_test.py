@@ -184,6 +184,8 @@ def test_mistakes_leave_nothing_behind(results, tmp_path):
     manifest = json.loads((whole / "manifest.json").read_text())
     (whole / "manifest.json").write_text(json.dumps({**manifest, "missing_runs": ["0003"]}))
     assert "manifest.json: 1 runs are missing; make them with --resume first" in refused(whole, target)
+    (whole / "manifest.json").write_text(json.dumps({**manifest, "priorities": "0123"}))
+    assert "a policy in Python gave its requests their priorities" in refused(whole, target)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
 
 

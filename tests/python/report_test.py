@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The report: one page that holds itself together, in a browser and in bytes."""
 
+import html
 import html.parser
 import importlib.util
 import json
@@ -123,6 +124,16 @@ def test_it_says_how_to_have_it_again(page, results):
     assert pagewire.versions()["pagewire"] in text
     manifest = json.loads((results / "manifest.json").read_text())
     assert all(digest in text for digest in manifest["inputs"].values())
+
+
+def test_its_commands_can_be_pasted_whatever_names_there_are(results, tmp_path):
+    whole = shutil.copytree(results, tmp_path / "my out", symlinks=True)
+    manifest = json.loads((whole / "manifest.json").read_text())
+    (whole / "manifest.json").write_text(json.dumps({**manifest, "priorities": "0123", "ns3_arguments": ["--ns3::A::B=1 2"]}))
+    text = html.unescape(pagewire.report(whole, tmp_path / "report.html").read_text())
+    assert "pagewire run 'my out/scenario.ini' -o results-again --har --pcap --qlog '--ns3::A::B=1 2'\n" in text
+    assert "plots/cdf.py 'my out' -o cdf.pdf" in text
+    assert "but for the policy in Python that gave requests their priorities" in text
 
 
 def test_the_same_results_give_the_same_bytes(page, pagewire_command):

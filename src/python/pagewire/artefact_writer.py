@@ -44,9 +44,12 @@ def cost(source: Source, runs: int) -> float:
 
 
 def check_inputs(source: Source) -> None:
-    """Raises InputError unless all runs are there, and what they read is what the manifest says."""
+    """Raises InputError unless all runs are there and can be made again, and what they read is what the manifest says."""
     if source.missing:
         raise InputError(f"{source.path / 'manifest.json'}: {source.missing} runs are missing; make them with --resume first")
+    if source.has_policy:
+        raise InputError(f"{source.path}: a policy in Python gave its requests their priorities, which the check of an artefact "
+                         "cannot make again: pack the program that has the policy by yourself")
     for name, digest in source.manifest["inputs"].items():
         path = source.path / name
         if not path.is_file() or checksum(path) != digest:

@@ -5,6 +5,7 @@ import html
 import inspect
 import io
 import re
+import shlex
 import warnings
 from collections.abc import Callable
 from typing import Any, NamedTuple, Optional
@@ -102,8 +103,8 @@ def figures_section(source: Source, results: str) -> Markup:
     parts = []
     for one in drawn:
         script = one.name.replace("_", "-")
-        which = f" --run {one.run}" if one.run else ""
-        parts.append(figure(one, f"plots/{script}.py {results}{which} -o {script}.pdf"))
+        which = ["--run", str(one.run)] if one.run else []
+        parts.append(figure(one, shlex.join([f"plots/{script}.py", results, *which, "-o", f"{script}.pdf"])))
     without = element("details", element("summary", f"{len(others)} figures that these results have not the data for"),
                       table("Figures not drawn", ["figure", "reason"], others, words=True))
     return section("Figures", join(parts), without if others else "")

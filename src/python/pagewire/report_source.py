@@ -7,6 +7,7 @@ import hashlib
 import os
 import pathlib
 import re
+import shlex
 from typing import Any, Protocol, Union
 
 from pagewire import tables
@@ -127,6 +128,11 @@ class Source:
         return tables.swept(list(self.runs[0]))
 
     @property
+    def has_policy(self) -> bool:
+        """Whether a policy in Python gave the requests their priorities."""
+        return "priorities" in self.manifest
+
+    @property
     def missing(self) -> int:
         """How many runs are planned and not made."""
         return len(self.manifest["missing_runs"])
@@ -155,4 +161,4 @@ class Source:
         """The command line that makes such results from that scenario."""
         wanted = [f"--{name}" for name in self.manifest["files"]]
         ns3 = [str(argument) for argument in self.manifest["ns3_arguments"]]
-        return " ".join(["pagewire run", scenario, "-o", directory, *wanted, *ns3])
+        return shlex.join(["pagewire", "run", scenario, "-o", directory, *wanted, *ns3])

@@ -3,6 +3,7 @@
 
 import collections
 import math
+import shlex
 from urllib.parse import quote
 
 from pagewire import statistics
@@ -97,14 +98,15 @@ def made_from_section(source: Source, base: str, report: str) -> Markup:
     """Commands, versions, seeds and checksums: what it takes to have the same again."""
     seeds = sorted({int(row["seed"]) for row in source.runs})
     streams = sorted({int(row["rng_run"]) for row in source.runs})
-    commands = [source.command(f"{base}/scenario.ini", "results-again"), f"pagewire report {base} -o {report}"]
+    commands = [source.command(f"{base}/scenario.ini", "results-again"), shlex.join(["pagewire", "report", base, "-o", report])]
+    policy = " (but for the policy in Python that gave requests their priorities: no command has it)" if source.has_policy else ""
     versions = [["pagewire", source.manifest["pagewire"]], *source.manifest["libraries"].items()]
     files = [(name, checksum(source.path / name)) for name in ["scenario.ini", "manifest.json", *source.tables]]
     files += sorted(source.manifest["inputs"].items())
     hashes = [[link(quote(f"{base}/{name}"), name), element("span", digest, class_="hash")] for name, digest in files]
     return section(
         "Made from",
-        element("p", "The same results again, and this page of them, from the directory of this page:"),
+        element("p", f"The same results again{policy}, and this page of them, from the directory of this page:"),
         element("pre", "\n".join(commands)),
         element("p", f"Seed {span(seeds)}; RngRun {span(streams)}."),
         table("Versions that made the results", ["program or library", "version"], versions),
