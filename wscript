@@ -133,6 +133,9 @@ def version_from_git(folder):
 
 
 def build(bld):
+    prefix = os.path.abspath(Options.options.prefix)
+    if bld.is_install and any(a.startswith("--prefix") for a in sys.argv) and prefix != os.path.abspath(bld.env.PREFIX):
+        bld.fatal(f"this is configured for {bld.env.PREFIX}: give --prefix to ./waf configure, then install")
     bld.recurse("src")
     if bld.cmd not in [BuildCommand.cmd, "install", "uninstall"]:
         bld.recurse("tests")

@@ -104,7 +104,8 @@ class RunStore::IndexLock
 {
   public:
     explicit IndexLock(const RunStore& store)
-        : m_file(OpenDirectory(store.m_path))
+        // A file opened for writing: network file systems lock no folders.
+        : m_file(open((store.m_directory + "/.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666))
     {
         flock(m_file, LOCK_EX);
     }

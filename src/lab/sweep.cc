@@ -80,7 +80,8 @@ class RunMaker
   private:
     void MakeMissing()
     {
-        WorkerPool pool(m_settings.workers);
+        WorkerPool pool(m_settings.workers,
+                        m_settings.freshProcesses ? 1 : WorkerPool::JOBS_A_WORKER);
         WorkerDuties duties;
         duties.work = [this](std::size_t job) { MakeOne(*m_missing[job]); };
         duties.ended = [this](const JobEnd& end) { HandleEnd(end); };

@@ -15,11 +15,13 @@ namespace pagewire
 /** How runs are made, as far as results do not depend on it. */
 struct SweepSettings
 {
-    std::string directory;  //!< for the results
-    unsigned workers{1};    //!< processes at a time
-    bool resume{false};     //!< the directory may hold results already
-    bool prune{false};      //!< runs that the plan does not have are removed from it
-    std::string repeatHint; //!< the command that repeats the sweep, for reports of failed runs
+    std::string directory;      //!< for the results
+    unsigned workers{1};        //!< processes at a time
+    bool resume{false};         //!< the directory may hold results already
+    bool prune{false};          //!< runs that the plan does not have are removed from it
+    bool freshProcesses{false}; //!< each run has a process of its own, for what its runner leaves
+                                //!< behind; else a worker makes many
+    std::string repeatHint;     //!< the command that repeats the sweep, for reports of failed runs
 };
 
 /** Hears of a sweep while it goes on, in the process that called for it. */

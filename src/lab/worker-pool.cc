@@ -26,9 +26,6 @@ namespace
 
 constexpr int TICK_MILLISECONDS = 200;
 
-/** A worker is replaced after so many jobs, lest what libraries keep of each add up. */
-constexpr unsigned JOBS_A_WORKER = 1000;
-
 /** \return whether all of it came before the other side closed */
 bool
 ReadAll(int socket, void* buffer, std::size_t size)
@@ -115,8 +112,9 @@ DescribeEnd(pid_t process)
 
 } // namespace
 
-WorkerPool::WorkerPool(unsigned workers)
-    : m_wanted(std::max(1U, workers))
+WorkerPool::WorkerPool(unsigned workers, unsigned jobsAWorker)
+    : m_wanted(std::max(1U, workers)),
+      m_jobsAWorker(jobsAWorker)
 {
     sigemptyset(&m_waited);
     for (const int number : {SIGINT, SIGTERM, SIGHUP})
@@ -211,7 +209,7 @@ WorkerPool::GiveOut(std::size_t& next, std::size_t count, const WorkerDuties& du
     for (auto worker = m_workers.begin(); worker != m_workers.end();)
     {
         const bool idle = !worker->job;
-        if (idle && (next == count || worker->done == JOBS_A_WORKER))
+        if (idle && (next == count || worker->done == m_jobsAWorker))
         {
             Dismiss(*worker);
             worker = m_workers.erase(worker);

@@ -38,8 +38,12 @@ struct WorkerDuties
 class WorkerPool
 {
   public:
-    /** \param workers processes at a time, at least 1 */
-    explicit WorkerPool(unsigned workers);
+    /** A worker is replaced after so many jobs, lest what libraries keep of each add up. */
+    static constexpr unsigned JOBS_A_WORKER = 1000;
+
+    /** \param workers processes at a time, at least 1
+     * \param jobsAWorker 1: each job has a process of its own */
+    explicit WorkerPool(unsigned workers, unsigned jobsAWorker = JOBS_A_WORKER);
     ~WorkerPool();
 
     WorkerPool(const WorkerPool&) = delete;
@@ -72,6 +76,7 @@ class WorkerPool
     void KillAll();
 
     unsigned m_wanted;
+    unsigned m_jobsAWorker;
     std::vector<Worker> m_workers;
     sigset_t m_waited; //!< the signals that Run waits for
     sigset_t m_before; //!< the mask outside

@@ -93,13 +93,11 @@ SettingsFor(const std::string& directory, unsigned workers, const std::string& r
     return settings;
 }
 
-/** A policy for one run, as fresh as the one given: what it remembers of a run is not for the next
- * one of the same worker. */
 std::shared_ptr<PriorityPolicy>
-FreshPriorities(const py::object& policy)
+PrioritiesOf(const py::object& policy)
 {
     const py::gil_scoped_acquire lock;
-    return PythonPriorities(py::module_::import("copy").attr("deepcopy")(policy));
+    return PythonPriorities(policy);
 }
 
 /** The functions, and the policy of priorities, take the interpreter's lock by themselves. */
@@ -113,15 +111,14 @@ Make(const RunPlan& plan,
      std::function<void(const std::string&)> failure,
      const py::object& policy)
 {
-    FreshPriorities(policy); // a mistake in it is told at once
+    const std::shared_ptr<PriorityPolicy> priorities = PrioritiesOf(policy);
     const Runner runner = [&](const PlannedRun& run, const std::string& folder) {
-        MakePlannedRun(plan, run, directory, folder, FreshPriorities(policy));
+        MakePlannedRun(plan, run, directory, folder, priorities);
     };
-    return MakeRuns(plan,
-                    numbers,
-                    SettingsFor(directory, workers, repeatHint),
-                    runner,
-                    {std::move(progress), std::move(failure)});
+    SweepSettings settings = SettingsFor(directory, workers, repeatHint);
+    // What Python code remembers of a run is not for the next one.
+    settings.freshProcesses = priorities != nullptr;
+    return MakeRuns(plan, numbers, settings, runner, {std::move(progress), std::move(failure)});
 }
 
 SweepOutcome

@@ -73,6 +73,16 @@ TEST(WorkerPool, AWorkerDoesManyJobsButNotInTheParent)
     EXPECT_EQ(ends.at(1000), "1") << "a fresh process";
 }
 
+TEST(WorkerPool, AJobMayHaveAProcessOfItsOwn)
+{
+    int changed = 0;
+    WorkerPool pool(1, 1);
+    WorkerDuties duties;
+    duties.work = [&changed](std::size_t) { throw std::runtime_error(std::to_string(++changed)); };
+    duties.ended = [](const JobEnd& end) { EXPECT_EQ(end.failure, "1"); };
+    EXPECT_EQ(pool.Run(3, duties), 0);
+}
+
 TEST(WorkerPool, AsManyWorkersAsAsked)
 {
     // Each of two jobs waits for the other one.

@@ -36,6 +36,10 @@ def test_the_least_known_combination_decides_and_the_most_is_kept():
     assert aim.next_repeat(30, [estimate(100, 20)]) == 30  # what the scenario asks for, it gets
 
 
+def test_a_combination_whose_runs_all_fail_asks_for_no_more():
+    assert Precision(relative=0.05).next_repeat(10, [estimate(100, 1), Estimate(math.nan, math.nan, math.nan, 0)]) == 10
+
+
 def test_an_aim_is_read_from_text():
     assert Precision.parse("plt_ms:2.5%", 40) == Precision("plt_ms", 0.025, least=10, most=40)
     for text in ["plt_ms", "plt_ms:5", "PLT:5%", "plt_ms:-5%", "plt_ms:1.2.3%", "plt_ms:.%"]:

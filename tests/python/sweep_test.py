@@ -221,6 +221,24 @@ def test_what_is_no_policy_is_refused(tmp_path, scenario, wrong):
         pagewire.Sweep(scenario, tmp_path / "out", priorities=wrong)
 
 
+class Remembering(pagewire.PriorityPolicy):
+    """Decides by what it has seen before, and keeps that where a copy of it does not help."""
+
+    seen = []
+
+    def priority(self, resource):
+        self.seen.append(resource)
+        return len(self.seen) % 8, False
+
+
+def test_what_a_policy_remembers_of_a_run_is_not_for_the_next_one(tmp_path, scenario):
+    one = scenario.with_(browser_protocol="h2", repeat=6, access_loss="0%")
+    for workers in (1, 2):
+        pagewire.Sweep(one, tmp_path / str(workers), priorities=Remembering()).run(workers=workers)
+    assert files(tmp_path / "1") == files(tmp_path / "2")
+    assert pagewire.Result(tmp_path / "1").runs["plt_ms"].nunique() == 1, "nothing is lost, so that all runs are alike"
+
+
 def test_workers_of_another_version_are_refused(tmp_path):
     job = Job(version="0.0.9", scenario="[page]\nfile = inputs/p.json\n", inputs={})
     with pytest.raises(pagewire.InputError, match="planned by pagewire 0.0.9, and this is"):

@@ -57,8 +57,8 @@ class Precision:
         """The number of repetitions to make now; the present one if these are enough, or no more are allowed."""
         wanted = repeat
         for known in estimates:
-            if self.reached(known):
-                continue
+            if self.reached(known) or known.n == 0:
+                continue  # where every run fails, more of them tell nothing
             ratio = known.half_width / (self.relative * abs(known.mean)) if known.mean else math.nan
             enough = 2 * repeat if math.isnan(ratio) else math.ceil(MARGIN * repeat * ratio**2)
             # The spread of few values is a guess: no more than twice as many at a time.

@@ -40,6 +40,9 @@ class Result(Tables):
         if not (self.directory / "manifest.json").is_file():
             remedy = AGAIN if (self.directory / "runs").is_dir() else NAME
             raise InputError(f"{self.directory}: there are no whole results in it: {remedy}")
+        for name in ("runs", "requests", "connections", "stalls"):
+            if not (self.directory / f"{name}.csv").is_file():
+                raise InputError(f"{self.directory / name}.csv: the table is not there: {AGAIN}")
 
     def keep(self, temporary: tempfile.TemporaryDirectory[str]) -> None:
         """Has the directory removed with the results."""

@@ -55,6 +55,8 @@ def read(path: pathlib.Path, dtypes: Optional[Mapping[str, Any]] = None) -> pd.D
 
     try:
         head = list(pd.read_csv(path, nrows=0).columns)
+        if "rng_run" not in head:
+            raise InputError(f"{path}: is no table of pagewire's, which have a column rng_run: remove it, and have it made again")
         types: Dict[str, Any] = {name: "float64" for name in head if name.endswith("_ms")}
         types.update({name: "category" for name in head if name in WORDS or "." in name})
         types.update({name: kind for name, kind in (dtypes or {}).items() if name in head})
