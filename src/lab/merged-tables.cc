@@ -124,7 +124,7 @@ HeaderEnd(const std::string& table, const std::string& file)
             file,
             1,
             "the header row does not begin with seed,rng_run: remove the run's folder, "
-            "and finish with --resume");
+            "and ask for the sweep again (pagewire run: with --resume)");
     }
     return end + 1;
 }
@@ -154,7 +154,7 @@ MergeTable(const std::string& name,
             throw InputError(file,
                              1,
                              "its columns are not those of the other runs: remove the run's "
-                             "folder, and finish with --resume");
+                             "folder, and ask for the sweep again (pagewire run: with --resume)");
         }
         stream << WidenedRows(*run, table, rows);
     }
