@@ -8,22 +8,10 @@ import subprocess
 import time
 
 import pytest
+from small_page import PAGE
 
 SOURCE = pathlib.Path(os.environ.get("PAGEWIRE_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
 PROGRAM = pathlib.Path(os.environ.get("PAGEWIRE_BUILD", SOURCE / "build")) / "pagewire"
-
-PAGE = """{
- "pagewire-page": 1,
- "hosts": [
-  {"name": "www.example"}
- ],
- "resources": [
-  {"url": "/", "type": "document", "size": 5000},
-  {"url": "/a.png", "type": "image", "size": 20000, "after": "/"},
-  {"url": "/b.png", "type": "image", "size": 20000, "after": "/"}
- ]
-}
-"""
 
 
 class Pagewire:

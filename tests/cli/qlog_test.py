@@ -5,7 +5,7 @@ import csv
 import json
 
 import pytest
-from conftest import PAGE
+from small_page import PAGE
 
 jsonschema = pytest.importorskip("jsonschema")
 

@@ -76,11 +76,12 @@ def test_numbers_are_the_commands(tmp_path, pagewire_command, text, name):
 
 
 def test_a_published_table():
-    if not DATA:
-        pytest.skip("cloudPhysicsIO is not here: set PAGEWIRE_DATA to its folder")
+    file = pathlib.Path(DATA) / "cache/cloudPhysicsIO.oracleGeneral.bin"
+    if not file.is_file():
+        pytest.skip(f"{file} is not here: set PAGEWIRE_DATA to the folder of the measured data")
     # The misses in libCacheSim's own test (test/test_evictionAlgo.c, commit aa0fc409).
     published = {"fifo": [93403, 84387, 72498, 72182], "lru": [93374, 83572, 72494, 71972]}
-    trace = read_trace(pathlib.Path(DATA) / "cache/cloudPhysicsIO.oracleGeneral.bin")
+    trace = read_trace(file)
     sizes = ["128MiB", "384MiB", "640MiB", "896MiB"]
     frame = cachesim(trace, policy=["fifo", "lru"], size=sizes)
     mine = cachesim(trace, policy={"fifo": PythonFifo, "lru": PythonLru}, size=sizes)

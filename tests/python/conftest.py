@@ -1,15 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Imports the Python package of the build tree, and has results to look at."""
 
-import os
-import pathlib
 import subprocess
 import sys
 
 import pytest
+from build_tree import BUILD, SOURCE
 
-SOURCE = pathlib.Path(os.environ.get("PAGEWIRE_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
-BUILD = pathlib.Path(os.environ.get("PAGEWIRE_BUILD", SOURCE / "build"))
 sys.path.insert(0, str(BUILD / "python"))
 
 PAGE = """{
@@ -35,12 +32,6 @@ hops = yes
 browser.protocol = h3 h11
 access.rate, access.delay = 10Mbps,25ms 2Mbps,50ms 10Mbps,5ms
 """
-
-
-def environment():
-    """The environment of a process that is to import the package of the build tree."""
-    paths = [str(BUILD / "python"), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def command(*arguments, folder=None):

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from conftest import environment
+from build_tree import environment
 from sweeps import descendants, stored, wait_for, write_scenario
 
 jupyter_client = pytest.importorskip("jupyter_client", reason="install Debian's package python3-jupyter-client")

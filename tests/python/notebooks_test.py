@@ -9,7 +9,7 @@ import shutil
 
 import pytest
 
-from conftest import SOURCE, environment
+from build_tree import SOURCE, environment
 
 nbclient = pytest.importorskip("nbclient", reason="install Debian's package python3-nbclient")
 nbformat = pytest.importorskip("nbformat", reason="install Debian's package python3-nbformat")
