@@ -8,7 +8,7 @@ import shutil
 import subprocess
 
 # What draws the figures.
-PYTHON = ["matplotlib", "numpy", "pandas"]
+PYTHON = ["matplotlib", "numpy", "pandas", "scipy"]
 
 
 def system() -> str:
