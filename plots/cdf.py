@@ -79,7 +79,7 @@ def draw(results, *, of="plt_ms", by=None, width="acm"):
         lines.make_logarithmic(axes[0])
     axes[0].set_ylim(0, 1.02)
     if by:
-        style.legend_above(figure, *axes[0].get_legend_handles_labels())
+        style.legend_of_panels(figure, axes)
     return figure
 
 

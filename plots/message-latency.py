@@ -42,7 +42,7 @@ def draw(results, *, width="page"):
         draw_panel(place, group, style.point_label(others, values))
     lines.make_logarithmic(axes[0])
     axes[0].set_ylim(0, 1.02)
-    style.legend_above(figure, *axes[0].get_legend_handles_labels())
+    style.legend_of_panels(figure, axes)
     return figure
 
 

@@ -129,6 +129,15 @@ def subplots(width: str | float, height: float, rows: int = 1, columns: int = 1,
     return figure, figure.subplots(rows, columns, **settings)
 
 
+def legend_of_panels(figure, axes):
+    """A legend above of what has a name in any of the panels, each name once: one panel may lack what others have."""
+    named = {}
+    for panel in axes:
+        for handle, label in zip(*panel.get_legend_handles_labels()):
+            named.setdefault(label, handle)
+    return legend_above(figure, list(named.values()), list(named))
+
+
 def legend_above(figure, handles, labels=None, fontsize: float = 7):
     """A legend over the whole width above all axes, in as few lines as its words allow; none where nothing has a name.
     The figure grows by it."""

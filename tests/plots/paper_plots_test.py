@@ -14,6 +14,13 @@ def table(folder, name, header, rows):
     (folder / name).write_text("\n".join([header, *rows]) + "\n")
 
 
+def test_the_legend_names_what_only_some_panels_have(tmp_path):
+    rows = ["1,1,1,1,h2,0%,ok,400", "2,1,1,1,h3,2%,ok,300"]
+    table(tmp_path, "runs.csv", "run,repeat,seed,rng_run,browser.protocol,access.loss,status,plt_ms", rows)
+    legend = script("cdf").draw(tmp_path).legends[0]
+    assert [text.get_text() for text in legend.get_texts()] == ["HTTP/2", "HTTP/3"]
+
+
 @pytest.fixture
 def grid(tmp_path):
     """Two protocols, two losses, two delays, three repeats: h3 is 25 % faster at 0 %, no matter the delay; at 2 % nobody can tell."""
