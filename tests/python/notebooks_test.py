@@ -97,10 +97,9 @@ def test_tables_are_shown_as_such(executed):
         assert "<table" in shown(cell, "text/html")[0]
 
 
+@pytest.mark.parametrize("executed", [SOURCE / "docs/notebooks/first-figure.ipynb"], ids=["first-figure"], indirect=True)
 def test_the_first_figure_comes_after_five_lines_in_under_a_minute(executed):
-    name, notebook, _ = executed
-    if name != "first-figure":
-        pytest.skip("of the first notebook")
+    _, notebook, _ = executed
     first = tagged(notebook, "figure")[0]
     before = notebook.cells[: notebook.cells.index(first) + 1]
     cells = [cell for cell in before if cell.cell_type == "code"]
