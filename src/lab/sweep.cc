@@ -57,11 +57,12 @@ class RunMaker
     SweepOutcome Make(const std::vector<std::size_t>& numbers)
     {
         m_outcome.planned = numbers.size();
-        const std::set<std::string> there = KeysIn(m_store);
+        std::set<std::string> known = KeysIn(m_store);
         for (const std::size_t number : numbers)
         {
             const PlannedRun& run = m_plan.Runs().at(number - 1);
-            if (there.count(run.key) == 0)
+            // A sweep that has a value twice has its runs twice, which are made once.
+            if (known.insert(run.key).second)
             {
                 m_missing.push_back(&run);
             }
@@ -196,16 +197,22 @@ WriteMerged(const RunPlan& plan, const OutputDirectory& output, const Part& part
     WriteWholeFile(output.Path() + "/scenario.ini", plan.ScenarioText());
 }
 
-/** Removes from the store what the plan does not have. */
-void
-Prune(const RunPlan& plan, const RunStore& store)
+/** \return the keys in the store that the plan does not have */
+std::set<std::string>
+OtherKeys(const RunPlan& plan, const RunStore& store)
 {
     std::set<std::string> others = KeysIn(store);
     for (const PlannedRun& run : plan.Runs())
     {
         others.erase(run.key);
     }
-    for (const std::string& key : others)
+    return others;
+}
+
+void
+Prune(const RunPlan& plan, const RunStore& store)
+{
+    for (const std::string& key : OtherKeys(plan, store))
     {
         store.Remove(key);
     }
@@ -226,7 +233,7 @@ Look(const RunPlan& plan, const RunStore& store)
         }
     }
     outcome.found = outcome.planned - outcome.failed.size();
-    outcome.others = there.size() - outcome.found;
+    outcome.others = OtherKeys(plan, store).size();
     return outcome;
 }
 

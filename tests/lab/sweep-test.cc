@@ -207,6 +207,18 @@ TEST_F(SweepTest, AWiderSweepKeepsTheRunsThereAre)
               std::string::npos);
 }
 
+TEST_F(SweepTest, ARunThatIsThereTwiceIsMadeOnce)
+{
+    const RunPlan plan(Scenario::Parse("[page]\nfile = page.json\n[sweep]\naccess.loss = 1% 1%\n",
+                                       m_folder / "y.ini"),
+                       {});
+    const SweepOutcome outcome = Make(plan);
+    EXPECT_EQ(outcome.planned, 2u);
+    EXPECT_EQ(outcome.others, 0u);
+    EXPECT_EQ(std::distance(fs::directory_iterator(m_folder / "out/store"), {}), 1);
+    EXPECT_EQ(Merged(), HEADER + std::string("1,1,1,1,1%,ok\n2,1,1,1,1%,ok\n"));
+}
+
 TEST_F(SweepTest, ShardsMergedGiveTheSameBytes)
 {
     Make(Plan());

@@ -292,6 +292,12 @@ def test_repeats_until_means_are_known(tmp_path, scenario):
     assert len(sweep) == known["n"] == len(pagewire.Scenario(tmp_path / "out/scenario.ini").run(tmp_path / "out"))
 
 
+def test_a_value_that_is_swept_twice_is_not_twice_as_well_known(tmp_path, scenario):
+    twice = pagewire.Sweep(scenario.with_(browser_protocol="h11", access_loss=["2%", "2%"], repeat=4), tmp_path / "out")
+    assert len(twice) == 8 and len(twice.run()) == 8
+    assert [len(group) for group in twice._values("plt_ms")] == [4]
+
+
 def test_what_is_not_known_at_the_most_is_said(tmp_path, scenario):
     sweep = pagewire.Sweep(scenario.with_(browser_protocol="h11"), tmp_path / "out")
     with pytest.warns(pagewire.RunWarning, match="1 of 2 combinations are not known to 0.1% after 6 repetitions"):

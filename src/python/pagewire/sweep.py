@@ -253,10 +253,11 @@ class Sweep:
         if not pd.api.types.is_numeric_dtype(index[column]):
             raise InputError(f"column '{column}' of runs.csv has words: name one of numbers, like plt_ms")
         known = index[column].where(index["status"] == "ok").to_dict()
-        groups: Dict[Any, List[float]] = {}
+        # By key: where a sweep has a value twice, its runs count once.
+        groups: Dict[Any, Dict[str, float]] = {}
         for key, _, values in self.plan.rows():
-            groups.setdefault(tuple(values), []).append(known.get(key, float("nan")))
-        return groups.values()
+            groups.setdefault(tuple(values), {})[key] = known.get(key, float("nan"))
+        return [list(group.values()) for group in groups.values()]
 
 
 def _check_executor(executor: object, batch: Optional[int]) -> None:
