@@ -3,7 +3,6 @@
 
 import os
 import pathlib
-import shutil
 import site
 import subprocess
 import sys
@@ -194,15 +193,9 @@ def notebook(ctx):
 
 
 def run_notebook(ctx):
-    program = shutil.which("jupyter-notebook")
-    if not program:
-        raise Errors.WafError("there is no jupyter-notebook: ./waf setup installs it")
-    paths = [str(pathlib.Path("build/python").resolve()), *filter(None, [os.environ.get("PYTHONPATH")])]
-    # Jupyter refuses to be root, and in a container there may be nobody else.
-    arguments = [program, "docs/notebooks", *(["--allow-root"] if os.geteuid() == 0 else [])]
     sys.stdout.flush()
-    # In our place, for it asks at the terminal what Ctrl-C is to mean.
-    os.execve(program, arguments, {**os.environ, "PYTHONPATH": os.pathsep.join(paths)})
+    # In our place, for Jupyter asks at the terminal what Ctrl-C is to mean.
+    os.execv("build/pagewire", ["pagewire", "notebook", "docs/notebooks"])
 
 
 def test(ctx):

@@ -6,11 +6,17 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any, List
 
-from pagewire._core import versions
 from pagewire.errors import InputError, RunError, RunWarning
 
+try:
+    from pagewire._core import versions
+
+    _unloadable = ""
+except ImportError as error:
+    _unloadable = str(error)
+
 if TYPE_CHECKING:
-    from pagewire import cache, figures
+    from pagewire import cache, figures, labs
     from pagewire.artefact_writer import artefact
     from pagewire.cache_simulation import Trace, cachesim, read_trace
     from pagewire.option_table import Option, option, options
@@ -24,7 +30,8 @@ if TYPE_CHECKING:
     from pagewire.scenario import Scenario
     from pagewire.sweep import Sweep
 
-__version__: str = versions()["pagewire"]
+# Without the simulator results can still be read and drawn.
+__version__: str = "unknown" if _unloadable else versions()["pagewire"]
 
 # Where each name comes from. It is imported when it is asked for: a process that only makes runs has no use for pandas.
 _HOMES = {
@@ -47,7 +54,8 @@ _HOMES = {
     "report": "report_writer",
     "run": "running",
 }
-_MODULES = ["cache", "figures"]
+_MODULES = ["cache", "figures", "labs"]
+_WITHOUT_SIMULATOR = {"Result", "Run"}
 
 __all__ = [
     "EvictionPolicy",
@@ -67,6 +75,7 @@ __all__ = [
     "cache",
     "cachesim",
     "figures",
+    "labs",
     "option",
     "options",
     "policy_key",
@@ -79,6 +88,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
+        if _unloadable and name not in _WITHOUT_SIMULATOR:
+            raise ImportError(f"pagewire.{name} needs the simulator, which cannot be loaded ({_unloadable}): ./waf setup builds it")
         found = getattr(importlib.import_module(f"pagewire.{_HOMES[name]}"), name)
         # A module may be called as what it holds.
         globals()[name] = found

@@ -13,6 +13,9 @@ VERBS = {
     "sweep": "pagewire.sweep_command",
     "report": "pagewire.report_command",
     "artefact": "pagewire.artefact_command",
+    "lab": "pagewire.labs.command",
+    "figure": "pagewire.figure_command",
+    "notebook": "pagewire.notebook_command",
 }
 
 MISTAKE = 2  # the exit statuses are those of the program

@@ -5,13 +5,13 @@ import argparse
 from collections.abc import Sequence
 from typing import NoReturn
 
-from pagewire import _core
 from pagewire.errors import InputError
+from pagewire.nearest import nearest_name
 
 
 def did_you_mean(wrong: str, names: Sequence[str], otherwise: str) -> str:
     """The question for the nearest of the names, or the other text where none is near."""
-    near = _core.nearest_name(wrong, names)
+    near = nearest_name(wrong, names)
     return f"did you mean '{near}'?" if near else otherwise
 
 

@@ -3,7 +3,12 @@
 
 from __future__ import annotations
 
-from pagewire._core import InputError
+try:
+    from pagewire._core import InputError
+except ImportError:
+    # Without the simulator results can still be read, and then mistakes are told likewise.
+    class InputError(ValueError):  # type: ignore[no-redef]
+        """What was asked for is wrong."""
 
 __all__ = ["InputError", "RunError", "RunWarning", "UnknownOptionError", "refusal"]
 

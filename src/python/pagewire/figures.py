@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SHARED = ("pagewire_tables", "pagewire_style", "pagewire_lines")
 
 
-def _folder() -> pathlib.Path:
+def folder() -> pathlib.Path:
     """Where the scripts are: inside the package, or at the root of the source tree."""
     here = pathlib.Path(__file__).resolve().parent
     inside = here / "plots"
@@ -50,7 +50,7 @@ def _load(name: str, path: pathlib.Path) -> types.ModuleType:
 
 def names() -> list[str]:
     """The figures that there are, in alphabetical order."""
-    stems = (path.stem for path in _folder().glob("*.py"))
+    stems = (path.stem for path in folder().glob("*.py"))
     return sorted(stem.replace("-", "_") for stem in stems if stem not in SHARED)
 
 
@@ -58,9 +58,9 @@ def names() -> list[str]:
 def _figure(name: str) -> "Callable[..., Figure]":
     for shared in SHARED:
         if shared not in sys.modules:
-            _load(shared, _folder() / f"{shared}.py")
+            _load(shared, folder() / f"{shared}.py")
     script = name.replace("_", "-")
-    draw: "Callable[..., Figure]" = _load(f"pagewire.figures.{name}", _folder() / f"{script}.py").draw
+    draw: "Callable[..., Figure]" = _load(f"pagewire.figures.{name}", folder() / f"{script}.py").draw
 
     @functools.wraps(draw)
     def figure(results: Any, **options: Any) -> "Figure":

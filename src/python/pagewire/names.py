@@ -7,8 +7,8 @@ import functools
 import inspect
 from typing import Any, Callable, Iterable, TypeVar, cast
 
-from pagewire._core import nearest_name
 from pagewire.errors import InputError
+from pagewire.nearest import nearest_name
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -14,11 +14,12 @@ from pagewire import display, statistics, tables
 from pagewire.errors import InputError
 from pagewire.names import checks_keywords
 from pagewire.run_files import Capture, Run, Tables
-from pagewire.values import FileName
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+
+    from pagewire.values import FileName
 
 AGAIN = "run its scenario again, which makes what is missing"
 NAME = "name a directory that pagewire has written results to"

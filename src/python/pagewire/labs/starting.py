@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""A student's folder: the worksheet, notebook, scenario files and pages of a lab, with the student's own numbers."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import re
+import shutil
+import tempfile
+from typing import Any, Mapping, Sequence
+
+from pagewire.errors import InputError
+from pagewire.labs.answers import FILE, Answers
+from pagewire.labs.catalogue import Entry, as_mapping
+from pagewire.labs.drawing import EXAMPLE, Number, cleaned, number_table
+
+TABLE = re.compile(r"(<!-- numbers -->\n).*?(\n<!-- end of numbers -->)", re.S)
+SECTION = re.compile(r"\s*\[([^\]]+)\]")
+ASSIGNMENT = re.compile(r"(\s*([A-Za-z0-9-]+)\s*=\s*)(.*?)(\s*#.*)?\s*$")
+
+
+def personal_scenario(text: str, settings: Mapping[str, str], place: str) -> str:
+    """A scenario file with other values of some options; its comments stay. `place` is what errors call it."""
+    left, section, lines = dict(settings), "", []
+    for line in text.splitlines():
+        head, assignment = SECTION.match(line), ASSIGNMENT.match(line)
+        if head and not line.lstrip().startswith("#"):
+            section = head.group(1).strip()
+        elif assignment:
+            name = assignment.group(2) if section in ("", "sweep") else f"{section}.{assignment.group(2)}"
+            if name in left:
+                line = f"{assignment.group(1)}{left.pop(name)}{assignment.group(4) or ''}"
+        lines.append(line)
+    if left:
+        raise InputError(f"{place}: has no line for {', '.join(left)}: write one, with the value of the example")
+    return "\n".join(lines) + "\n"
+
+
+def personal_worksheet(text: str, numbers: Sequence[Number], origin: str) -> str:
+    """The worksheet with the student's numbers; links lead on to where they led. `origin`: the lab's own folder as seen
+    from the student's."""
+    table = number_table(numbers)
+    text = TABLE.sub(lambda found: found.group(1) + table + found.group(2), text)
+    return re.sub(r"\]\((\.\./[^)]*)\)", lambda found: f"]({os.path.normpath(f'{origin}/{found.group(1)}')})", text)
+
+
+def write_personal(entry: Entry, student: str, folder: pathlib.Path, origin: str) -> None:
+    """Writes everything that depends on the student's numbers, and the notebook."""
+    numbers = entry.numbers(student)
+    (folder / "worksheet.md").write_text(personal_worksheet(entry.worksheet, numbers, origin), encoding="utf-8")
+    shutil.copyfile(entry.folder / "lab.ipynb", folder / "lab.ipynb")
+    write_scenarios(entry, as_mapping(numbers), folder)
+
+
+def write_scenarios(entry: Entry, numbers: Mapping[str, Any], folder: pathlib.Path) -> None:
+    """Writes the scenario files of these numbers, and the pages that they name."""
+    settings = entry.settings(numbers)
+    for path in sorted(entry.folder.glob("*.ini")):
+        text = personal_scenario(path.read_text(encoding="utf-8"), settings.get(path.name, {}), str(path))
+        (folder / path.name).write_text(text, encoding="utf-8")
+    for name, content in entry.pages(numbers).items():
+        if isinstance(content, str):
+            (folder / name).write_text(content, encoding="utf-8")
+        else:
+            content.save(folder / name)
+
+
+def write_fallback(entry: Entry, folder: pathlib.Path, origin: str) -> None:
+    """Writes the example's files and shipped results, which needs no simulator."""
+    text = personal_worksheet(entry.worksheet, entry.numbers(EXAMPLE), origin)
+    (folder / "worksheet.md").write_text(text, encoding="utf-8")
+    for path in entry.folder.iterdir():
+        if path.suffix in (".ini", ".json", ".ipynb"):
+            shutil.copyfile(path, folder / path.name)
+    shutil.copytree(entry.folder / "fallback", folder / "results")
+
+
+def start(entry: Entry, student: str, folder: pathlib.Path, fallback: bool = False) -> None:
+    """Makes the student's folder, whole or not at all.
+
+    `fallback`: with the shipped results of the example, for a machine on which the simulator will not run. Raises
+    InputError where the folder is there already.
+    """
+    student = cleaned(student)
+    if folder.exists():
+        raise InputError(f"{folder}: is there already: work on in it, or name another folder with -o")
+    if not folder.absolute().parent.is_dir():
+        raise InputError(f"{folder.absolute().parent}: there is no such directory; make it")
+    origin = os.path.relpath(entry.folder, folder.absolute())
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.absolute().parent) as draft:
+        made = pathlib.Path(draft, "lab")
+        made.mkdir()
+        if fallback:
+            write_fallback(entry, made, origin)
+        else:
+            write_personal(entry, student, made, origin)
+        Answers.new(made / FILE, entry.name, student, fallback)
+        os.rename(made, folder)
