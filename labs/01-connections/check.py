@@ -115,7 +115,7 @@ def client_port(result, protocol, path):
 
 
 def question_4(n, results):
-    """Packets, and the fields that HTTP/0.9 has not."""
+    """Packets, and what HTTP/0.9 cannot say."""
     handshakes = 7 * (n["N"] + 1)
     return [
         Value(
@@ -140,12 +140,19 @@ def question_4(n, results):
             ["whether the answer is whole", "which path was asked for", "when the server is done"],
             hints={"when the server is done": "the server closes the connection then, in HTTP/0.9 too"},
         ),
+    ]
+
+
+def question_5(n, results):
+    """The connection of one image, in the capture."""
+    return [
         Value(
             "port",
             lambda: client_port(results("4"), "h10", n["P"]),
             within=0.1,
             hint="In the capture of the h10 run, filter for http.request.uri, then read the source port.",
         ),
+        Value("syn_frames", lambda: n["N"] + 1, within=0.1, hint="Count the packets with SYN and without ACK in the same capture."),
     ]
 
 

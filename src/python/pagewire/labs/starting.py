@@ -15,7 +15,7 @@ from pagewire.labs.answers import FILE, Answers
 from pagewire.labs.catalogue import Entry, as_mapping
 from pagewire.labs.drawing import EXAMPLE, Number, cleaned, number_table
 
-TABLE = re.compile(r"(<!-- numbers -->\n).*?(\n<!-- end of numbers -->)", re.S)
+TABLE = re.compile(r"(?<=<!-- numbers -->\n).*?(?=<!-- end of numbers -->)", re.S)
 SECTION = re.compile(r"\s*\[([^\]]+)\]")
 ASSIGNMENT = re.compile(r"(\s*([A-Za-z0-9-]+)\s*=\s*)(.*?)(\s*#.*)?\s*$")
 
@@ -37,11 +37,16 @@ def personal_scenario(text: str, settings: Mapping[str, str], place: str) -> str
     return "\n".join(lines) + "\n"
 
 
+def with_numbers(text: str, numbers: Sequence[Number]) -> str:
+    """A worksheet with these numbers in its table."""
+    table = number_table(numbers)
+    return TABLE.sub(lambda _: f"\n{table}\n\n", text)
+
+
 def personal_worksheet(text: str, numbers: Sequence[Number], origin: str) -> str:
     """The worksheet with the student's numbers; links lead on to where they led. `origin`: the lab's own folder as seen
     from the student's."""
-    table = number_table(numbers)
-    text = TABLE.sub(lambda found: found.group(1) + table + found.group(2), text)
+    text = with_numbers(text, numbers)
     return re.sub(r"\]\((\.\./[^)]*)\)", lambda found: f"]({os.path.normpath(f'{origin}/{found.group(1)}')})", text)
 
 

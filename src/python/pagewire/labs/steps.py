@@ -130,7 +130,8 @@ class Terms(Step):
 
     `right`: each term's value from the formula. A term may be off by `tolerance`, a part of it, or by a fiftieth of the
     sum at most of these, whichever is more. `slips`: for a term, what else comes out, by the mistake that leads there.
-    `outcome`: what is measured in the end, for the comparison.
+    `outcome`: what is measured in the end, for the comparison; the formula comes within `agreement`, a part of it, for
+    every student.
     """
 
     before = True
@@ -144,9 +145,11 @@ class Terms(Step):
         tolerance: float = 0.02,
         slips: Optional[Mapping[str, Mapping[str, float]]] = None,
         outcome: Optional[Callable[[], float]] = None,
+        agreement: float = 0.05,
     ) -> None:
         self.name, self.unit, self.right = name, unit, dict(right)
-        self._tolerance, self._slips, self.outcome = tolerance, dict(slips or {}), outcome
+        self._tolerance, self._slips = tolerance, dict(slips or {})
+        self.outcome, self.agreement = outcome, agreement
 
     @property
     def fields(self) -> List[str]:

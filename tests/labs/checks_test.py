@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Each lab's checks, with right, wrong and borderline answers of a model student."""
+
+import pytest
+
+from model_student import model, right_values
+from pagewire.labs import Terms, Text, Value, Word
+from pagewire.labs.answers import Answers
+from pagewire.labs.checking import check, check_step
+from pagewire.labs.drawing import EXAMPLE
+
+
+@pytest.fixture
+def answered(entry, tmp_path):
+    """The answers of the model student, with some fields changed."""
+
+    def with_changes(**changed):
+        answers = Answers.new(tmp_path / "answers.json", entry.name, EXAMPLE, False)
+        for question, values in right_values(model(entry.name)).items():
+            answers.answer(question, {**values, **changed.get(f"q{question}", {})})
+        return answers
+
+    return with_changes
+
+
+def test_right_answers_pass(entry, replayed, answered):
+    _, results = replayed(entry, EXAMPLE)
+    found = check(entry, answered(), results)
+    assert [one for one in found if one.state != "right"] == []
+
+
+def fields_with(entry, kind):
+    """Question, field, and what the model student has of this kind."""
+    questions = model(entry.name)["questions"]
+    return [(q, field, kinds) for q, fields in questions.items() for field, kinds in fields.items() if kind in kinds]
+
+
+def test_wrong_answers_are_told_with_what_is_off(entry, replayed, answered):
+    _, results = replayed(entry, EXAMPLE)
+    cases = fields_with(entry, "wrong")
+    assert len(cases) == sum(map(len, model(entry.name)["questions"].values())), "a wrong answer for every field"
+    for question, field, kinds in cases:
+        found = check(entry, answered(**{f"q{question}": {field: kinds["wrong"]}}), results)
+        wrong = [one for one in found if one.state != "right"]
+        assert len(wrong) == 1 and wrong[0].question == question, (question, field, wrong)
+        assert field in wrong[0].words and kinds["says"] in wrong[0].words, wrong[0].words
+
+
+def test_what_is_off_does_not_tell_what_is_right(entry, replayed, answered):
+    _, results = replayed(entry, EXAMPLE)
+    for question, field, kinds in fields_with(entry, "wrong"):
+        if isinstance(kinds["right"], str) or kinds["right"] in (0, 1, 2):
+            continue
+        [wrong] = [one for one in check(entry, answered(**{f"q{question}": {field: kinds["wrong"]}}), results) if one.state == "wrong"]
+        assert f" {kinds['right']:g} " not in f" {wrong.words} ", wrong.words
+
+
+def test_borderline_answers_pass(entry, replayed, answered):
+    _, results = replayed(entry, EXAMPLE)
+    cases = fields_with(entry, "borderline")
+    assert cases
+    for question, field, kinds in cases:
+        found = check(entry, answered(**{f"q{question}": {field: kinds["borderline"]}}), results)
+        assert [one for one in found if one.state != "right"] == [], (question, field)
+
+
+def margins(step):
+    """Each number of a step with what it should be and how far it may be off."""
+    if isinstance(step, Terms):
+        return [(term, value, step.within(term)) for term, value in step.right.items()]
+    return [(step.name, step.right, step.within)] if isinstance(step, Value) else []
+
+
+def test_the_margin_is_where_it_is_said_to_be(entry, replayed):
+    numbers, results = replayed(entry, EXAMPLE)
+    right = right_values(model(entry.name))
+    for question in entry.questions:
+        for step in entry.steps(question, numbers, results):
+            for field, value, within in margins(step):
+                for part, state in [(0.99, "right"), (1.01, "wrong")]:
+                    for sign in (-1, 1):
+                        given = {**right[question], field: value + sign * part * within}
+                        assert check_step(question, step, given).state == state, (question, field, part)
+
+
+def test_nonsense_is_told_apart(entry, replayed):
+    numbers, results = replayed(entry, EXAMPLE)
+    right = right_values(model(entry.name))
+    for question in entry.questions:
+        for step in entry.steps(question, numbers, results):
+            for field in step.fields:
+                for value in ["nonsense", float("nan"), True]:
+                    given = {**right[question], field: value}
+                    assert check_step(question, step, given).state == "wrong", (question, field, value)
+                assert check_step(question, step, {**right[question], field: None}).state == "open"
+
+
+def test_words_have_hints_for_what_is_there(entry, replayed):
+    numbers, results = replayed(entry, EXAMPLE)
+    for question in entry.questions:
+        for step in entry.steps(question, numbers, results):
+            assert isinstance(step, (Terms, Text, Value, Word))
+            if isinstance(step, Word):
+                assert step.right in step.among and len(set(step.among)) >= 2

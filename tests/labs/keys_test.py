@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Teachers' keys, and the results that are shipped."""
+
+import os
+import pathlib
+import subprocess
+
+import pytest
+
+from pagewire.labs import catalogue
+from pagewire.labs.answers import Answers
+from pagewire.labs.checking import check
+from pagewire.labs.drawing import EXAMPLE
+from pagewire.labs.key import key_text
+from pagewire.labs.measuring import Measured
+from pagewire.labs.steps import Terms, Value, Word
+
+BUILD = pathlib.Path(os.environ["PAGEWIRE_BUILD"])
+
+
+def right_answers(entry, student, results):
+    """What the key says, as answers."""
+    numbers = catalogue.as_mapping(entry.numbers(student))
+    for question, _, steps in catalogue.questions_with_steps(entry, numbers, results):
+        given = {}
+        for step in steps:
+            if isinstance(step, Terms):
+                given.update(step.right)
+            elif isinstance(step, (Value, Word)):
+                given[step.name] = step.right
+            else:
+                given[step.name] = "as the key has it, in some words that a person has to read"
+        yield question, given
+
+
+def test_the_key_reproduces_what_a_student_measures(entry, tmp_path, replayed):
+    """A student's own folder, measured there; the key knows no more than the name."""
+    student = "s7654321"
+    folder = tmp_path / "lab"
+    subprocess.run([BUILD / "pagewire", "lab", "start", entry.number, "--student", student, "-o", folder], check=True, capture_output=True, timeout=60)
+    answers = Answers(folder / "answers.json")
+    _, replay = replayed(entry, student)
+    for question, given in right_answers(entry, student, replay):
+        answers.answer(question, given)
+    own = Measured(entry.measurements, folder, make=True)
+    found = check(entry, answers, own)
+    assert [one for one in found if one.state != "right"] == []
+    for name in entry.measurements:
+        assert (own.directory(name) / "runs.csv").read_bytes() == (replay.directory(name) / "runs.csv").read_bytes()
+
+
+def test_keys_of_two_students_differ_and_one_is_always_the_same(entry):
+    first, second = key_text(entry, "alice"), key_text(entry, "bob")
+    assert first == key_text(entry, " Alice")
+    rows = [{line for line in text.splitlines() if line.startswith("|")} for text in (first, second)]
+    assert len(rows[0] - rows[1]) >= 5, "answers differ"
+    assert "## Common misconceptions" in first and "## Timing" in first
+
+
+def tables(folder):
+    found = [*folder.glob("*.csv"), *folder.glob("runs/*/*.csv")]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found if path.name != "index.csv"}
+
+
+def test_shipped_results_are_those_of_the_example(entry, replayed):
+    """tools/lab-files.py writes them."""
+    _, results = replayed(entry, EXAMPLE)
+    for name in entry.measurements:
+        shipped = entry.folder / "fallback" / name
+        assert tables(shipped) == tables(results(name).directory), name
+
+
+def test_shipped_results_are_whole_and_small(entry):
+    fallback = entry.folder / "fallback"
+    for name, measurement in entry.measurements.items():
+        runs = sorted((fallback / name / "runs").iterdir())
+        assert runs
+        for run in runs:
+            there = {path.suffix for path in run.iterdir()}
+            assert ".har" in there or not measurement.har
+            assert ".pcap" in there or not measurement.pcap
+    size = sum(path.stat().st_size for path in fallback.rglob("*") if path.is_file())
+    assert size < 2_000_000
+
+
+@pytest.mark.parametrize("student", ["", " ", "x" * 65, "a\nb"])
+def test_names_that_are_none(student):
+    done = subprocess.run([BUILD / "pagewire", "lab", "key", "1", "--student", student], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2 and done.stdout == "" and "characters that print" in done.stderr
