@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Finds what documents tell to type, and makes one shell script of a document."""
+
+import dataclasses
+import pathlib
+import re
+from typing import Callable
+
+RUN = {"sh", "python"}
+# What is shown and not typed. "pycon" sessions have a test of their own, which compares what they print.
+SHOWN = {"text", "ini", "json", "latex", "pycon", "cpp", "csv", "toml", "xml"}
+FENCE = re.compile(r"^( *)(```+)(.*)$")
+
+
+@dataclasses.dataclass
+class Block:
+    """A fenced block: its language, the number of its first line in the document, its lines without their indent."""
+
+    language: str
+    first: int
+    lines: list[str]
+
+
+def documents(source: pathlib.Path) -> list[pathlib.Path]:
+    """The handbook, the README, and the worksheets of labs."""
+    found = [source / "README.md", *source.glob("docs/**/*.md"), *source.glob("labs/*/worksheet.md")]
+    return sorted(path.relative_to(source) for path in found)
+
+
+def blocks(text: str) -> list[Block]:
+    """The fenced blocks of a document, from top to bottom; also those within MyST's directives, such as notes."""
+    found: list[Block] = []
+    directives: list[str] = []
+    opened = None
+    for number, line in enumerate(text.split("\n"), 1):
+        fence = FENCE.match(line)
+        indent, ticks, words = fence.groups() if fence else ("", "", "")
+        if opened:
+            if fence and ticks.startswith(opened[1]) and not words.strip():
+                opened = None
+            else:
+                found[-1].lines.append(line.removeprefix(opened[0]))
+        elif fence and directives and not words.strip():
+            directives.pop()
+        elif words.strip().startswith("{"):
+            directives.append(ticks)
+        elif fence:
+            opened = (indent, ticks)
+            found.append(Block(words.strip(), number + 1, []))
+    return found
+
+
+def loose_commands(text: str) -> list[int]:
+    """The lines of indented blocks, which no test would execute: commands stand in fences."""
+    found = []
+    inside, listed, before = False, False, ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if FENCE.match(line):
+            inside = not inside
+        elif not inside and line.startswith("    ") and not before and not listed:
+            found.append(number)
+        elif line and not line.startswith(" "):
+            listed = bool(re.match(r"[-*+] |\d+[.)] ", line))
+        before = line.strip()
+    return found
+
+
+def script(text: str, typed: Callable[[str], str]) -> str:
+    """A document as a script of bash: blocks of Python become calls of `python_block`, and all else that is not to be
+    run is blank, so that lines have the numbers that they have in the document. The first line, a heading, begins it.
+    `typed(line)` is what is to be typed for a line of shell."""
+    lines = [""] * (text.count("\n") + 1)
+    lines[0] = '. "$DOCUMENT_PRELUDE"'
+    for block in blocks(text):
+        if block.language == "python":
+            lines[block.first - 1] = f"python_block {block.first}"
+        elif block.language == "sh":
+            for place, line in enumerate(block.lines, block.first - 1):
+                lines[place] = typed(line)
+    return "\n".join(lines) + "\n"

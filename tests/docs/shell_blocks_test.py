@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What executes the commands of documents notices what goes wrong, and says where."""
+
+import pytest
+from example_checkout import Checkout
+from shell_blocks import Block, blocks, loose_commands, script
+
+TEXT = """# A document
+
+```sh
+mkdir made          # in the first block
+cd made
+```
+
+```python
+number = 6
+```
+
+- in a list
+
+  ```sh
+  touch it
+  ```
+
+````{note}
+```python
+import pathlib
+assert pathlib.Path("it").exists()
+assert number * 7 == 42
+```
+````
+
+```text
+rm -r everything
+```
+"""
+
+
+@pytest.fixture
+def execute(tmp_path):
+    (tmp_path / "source").mkdir()
+    build = tmp_path / "no-build"
+    build.mkdir()
+    (build / "pagewire.pc").write_text("prefix=/usr\nlibdir=/usr/lib\nincludedir=${prefix}/include\n")
+
+    def run(text, typed=lambda line: line, seconds=30):
+        (tmp_path / "home").mkdir()
+        (tmp_path / "source/x.md").write_text(text)
+        checkout = Checkout(tmp_path / "home", tmp_path / "source", build, tmp_path / "fonts")
+        return checkout, checkout.run(script(text, typed), "x.md", seconds)
+
+    return run
+
+
+def test_blocks_are_found_wherever_they_stand():
+    assert blocks(TEXT) == [
+        Block("sh", 4, ["mkdir made          # in the first block", "cd made"]),
+        Block("python", 9, ["number = 6"]),
+        Block("sh", 15, ["touch it"]),
+        Block("python", 20, ["import pathlib", 'assert pathlib.Path("it").exists()', "assert number * 7 == 42"]),
+        Block("text", 27, ["rm -r everything"]),
+    ]
+
+
+def test_indented_blocks_are_told_unless_they_belong_to_a_list():
+    assert loose_commands("Type\n\n    pagewire run\n    pagewire options\n\n- so\n\n      more of it\n\nand\n\n    ls\n") == [3, 12]
+
+
+def test_blocks_see_what_those_before_have_made(execute):
+    checkout, done = execute(TEXT)
+    assert done.returncode == 0, done.output
+    assert (checkout.root / "made/it").exists()
+
+
+@pytest.mark.parametrize(("line", "told"), [
+    ("false", "FAILED: x.md:4: false: exit status 1"),
+    ("there-is-no-such-command", "FAILED: x.md:4: there-is-no-such-command: exit status 127"),
+    ("cat missing | sort", "FAILED: x.md:4: "),
+    ("(exit 3)", "exit status 3"),
+])
+def test_the_first_failure_is_told_with_its_place_and_ends_the_document(execute, line, told):
+    checkout, done = execute(f"# A\n\n```sh\n{line}\ntouch later\n```\n")
+    assert done.returncode != 0 and told in done.output
+    assert not (checkout.root / "later").exists()
+
+
+def test_python_that_raises_is_told_with_its_line_in_the_document(execute):
+    checkout, done = execute("# A\n\n```python\nx = 1\nassert x == 2\n```\n\n```sh\ntouch later\n```\n")
+    assert done.returncode != 0
+    assert 'x.md", line 5' in done.output and "FAILED: x.md:4: a block of Python" in done.output
+    assert not (checkout.root / "later").exists()
+
+
+def test_lines_may_be_left_out_or_replaced_without_moving_others(execute):
+    other = {"sleep 1000": "", "wait-for-me": "sleep 1000 &"}
+    text = "# A\n\n```sh\nsleep 1000\nwait-for-me\nfalse\n```\n"
+    assert "FAILED: x.md:6: false" in execute(text, lambda line: other.get(line, line))[1].output
+
+
+def test_a_document_that_does_not_end_is_ended(execute):
+    assert execute("# A\n\n```sh\nsleep 1000\n```\n", seconds=1)[1].returncode == -9
+
+
+def test_a_capture_for_wireshark_must_be_one(execute):
+    _, done = execute("# A\n\n```sh\necho no capture > it.pcap\nwireshark -o tls.keylog_file:keys.log it.pcap\n```\n")
+    assert done.returncode != 0 and "FAILED: x.md:5: " in done.output
