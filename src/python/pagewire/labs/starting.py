@@ -17,7 +17,8 @@ from pagewire.labs.drawing import EXAMPLE, Number, cleaned, number_table
 
 TABLE = re.compile(r"(?<=<!-- numbers -->\n).*?(?=<!-- end of numbers -->)", re.S)
 SECTION = re.compile(r"\s*\[([^\]]+)\]")
-ASSIGNMENT = re.compile(r"(\s*([A-Za-z0-9-]+)\s*=\s*)(.*?)(\s*#.*)?\s*$")
+# In a sweep options have their sections before them, and several that go together have commas between.
+ASSIGNMENT = re.compile(r"(\s*([A-Za-z0-9.-]+(?:, [A-Za-z0-9.-]+)*)\s*=\s*)(.*?)(\s*#.*)?\s*$")
 
 
 def personal_scenario(text: str, settings: Mapping[str, str], place: str) -> str:
