@@ -23,6 +23,7 @@ enum ExitStatus
  */
 int RunRunCommand(const std::vector<std::string>& arguments);
 int RunOptionsCommand(const std::vector<std::string>& arguments);
+int RunModelsCommand(const std::vector<std::string>& arguments);
 int RunCacheTestsCommand(const std::vector<std::string>& arguments);
 int RunLinkTraceCommand(const std::vector<std::string>& arguments);
 int RunCachesimCommand(const std::vector<std::string>& arguments);

@@ -52,6 +52,7 @@ Commands()
         {"link-trace", "makes a link trace as a cellular link might be", RunLinkTraceCommand},
         {"cachesim", "runs a trace of requests through caches", RunCachesimCommand},
         {"options", "lists what a scenario can set", RunOptionsCommand},
+        {"models", "lists the attributes and trace sources of the models", RunModelsCommand},
         {"version", "prints the version of the program and its libraries", RunVersionCommand},
     };
     return commands;

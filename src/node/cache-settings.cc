@@ -152,7 +152,7 @@ CacheSettings::AddStoreAttributes(ns3::TypeId& type, const CacheDefaults& defaul
                       ns3::MakeStringChecker())
         .AddAttribute(
             "DiskPolicy",
-            "Likewise for the disk.",
+            "What leaves the disk when it is full, by the same names.",
             ns3::StringValue("lru"),
             ns3::MakeStringAccessor(&CacheSettings::SetDiskPolicy, &CacheSettings::GetDiskPolicy),
             ns3::MakeStringChecker())
@@ -190,7 +190,7 @@ CacheSettings::AddLifetimeAttributes(ns3::TypeId& type, const CacheDefaults& def
                       ns3::MakeTimeAccessor(&CacheSettings::m_staleWhileRevalidate),
                       ns3::MakeTimeChecker(ns3::Time(0)))
         .AddAttribute("StaleIfError",
-                      "Likewise when the next server fails.",
+                      "How long past it such a response is served when the next server fails.",
                       ns3::TimeValue(defaults.staleIfError),
                       ns3::MakeTimeAccessor(&CacheSettings::m_staleIfError),
                       ns3::MakeTimeChecker(ns3::Time(0)))

@@ -6,7 +6,7 @@ import re
 
 def test_help_everywhere(pagewire):
     assert "pagewire run" in pagewire.run("--help").stdout
-    for command in ["run", "options", "version", "page", "link-trace", "cachesim", "cache-tests", "report", "artefact"]:
+    for command in ["run", "options", "models", "version", "page", "link-trace", "cachesim", "cache-tests", "report", "artefact"]:
         done = pagewire.run(command, "--help")
         assert done.returncode == 0 and f"pagewire {command}" in done.stdout, (command, done)
         assert f"pagewire {command} " in pagewire.run("--help").stdout
