@@ -22,7 +22,7 @@ namespace po = boost::program_options;
 
 constexpr const char* USAGE =
     "Makes a link trace as a cellular link might be recorded, for access.trace and its like\n"
-    "(docs/models.md says by what model).\n"
+    "(docs/models/links.md says by what model).\n"
     "\n"
     "  pagewire link-trace -o lte.down --mean 8Mbps\n"
     "  pagewire link-trace -o lte.up --mean 3Mbps --duration 30s --seed 2\n";

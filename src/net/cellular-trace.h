@@ -11,7 +11,7 @@
 namespace pagewire
 {
 
-/** What a made-up cellular link is like; docs/models.md says where the defaults come from. */
+/** What a made-up cellular link is like; docs/models/links.md says where the defaults come from. */
 struct CellularTraceOptions
 {
     std::uint64_t meanRate{8000000}; //!< bit/s counted on IP octets, 100 kbit/s to 1 Gbit/s
