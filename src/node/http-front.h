@@ -63,8 +63,8 @@ class HttpFront : public ns3::Application, public NodeProgram, private HttpServe
   protected:
     HttpFront();
 
-    /** Gives a type that derives from this one the attributes and trace sources of all of them.
-     * \param prefix of the signatures' names, such as "pagewire::Origin" */
+    /** Gives a type that derives from this one the attributes and trace sources of all of them;
+     * a prefix, such as "pagewire::Origin", begins the signatures' names. */
     static void AddAttributes(ns3::TypeId& type, std::uint16_t port);
     static void AddTraceSources(ns3::TypeId& type, const std::string& prefix);
 

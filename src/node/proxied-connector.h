@@ -36,7 +36,7 @@ struct ProxiedWays
 class ProxiedConnector : public Connector
 {
   public:
-    /** \param tls, \param quic of origins, as for DialingConnector */
+    /** \param tls,quic of origins, as for DialingConnector */
     ProxiedConnector(ProxyRules rules,
                      const ProxiedWays& ways,
                      std::shared_ptr<TlsClientContext> tls,

@@ -103,7 +103,7 @@ struct ServedRecord
 struct UpstreamRecord
 {
     std::string node{};               //!< whose it is, by its name in reports, which fill it in
-    std::uint32_t frontConnection{0}; //!< whose request it is: ServedRecord::connection, ::exchange
+    std::uint32_t frontConnection{0}; //!< whose request it is, as in ServedRecord
     std::uint64_t frontExchange{0};
     std::string upstream;        //!< the server's name among the proxy's
     unsigned attempt{1};         //!< of this request, from 1
@@ -125,7 +125,7 @@ struct UpstreamRecord
 struct CacheRecord
 {
     std::string node{};          //!< whose it is, by its name in reports, which fill it in
-    std::uint32_t connection{0}; //!< whose request it is: ServedRecord::connection, ::exchange
+    std::uint32_t connection{0}; //!< whose request it is, as in ServedRecord
     std::uint64_t exchange{0};
     bool background{false}; //!< the cache's own, for nobody in front: the numbers are 0
     std::string method;

@@ -92,7 +92,7 @@ struct RelayOptions
 class RelayedExchange : private RequestBodyReceiver, private AttemptOwner
 {
   public:
-    /** \param pool, \param options and \param owner outlive this */
+    /** \param pool,options,owner outlive this */
     RelayedExchange(ConnectionPool& pool,
                     const RelayOptions& options,
                     ServerExchange& front,

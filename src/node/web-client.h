@@ -38,8 +38,8 @@ class WebClient : public ClientApplication
   protected:
     WebClient();
 
-    /** Gives a type that derives from this one the attributes and trace sources of all of them.
-     * \param prefix of the signatures' names, such as "pagewire::Browser" */
+    /** Gives a type that derives from this one the attributes and trace sources of all of them;
+     * a prefix, such as "pagewire::Browser", begins the signatures' names. */
     static void AddAttributes(ns3::TypeId& type);
     static void AddTraceSources(ns3::TypeId& type, const std::string& prefix);
 

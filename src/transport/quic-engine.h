@@ -168,7 +168,7 @@ class QuicEngine : public QuicConnection
     virtual void OnCid(const ngtcp2_cid& cid);
     virtual void OnCidRetired(const ngtcp2_cid& cid);
 
-    /** \return the stateless reset token of one of our connection IDs */
+    /** Writes the stateless reset token of one of our connection IDs. */
     virtual void MakeResetToken(std::uint8_t* token, const ngtcp2_cid& cid) = 0;
 
     /** Keys for 1-RTT data to the peer are there. */

@@ -193,7 +193,7 @@ class H3Session : public QuicApplication
     virtual void OnControlAcked()
     {}
 
-    /** The peer's SETTINGS are in. \param connectProtocol it takes extended CONNECT (RFC 9220) */
+    /** The peer's SETTINGS are in, which say whether it takes extended CONNECT (RFC 9220). */
     virtual void OnSettings(bool)
     {}
 
