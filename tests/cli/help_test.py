@@ -49,6 +49,15 @@ def test_the_models_show_their_attributes(pagewire):
     assert "--pagewire::Browser::" in done.stdout
 
 
+def test_models_are_listed_with_attributes_and_trace_sources(pagewire):
+    assert "pagewire::NodePower: attributes 0, trace sources 1" in pagewire.run("models").stdout.splitlines()
+    lines = pagewire.run("models", "Browser").stdout.splitlines()
+    assert "attribute KeepAlive = 5min (Time, from 0ns)" in lines
+    assert "trace source PageLoaded (MomentTracedCallback)" in lines
+    beside = pagewire.run("models", "--markdown", "CdnCache", "--beside", "ReverseProxy").stdout
+    assert "| `Collapse` | bool | `true` | " in beside and "`Via`" not in beside
+
+
 def test_the_handbook_has_every_option(pagewire, source):
     handbook = (source / "docs" / "scenario-files.md").read_text()
     begin, end = "<!-- begin of `pagewire options --markdown` -->\n", "<!-- end of it -->"

@@ -141,6 +141,11 @@ def test_unwritable_directory(pagewire):
         (["run", "--PrintAttributes=ns3::TcpSockt"], "did you mean 'ns3::TcpSocket'?"),
         (["rum"], "there is no command 'rum': did you mean 'run'?"),
         (["options", "acces.rate"], "did you mean 'access.rate'?"),
+        (["models", "Browsr"], "did you mean 'pagewire::Browser'?"),
+        (["models", "Browser", "Origin"], "'Origin' is one argument too many"),
+        (["models", "Browser", "--beside", "Origin"], "add --markdown"),
+        (["models", "--markdown"], "needs the name of a model"),
+        (["models", "--markdwn"], "see pagewire models --help"),
         (["version", "now"], "takes no arguments"),
     ],
 )

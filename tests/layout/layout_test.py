@@ -74,5 +74,7 @@ def test_nothing_names_a_folder_of_one_machine():
 def test_links_between_documents_lead_somewhere():
     for path in tracked():
         if path.suffix == ".md":
-            for target in re.findall(r"\]\(([^)#\s]+)", path.read_text(encoding="utf-8")):
+            # A lambda of C++ looks like a link.
+            text = re.sub(r"^```.*?^```$", "", path.read_text(encoding="utf-8"), flags=re.M | re.S)
+            for target in re.findall(r"\]\(([^)#\s]+)", text):
                 assert "://" in target or (path.parent / target).exists(), f"{path} links {target}"
