@@ -27,9 +27,11 @@ while [ $# -gt 0 ]; do
 done
 [ -n "$(tshark "${arguments[@]}")" ]
 """
-# Jupyter would wait for a browser: the folder must have notebooks, and the package be importable.
+# Jupyter would wait for a browser: there must be notebooks, and the package be importable.
 JUPYTER = """#!/bin/bash
-ls "$1"/*.ipynb && /usr/bin/python3 -c "import pagewire"
+set -e
+if [ -d "$1" ]; then ls "$1"/*.ipynb; else /usr/bin/python3 -m json.tool "$1" /dev/null; fi
+/usr/bin/python3 -c "import pagewire"
 """
 LIBRARY_USER = """// SPDX-License-Identifier: GPL-2.0-only
 #include "node/browser.h"

@@ -62,8 +62,9 @@ def test_blocks_are_found_wherever_they_stand():
     ]
 
 
-def test_indented_blocks_are_told_unless_they_belong_to_a_list():
-    assert loose_commands("Type\n\n    pagewire run\n    pagewire options\n\n- so\n\n      more of it\n\nand\n\n    ls\n") == [3, 12]
+def test_commands_outside_of_fences_are_told():
+    text = "Type\n\n    pagewire run\n    PYTHONPATH=x python3\n\nfor\n\n    time = octets / rate\n\n```sh\nif true; then\n    cd x\nfi\n```\n"
+    assert loose_commands(text) == [3, 4]
 
 
 def test_blocks_see_what_those_before_have_made(execute):
@@ -82,6 +83,10 @@ def test_the_first_failure_is_told_with_its_place_and_ends_the_document(execute,
     checkout, done = execute(f"# A\n\n```sh\n{line}\ntouch later\n```\n")
     assert done.returncode != 0 and told in done.output
     assert not (checkout.root / "later").exists()
+
+
+def test_a_program_whose_reader_has_had_enough_has_not_failed(execute):
+    assert execute("# A\n\n```sh\nyes | head -n 1\n```\n")[1].returncode == 0
 
 
 def test_python_that_raises_is_told_with_its_line_in_the_document(execute):
