@@ -18,10 +18,11 @@ extensions = [
     "docstrings",
     "notebook_pages",
     "file_pages",
+    "lab_pages",
 ]
 root_doc = "docs/index"
-include_patterns = ["docs/**.md", "docs/**.ipynb", "labs/*/worksheet.md"]
-exclude_patterns = ["build*", "results", ".git"]
+include_patterns = ["docs/**.md", "docs/**.ipynb", "labs/*/worksheet.md", "labs/*/*.ipynb"]
+exclude_patterns = ["build*", "results", ".git", "docs/sphinx"]
 # `~` and so on are common in prose about files and numbers.
 smartquotes = False
 
