@@ -198,6 +198,15 @@ def run_notebook(ctx):
     os.execv("build/pagewire", ["pagewire", "notebook", "docs/notebooks"])
 
 
+def handbook(ctx):
+    """builds the Python package and makes the handbook, build/handbook"""
+    chain(BuildCommand.cmd, "run_handbook")
+
+
+def run_handbook(ctx):
+    run(sys.executable, "tools/handbook.py", "build/handbook")
+
+
 def test(ctx):
     """builds and runs every test, C++ and Python"""
     chain("build", "run_tests")
