@@ -37,6 +37,8 @@ def main():
     output = options.output.resolve()
     if output.exists() and not (output / "objects.inv").exists():
         sys.exit(f"{output}: is there and is no handbook: name another folder")
+    if not (options.build / "python" / "pagewire" / "__init__.py").exists():
+        sys.exit(f"{options.build / 'python'}: has no package pagewire to describe: ./waf build_command builds it")
     with tempfile.TemporaryDirectory() as scratch:
         made = pathlib.Path(scratch, "handbook")
         whole = make_pages(made, options.build.resolve(), pathlib.Path(scratch, "doctrees"))

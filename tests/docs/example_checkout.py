@@ -10,6 +10,8 @@ import signal
 import struct
 import subprocess
 
+from shell_blocks import blocks
+
 HERE = pathlib.Path(__file__).resolve().parent
 LEFT_OUT = shutil.ignore_patterns("build*", "results", ".git", ".lock-waf*", ".waf3-*", "__pycache__", "*.pyc", ".pytest_cache")
 
@@ -33,15 +35,6 @@ set -e
 if [ -d "$1" ]; then ls "$1"/*.ipynb; else /usr/bin/python3 -m json.tool "$1" /dev/null; fi
 /usr/bin/python3 -c "import pagewire"
 """
-LIBRARY_USER = """// SPDX-License-Identifier: GPL-2.0-only
-#include "node/browser.h"
-#include <ns3/core-module.h>
-
-int main()
-{
-    return ns3::CreateObject<pagewire::Browser>() ? 0 : 1;
-}
-"""
 CACHE_TESTS = {"suites": [{"id": "own", "name": "Our own", "tests": [
     {"id": "stored", "name": "It stores", "requests": [
         {"response_headers": [["Cache-Control", "max-age=60"]], "setup": True, "pause_after": True},
@@ -57,11 +50,17 @@ def capture(folder: pathlib.Path, build: pathlib.Path) -> bytes:
     return archive
 
 
+def program(folder: pathlib.Path, build: pathlib.Path) -> bytes:
+    """The program that the page on the C++ library prints."""
+    found = blocks((folder / "docs/cpp-api.md").read_text(encoding="utf-8"))
+    return "\n".join(next(block.lines for block in found if block.language == "cpp")).encode()
+
+
 # Files that a reader has from elsewhere, by the name in the documents, and what stands for them.
 BROUGHT = {
     "capture.har": capture,
     "my-page.har": capture,
-    "my-study.cc": lambda folder, build: LIBRARY_USER.encode(),
+    "my-study.cc": program,
     "cache-tests.json": lambda folder, build: json.dumps(CACHE_TESTS).encode(),
     "cloudPhysicsIO.oracleGeneral.bin": lambda folder, build: b"".join(
         struct.pack("<IQIq", place, place * place % 97, 1 << 20, -1) for place in range(1000)),
@@ -105,7 +104,7 @@ class Checkout:
 
     def installed(self) -> pathlib.Path:
         """A prefix as `./waf install` makes it, of links into the trees. Returns where its pkg-config file is."""
-        prefix = self.home / "prefix"
+        prefix = self.home / ".local"
         (prefix / "include").mkdir(parents=True)
         (prefix / "include/pagewire").symlink_to(self.root / "src")
         (prefix / "lib/pkgconfig").mkdir(parents=True)

@@ -17,7 +17,8 @@ import pytest
 SOURCE = pathlib.Path(os.environ.get("PAGEWIRE_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
 BUILD = pathlib.Path(os.environ.get("PAGEWIRE_BUILD", SOURCE / "build"))
 MODULES = [name for name in ["sphinx", "myst_parser", "furo"] if importlib.util.find_spec(name) is None]
-MISSING = MODULES + ["doxygen"] * (shutil.which("doxygen") is None)
+PACKAGE = BUILD / "python" / "pagewire" / "__init__.py"
+MISSING = MODULES + ["doxygen"] * (shutil.which("doxygen") is None) + ["Python package"] * (not PACKAGE.exists())
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"the handbook cannot be made: there is no {', no '.join(MISSING)}")
 
