@@ -118,7 +118,8 @@ class Value(Step):
         if abs(value - self.right) <= self.within:
             return []
         sentence = f"{self.name}: {off(value, self.right, self.within, self._slips, self.unit)}"
-        return [f"{sentence}. {self.hint}".rstrip() if self.hint else sentence]
+        stop = "" if sentence.endswith("?") else "."
+        return [f"{sentence}{stop} {self.hint}" if self.hint else sentence]
 
     def key(self) -> List[Tuple[str, str]]:
         margin = f" ± {shown(self.within, self.unit)}" if self.within > 1e-6 else ""
