@@ -222,5 +222,5 @@ def bench(ctx):
 
 
 def run_bench(ctx):
-    for name in ["reality"] if Options.options.reality else ["cost", "requests", "sweeps"]:
+    for name in ["reality"] if Options.options.reality else ["cost", "requests", "sweeps", "labs"]:
         run(sys.executable, f"tests/bench/{name}.py", "--build", "build")

@@ -49,6 +49,11 @@ def test_links_of_the_worksheet_still_lead_somewhere(lab):
         assert (lab / link).exists() or "docs/" in link
 
 
+def test_folders_on_the_way_are_made(tmp_path):
+    assert pagewire("lab", "start", "1", "-o", "class/ada", folder=tmp_path).returncode == 0
+    assert (tmp_path / "class/ada/worksheet.md").is_file()
+
+
 def test_starting_twice_overwrites_nothing(lab):
     (lab / "answers.json").write_text("mine")
     done = pagewire("lab", "start", "1", "--student", "Ada", folder=lab.parent)
@@ -61,7 +66,6 @@ def test_starting_twice_overwrites_nothing(lab):
     [
         (["start", "77"], "there is no lab '77'"),
         (["start", "01-conections"], "did you mean '01-connections'?"),
-        (["start", "1", "-o", "none/lab"], "there is no such directory; make it"),
         (["start", "1", "--studnet", "x"], "did you mean '--student'?"),
         (["start"], "required: N"),
         (["strat", "1"], "did you mean 'start'?"),

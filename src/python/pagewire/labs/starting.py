@@ -91,8 +91,7 @@ def start(entry: Entry, student: str, folder: pathlib.Path, fallback: bool = Fal
     student = cleaned(student)
     if folder.exists():
         raise InputError(f"{folder}: is there already: work on in it, or name another folder with -o")
-    if not folder.absolute().parent.is_dir():
-        raise InputError(f"{folder.absolute().parent}: there is no such directory; make it")
+    folder.absolute().parent.mkdir(parents=True, exist_ok=True)
     origin = os.path.relpath(entry.folder, folder.absolute())
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.absolute().parent) as draft:
         made = pathlib.Path(draft, "lab")
