@@ -15,12 +15,17 @@ def place(document: str) -> Tuple[pathlib.PurePosixPath, bool]:
     return path.parent, path.name != "worksheet"
 
 
+def entry(document: str) -> str:
+    """A line of the list. A notebook has the title of its worksheet."""
+    return f"/{document}" if document.endswith("/worksheet") else f"Notebook </{document}>"
+
+
 def list_labs(app: Sphinx, docname: str, source: List[str]) -> None:
     """Appends the list to the page that has it."""
     assert app.env is not None
     found = sorted((one for one in app.env.found_docs if one.startswith("labs/")), key=place)
     if docname == PAGE and found:
-        entries = "\n".join(f"/{one}" for one in found)
+        entries = "\n".join(entry(one) for one in found)
         source[0] += f"\n```{{toctree}}\n:maxdepth: 1\n\n{entries}\n```\n"
 
 
