@@ -41,7 +41,8 @@ napoleon_use_rtype = False
 nitpicky = True
 # Types of other packages, whose pages are not on this machine; aliases and types that docstrings explain in words.
 FOREIGN = r"(concurrent|numpy|os|pandas|pathlib|pd)\..*|Figure"
-INNER = r"FileName|pagewire\.(_core\.Resource|labs\.drawing\.T|labs\.lab\.Findings|report_source\.HasDirectory|statistics\.Estimate)"
+INNER = r"FileName|pagewire\.(_core\.Resource|labs\.drawing\.T|labs\.lab\.Findings"
+INNER += r"|report_source\.HasDirectory|statistics\.Estimate)"
 nitpick_ignore_regex = [("py:class", FOREIGN), ("py:class", INNER)]
 
 html_theme = "furo"

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Makes the handbook: the pages of docs/ and the worksheets of labs/ by Sphinx, the reference of the C++ library by Doxygen.
-A warning of either is an error. Nothing is written but the output folder, and nothing is fetched."""
+"""Makes the handbook: the pages of docs/ and the worksheets of labs/ by Sphinx, the reference of the C++ library by
+Doxygen. A warning of either is an error. Nothing is written but the output folder, and nothing is fetched."""
 
 import argparse
 import os

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Makes a page of every file of the tree that the handbook links and that is no page itself: scenarios, scripts, sources,
-tests. A link to a folder leads to a list of its files, each with a page."""
+"""Makes a page of every file of the tree that the handbook links and that is no page itself: scenarios, scripts,
+sources, tests. A link to a folder leads to a list of its files, each with a page."""
 
 import html
 import pathlib
@@ -29,7 +29,8 @@ def is_text(path: pathlib.Path) -> bool:
 
 def children(folder: pathlib.Path) -> List[pathlib.Path]:
     """What a folder has to show, in order."""
-    return [one for one in sorted(folder.iterdir()) if not one.name.startswith((".", "__")) and (one.is_dir() or is_text(one))]
+    seen = [one for one in sorted(folder.iterdir()) if not one.name.startswith((".", "__"))]
+    return [one for one in seen if one.is_dir() or is_text(one)]
 
 
 class FileLinks(SphinxTransform):
@@ -38,7 +39,7 @@ class FileLinks(SphinxTransform):
     default_priority = 100  # before Sphinx collects what is to be downloaded
 
     def apply(self, **_: Any) -> None:
-        for link in list(self.document.findall(lambda n: isinstance(n, (addnodes.download_reference, addnodes.pending_xref)))):
+        for link in list(self.document.findall(nodes.Element)):
             path = self._target(link) if link.get("reftype") == "myst" else None
             if path is not None:
                 linked: Dict[str, Set[str]] = self.env.pagewire_linked  # type: ignore[attr-defined]
@@ -50,9 +51,10 @@ class FileLinks(SphinxTransform):
         """The path in the tree that a link leads to, where it is one to make a page of."""
         root = pathlib.Path(self.env.srcdir).resolve()
         target = pathlib.Path(self.env.doc2path(self.env.docname)).parent / link["reftarget"].split("#")[0]
-        shown = target.is_dir() if isinstance(link, addnodes.pending_xref) else is_text(target)
-        inside = root in target.resolve().parents
-        return target.resolve().relative_to(root).as_posix() if shown and inside and link["reftarget"][0] != "#" else None
+        shown = is_text(target) if isinstance(link, addnodes.download_reference) else target.is_dir()
+        if not shown or link["reftarget"].startswith("#") or root not in target.resolve().parents:
+            return None
+        return target.resolve().relative_to(root).as_posix()
 
 
 def with_children(root: pathlib.Path, paths: Set[str]) -> List[str]:
@@ -81,9 +83,11 @@ def pages(app: Sphinx) -> Iterator[PageToWrite]:
 
 def listing(folder: pathlib.Path) -> str:
     """A list of links to what a folder holds; its page lies beside the folder's own folder of pages."""
-    names = [(one.name, html.escape(one.name) + ("/" if one.is_dir() else "")) for one in children(folder)]
-    items = "".join(f'<li><a href="{html.escape(folder.name)}/{html.escape(name)}.html">{text}</a></li>' for name, text in names)
-    return f"<ul>{items}</ul>"
+    items = []
+    for one in children(folder):
+        href = html.escape(f"{folder.name}/{one.name}.html")
+        items.append(f'<li><a href="{href}">{html.escape(one.name)}{"/" if one.is_dir() else ""}</a></li>')
+    return f"<ul>{''.join(items)}</ul>"
 
 
 def highlighted(app: Sphinx, path: pathlib.Path) -> str:

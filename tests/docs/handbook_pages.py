@@ -5,7 +5,8 @@ import html.parser
 import pathlib
 import urllib.parse
 
-LOADED = {"img": ["src"], "script": ["src"], "iframe": ["src"], "source": ["src", "srcset"], "video": ["src"], "audio": ["src"]}
+LOADED = {"img": ["src", "srcset"], "source": ["src", "srcset"]}
+LOADED.update({tag: ["src"] for tag in ["script", "iframe", "embed", "video", "audio"]})
 # Of <link>, the relations that have the browser fetch something.
 FETCHED = {"stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch", "shortcut icon", "modulepreload"}
 
