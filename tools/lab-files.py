@@ -19,6 +19,8 @@ from pagewire.labs.measuring import Measured
 
 # What results are made up of besides the runs; the store and the index are no use without the simulator.
 LEFT_OUT = ["store", "runs", "inputs", "index.csv", ".lock"]
+# Under loss these are megabytes, and of repeated runs a worksheet asks for means, not for the spans of a single one.
+LEFT_OUT_OF_REPEATED = [*LEFT_OUT, "stalls.csv"]
 METADATA = {
     "SPDX-License-Identifier": "GPL-2.0-only",
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -57,8 +59,17 @@ def plain_manifest(path):
     path.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def copy_results(result, target):
+    """The tables of a sweep, and each run in a plain folder, but for those of repeated ones."""
+    repeated = result.runs["repeat"].max() > 1
+    left_out = LEFT_OUT_OF_REPEATED if repeated else LEFT_OUT
+    shutil.copytree(result.directory, target, ignore=lambda at, names: left_out if at == str(result.directory) else [])
+    for run in [] if repeated else sorted((result.directory / "runs").iterdir()):
+        shutil.copytree(run.resolve(), target / "runs" / run.name, ignore=shutil.ignore_patterns("inputs"))
+
+
 def write_fallback(entry):
-    """The results of the example, each run in a plain folder."""
+    """The results of the example."""
     target = entry.folder / "fallback"
     shutil.rmtree(target, ignore_errors=True)
     with tempfile.TemporaryDirectory() as scratch:
@@ -66,10 +77,7 @@ def write_fallback(entry):
         starting.write_scenarios(entry, catalogue.as_mapping(entry.numbers(EXAMPLE)), folder)
         measured = Measured(entry.measurements, folder, make=True)
         for name in entry.measurements:
-            result = measured(name)
-            shutil.copytree(result.directory, target / name, ignore=lambda at, names: LEFT_OUT if at == str(result.directory) else [])
-            for run in sorted((result.directory / "runs").iterdir()):
-                shutil.copytree(run.resolve(), target / name / "runs" / run.name, ignore=shutil.ignore_patterns("inputs"))
+            copy_results(measured(name), target / name)
     if "-far.pcap" not in entry.worksheet:
         for capture in target.rglob("*-far.pcap"):
             capture.unlink()
