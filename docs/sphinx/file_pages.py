@@ -51,10 +51,14 @@ class FileLinks(SphinxTransform):
         """The path in the tree that a link leads to, where it is one to make a page of."""
         root = pathlib.Path(self.env.srcdir).resolve()
         target = pathlib.Path(self.env.doc2path(self.env.docname)).parent / link["reftarget"].split("#")[0]
-        shown = is_text(target) if isinstance(link, addnodes.download_reference) else target.is_dir()
-        if not shown or link["reftarget"].startswith("#") or root not in target.resolve().parents:
+        if link["reftarget"].startswith("#") or root not in target.resolve().parents:
             return None
-        return target.resolve().relative_to(root).as_posix()
+        return target.resolve().relative_to(root).as_posix() if self._is_to_show(target.resolve()) else None
+
+    def _is_to_show(self, target: pathlib.Path) -> bool:
+        """Whether this is there and no page anyhow."""
+        is_page = self.env.path2doc(str(target)) in self.env.found_docs
+        return target.is_dir() or (target.is_file() and is_text(target) and not is_page)
 
 
 def with_children(root: pathlib.Path, paths: Set[str]) -> List[str]:

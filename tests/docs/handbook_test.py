@@ -175,13 +175,15 @@ def test_a_wrong_comment_of_a_header_is_an_error(small_tree, tmp_path):
 
 
 def test_folders_are_listed_and_their_files_shown(small_tree, tmp_path):
-    (small_tree / "docs" / "index.md").write_text("# One page\n\n[headers](../src)\n")
+    (small_tree / "docs" / "index.md").write_text("# One page\n\n[headers](../src), [readme](../README.md)\n")
+    (small_tree / "README.md").write_text("It is of no use to read this.\n")
     status, said = said_of(small_tree, tmp_path / "out")
     assert status == 0, said
     listing = handbook_pages.Page(tmp_path / "out" / "files" / "src.html")
     shown = (tmp_path / "out" / "files" / "src" / "one.h.html").resolve()
     assert (shown, "") in [listing.target(link) for link in listing.links if "one.h" in link]
     assert "One" in shown.read_text(encoding="utf-8")
+    assert "of no use" in (tmp_path / "out" / "files" / "README.md.html").read_text(encoding="utf-8")
 
 
 def test_what_is_no_handbook_is_left_alone(tmp_path):
