@@ -1,32 +1,32 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Lists the worksheets of labs/, and their notebooks, on the page docs/labs.md."""
+"""Puts the worksheets of labs/ into the contents, below the page docs/labs.md, and below each its notebook."""
 
-import pathlib
-from typing import Any, Dict, List, Tuple
+import posixpath
+from typing import Any, Dict, List
 
 from sphinx.application import Sphinx
 
 PAGE = "docs/labs"
+WORKSHEET = "/worksheet"
 
 
-def place(document: str) -> Tuple[pathlib.PurePosixPath, bool]:
-    """Worksheets come in the order of the labs, each before what belongs to it."""
-    path = pathlib.PurePosixPath(document)
-    return path.parent, path.name != "worksheet"
-
-
-def entry(document: str) -> str:
-    """A line of the list. A notebook has the title of its worksheet."""
-    return f"/{document}" if document.endswith("/worksheet") else f"Notebook </{document}>"
+def contents(entries: List[str], option: str) -> str:
+    """MyST's text for a list of pages; nothing where there is none."""
+    lines = "\n".join(entries)
+    return f"\n```{{toctree}}\n:{option}\n\n{lines}\n```\n" if entries else ""
 
 
 def list_labs(app: Sphinx, docname: str, source: List[str]) -> None:
-    """Appends the list to the page that has it."""
+    """Appends to a page what belongs below it."""
     assert app.env is not None
-    found = sorted((one for one in app.env.found_docs if one.startswith("labs/")), key=place)
-    if docname == PAGE and found:
-        entries = "\n".join(entry(one) for one in found)
-        source[0] += f"\n```{{toctree}}\n:maxdepth: 1\n\n{entries}\n```\n"
+    found = sorted(app.env.found_docs)
+    if docname == PAGE:
+        worksheets = [f"/{one}" for one in found if one.startswith("labs/") and one.endswith(WORKSHEET)]
+        source[0] += contents(worksheets, "maxdepth: 1")
+    elif docname.startswith("labs/") and docname.endswith(WORKSHEET):
+        beside = [one for one in found if posixpath.dirname(one) == posixpath.dirname(docname) and one != docname]
+        # A notebook has the title of its worksheet.
+        source[0] += contents([f"Notebook </{one}>" for one in beside], "hidden:")
 
 
 def setup(app: Sphinx) -> Dict[str, Any]:
