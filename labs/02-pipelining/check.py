@@ -29,7 +29,8 @@ def load_ms(result, **wanted):
 def images(result, **wanted):
     """The rows of the images of this run, in the order in which they were asked for."""
     requests = result.requests
-    return requests[(requests["run"] == run_of(result, **wanted)["run"]) & (requests["type"] == "image")].sort_values("request")
+    mine = requests[requests["run"] == run_of(result, **wanted)["run"]]
+    return mine[mine["type"] == "image"].sort_values("request")
 
 
 def mean_ms(result, **wanted):
@@ -42,8 +43,8 @@ def later_ms(result, page):
     return mean_ms(result, file=page) - mean_ms(result, file="none.json")
 
 
-def question_1(n, results):
-    """How many requests at a time"""
+def predicted_1(n, results):
+    """Question 1: what is predicted."""
     trip, rounds = round_trip(n), math.ceil(n["N"] / n["d"])
     return [
         Terms(
@@ -53,7 +54,7 @@ def question_1(n, results):
                 "images": {
                     "a round trip for every image": n["N"] * trip,
                     "all images in one round trip": trip,
-                    "N / d rounded down": (rounds - 1) * trip,
+                    "N / d rounded down": n["N"] // n["d"] * trip,
                 }
             },
             outcome=lambda: load_ms(results("1"), pipeline_depth=n["d"]),
@@ -66,6 +67,13 @@ def question_1(n, results):
             slips={"the handshake left out": 2, "the images left out": 2},
             hint="Handshake, document, images: how long do the images wait if all are asked for at once?",
         ),
+    ]
+
+
+def question_1(n, results):
+    """How many requests at a time"""
+    return [
+        *predicted_1(n, results),
         Value(
             "gain",
             lambda: load_ms(results("1"), pipeline_depth=1) / load_ms(results("1"), pipeline_depth=n["d"]),
@@ -82,12 +90,16 @@ def question_1(n, results):
                 "the server can do no more": "no image is slow here: the server answers each request at once",
             },
         ),
-        Text("because", "d requests share one round trip of waiting. From d = N on nothing is left to share: handshake, document, images."),
+        Text(
+            "because",
+            "d requests share one round trip of waiting. From d = N on nothing is left to "
+            "share: handshake, document, images.",
+        ),
     ]
 
 
-def question_2(n, results):
-    """A slow image in the line"""
+def predicted_2(n, results):
+    """Question 2: what is predicted."""
     behind = n["N"] - n["K"] + 1
     return [
         Terms(
@@ -95,7 +107,10 @@ def question_2(n, results):
             {"round_trips": 3 * round_trip(n), "think": float(n["T"])},
             slips={
                 "round_trips": {"the handshake left out": 2 * round_trip(n)},
-                "think": {"the time counted for every image behind": float(n["T"] * behind), "nothing for the slow image": 0.0},
+                "think": {
+                    "the time counted for every image behind": float(n["T"] * behind),
+                    "nothing for the slow image": 0.0,
+                },
             },
             outcome=lambda: load_ms(results("2"), file="slow.json"),
         ),
@@ -104,9 +119,21 @@ def question_2(n, results):
             behind,
             within=0.1,
             before=True,
-            slips={"the slow one left out": behind - 1, "all images": n["N"], "those before it": n["K"] - 1, "only the slow one": 1},
+            slips={
+                "the slow one left out": behind - 1,
+                "all images": n["N"],
+                "those before it": n["K"] - 1,
+                "only the slow one": 1,
+            },
             hint="Answers come in the order of the requests. Which of them come after the K-th?",
         ),
+    ]
+
+
+def question_2(n, results):
+    """A slow image in the line"""
+    return [
+        *predicted_2(n, results),
         Value("slow_ms", lambda: load_ms(results("2"), file="slow.json"), "ms", tolerance=0.002),
         Value(
             "extra",
@@ -121,12 +148,16 @@ def question_2(n, results):
             ["the order of the answers", "the rate of the link", "the number of requests"],
             hints={"the number of requests": "there are as many without a slow image"},
         ),
-        Text("because", "The images behind have long been asked for; but HTTP/1.1 has no way to say which answer it is, so they come in order."),
+        Text(
+            "because",
+            "The images behind have long been asked for; but HTTP/1.1 has no way to say which "
+            "answer it is, so they come in order.",
+        ),
     ]
 
 
-def question_3(n, results):
-    """Where in the line it stands"""
+def predicted_3(n, results):
+    """Question 3: what is predicted."""
     thought = float(n["T"])
     return [
         Value(
@@ -147,6 +178,13 @@ def question_3(n, results):
             slips={"all images held up": thought, "no image held up": 0.0},
             hint="How many of the N images wait T when the last one is slow? Take the mean over all N.",
         ),
+    ]
+
+
+def question_3(n, results):
+    """Where in the line it stands"""
+    return [
+        *predicted_3(n, results),
         Value(
             "mean_first",
             lambda: later_ms(results("3"), "first.json"),
@@ -170,7 +208,11 @@ def question_3(n, results):
                 "the time of the first image": "with first.json it has the whole T in it",
             },
         ),
-        Text("because", "The load ends with the last answer, which waits for the slow one wherever it stands; what is before it comes early."),
+        Text(
+            "because",
+            "The load ends with the last answer, which waits for the slow one wherever it "
+            "stands; what is before it comes early.",
+        ),
     ]
 
 
@@ -201,7 +243,10 @@ def question_4(n, results):
             "the images of the other lines",
             {"connect": trip, "document": trip, "second_connect": trip, "images": rounds * trip},
             slips={
-                "second_connect": {"the other connections taken for ready": 0.0, "each of them counted": (several - 1) * trip},
+                "second_connect": {
+                    "the other connections taken for ready": 0.0,
+                    "each of them counted": (several - 1) * trip,
+                },
                 "images": {"one image at a time on each": math.ceil((n["N"] - depth) / (several - 1)) * trip},
             },
             outcome=lambda: others_done(results("4"), n),
@@ -212,14 +257,28 @@ def question_4(n, results):
             depth,
             within=0.1,
             before=True,
-            slips={"the slow one left out": depth - 1, "an even share of the images": math.ceil(n["N"] / several), "only the slow one": 1},
+            slips={
+                "the slow one left out": depth - 1,
+                "an even share of the images": math.ceil(n["N"] / several),
+                "only the slow one": 1,
+            },
             hint="The browser gives the first connection d requests and no more. Who stands behind the slow one there?",
         ),
-        Value("held_single", 1, within=0.1, before=True, hint="With one request at a time nobody stands behind anybody."),
+        Value(
+            "held_single",
+            1,
+            within=0.1,
+            before=True,
+            hint="With one request at a time nobody stands behind anybody.",
+        ),
         Value("one_mean", lambda: mean_ms(results("4"), file="first.json", **one), "ms", tolerance=0.005),
         Value("lines_mean", lambda: mean_ms(results("4"), file="first.json", **lines), "ms", tolerance=0.005),
         Value("single_mean", lambda: mean_ms(results("4"), file="first.json", **single), "ms", tolerance=0.005),
-        Text("because", "Depth saves round trips and lengthens the line that one slow answer holds up; connections shorten it, for handshakes."),
+        Text(
+            "because",
+            "Depth saves round trips and lengthens the line that one slow answer holds up; "
+            "connections shorten it, for handshakes.",
+        ),
     ]
 
 
@@ -230,7 +289,7 @@ def ends_of_requests(result):
 
 
 def packet_of(result, path):
-    """Number of the packet, from 0, that brings the end of this image's request, counted after the document's request."""
+    """Number of the packet that brings the end of this image's request, 0 being the first after the document's."""
     ends = ends_of_requests(result)
     return (int(ends[path]) - int(ends["/"]) - 1) // SEGMENT
 
@@ -268,20 +327,25 @@ def question_5(n, results):
                 "a number in its head": "that came with HTTP/2; look at an answer: Follow TCP stream shows its fields",
             },
         ),
-        Text("because", "Answers have no mark of the request they belong to, so a finished answer cannot overtake: it waits at the server."),
+        Text(
+            "because",
+            "Answers have no mark of the request they belong to, so a finished answer cannot "
+            "overtake: it waits at the server.",
+        ),
     ]
 
 
 def effects(n, results):
     """What the worksheet promises."""
-    first, several = results("4"), n["C"]
-    one = mean_ms(first, file="first.json", protocol="h11-pipelined", connections_per_host=1)
-    lines = mean_ms(first, file="first.json", protocol="h11-pipelined", connections_per_host=several)
+    depth, slow, place, lines = (results(question) for question in "1234")
+    one = {"protocol": "h11-pipelined", "connections_per_host": 1}
+    several = {"protocol": "h11-pipelined", "connections_per_host": n["C"]}
     return {
-        "depth 1 over depth d: load time": load_ms(results("1"), pipeline_depth=1) / load_ms(results("1"), pipeline_depth=n["d"]),
-        "with a slow image over without: load time": load_ms(results("2"), file="slow.json") / load_ms(results("2"), file="none.json"),
-        "slow one first over last: mean time of an image": mean_ms(results("3"), file="first.json") / mean_ms(results("3"), file="last.json"),
-        "one line over C lines, slow one first: mean time of an image": one / lines,
-        "one line over C lines, slow one first: images held up": late(first, protocol="h11-pipelined", connections_per_host=1)
-        / late(first, protocol="h11-pipelined", connections_per_host=several),
+        "depth 1 over depth d: load time": load_ms(depth, pipeline_depth=1) / load_ms(depth, pipeline_depth=n["d"]),
+        "with a slow image over without: load time": load_ms(slow, file="slow.json") / load_ms(slow, file="none.json"),
+        "slow one first over last: mean time of an image": mean_ms(place, file="first.json")
+        / mean_ms(place, file="last.json"),
+        "one line over C lines, slow one first: mean time of an image": mean_ms(lines, file="first.json", **one)
+        / mean_ms(lines, file="first.json", **several),
+        "one line over C lines, slow one first: images held up": late(lines, **one) / late(lines, **several),
     }

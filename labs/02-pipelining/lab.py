@@ -40,7 +40,8 @@ def page(n, slow):
         | ({"think": f"{n['T']}ms"} if k == slow else {})
         for k in range(1, n["N"] + 1)
     ]
-    return Page([document, *images], title=f"A document and its images, number {slow} slow" if slow else "A document and its images")
+    title = "A document and its images" + (f", number {slow} slow" if slow else "")
+    return Page([document, *images], title=title)
 
 
 def pages(n):

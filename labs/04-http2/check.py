@@ -13,6 +13,10 @@ LARGEST_FRAME = 16384
 PACKED = 1500 / 1448
 # Bits of the characters of paths in HPACK's Huffman code (RFC 7541 appendix B); the others that occur have 6.
 SHORT, LONG = "aceiost012", "jkqvwxyz"
+# The runs of question 3.
+OBEYED = {"priorities": "yes", "send_ahead": "4KiB"}
+TOO_LATE = {"priorities": "yes", "send_ahead": "4MiB"}
+IGNORED = {"priorities": "no"}
 
 
 def round_trip(n):
@@ -36,9 +40,15 @@ def load_ms(result, **wanted):
     return float(row(result.runs, **wanted)["plt_ms"])
 
 
-def question_1(n, results):
-    """Streams on one connection"""
+def faster(result):
+    """How many times as long the load takes over HTTP/1.1, without a slow image."""
+    return load_ms(result, file="none.json", protocol="h11") / load_ms(result, file="none.json", protocol="h2")
+
+
+def predicted_1(n, results):
+    """Question 1: what is predicted."""
     trip, rounds = round_trip(n), math.ceil((n["N"] + CONNECTIONS - 1) / CONNECTIONS)
+    early = math.ceil(n["N"] / CONNECTIONS)
     return [
         Terms(
             "load time over HTTP/2",
@@ -51,10 +61,8 @@ def question_1(n, results):
             2 + rounds,
             within=0.1,
             before=True,
-            slips={"all six connections taken for ready when the document is there": 2 + math.ceil(n["N"] / CONNECTIONS)}
-            if math.ceil(n["N"] / CONNECTIONS) != rounds
-            else {},
-            hint="Handshake, document, then as many rounds as the first connection has to carry images in: five connections begin late.",
+            slips={"all six connections taken for ready when the document is there": 2 + early},
+            hint="Handshake, document, then rounds: the first connection carries an image in each, the five others begin late.",
         ),
         Value(
             "held",
@@ -64,9 +72,16 @@ def question_1(n, results):
             slips={"the order of requests kept, as with pipelining": n["N"] - n["K"] + 1},
             hint="Does anything on this connection have to come in the order in which it was asked for?",
         ),
+    ]
+
+
+def question_1(n, results):
+    """Streams on one connection"""
+    return [
+        *predicted_1(n, results),
         Value(
             "gain",
-            lambda: load_ms(results("1"), file="none.json", protocol="h11") / load_ms(results("1"), file="none.json", protocol="h2"),
+            lambda: faster(results("1")),
             tolerance=0.01,
             hint="Without a slow image: the load time over HTTP/1.1 divided by the one over HTTP/2.",
         ),
@@ -77,7 +92,11 @@ def question_1(n, results):
             ["each frame names its stream", "the server sorts the answers", "each image has a connection"],
             hints={"each image has a connection": "count the rows of connections.csv of that run"},
         ),
-        Text("because", "Frames say which stream they are of, so whatever is ready may go; all requests share one round trip and one handshake."),
+        Text(
+            "because",
+            "Frames say which stream they are of, so whatever is ready may go; all requests "
+            "share one round trip and one handshake.",
+        ),
     ]
 
 
@@ -110,7 +129,11 @@ def question_2(n, results):
             slips={
                 "frame": {"the frame header left out": 0},
                 "fields": {"the path counted among them": FIELDS, "two octets for each": 2 * (FIELDS - 1)},
-                "path": {"the name and the length left out": path - 2, "no Huffman code": 2 + len(n["P"]), "bits": (path - 2) * 8},
+                "path": {
+                    "the name and the length left out": path - 2,
+                    "no Huffman code": 2 + len(n["P"]),
+                    "bits": (path - 2) * 8,
+                },
             },
             outcome=lambda: request_octets(results("2"), "4096B", n["P"]),
         ),
@@ -120,7 +143,7 @@ def question_2(n, results):
             "saved",
             lambda: 1 - all_octets(results("2"), "4096B") / all_octets(results("2"), "0B"),
             within=0.005,
-            hint="Add up request_header_bytes of each run: 1 less the sum with the table over the sum without. A fraction, like 0.5.",
+            hint="Add up request_header_bytes of each run: 1 less the sum with the table over the sum without, like 0.5.",
         ),
         Word(
             "empty",
@@ -131,7 +154,11 @@ def question_2(n, results):
                 "the first request is not coded": "in HTTP/1.1 it has 520 octets",
             },
         ),
-        Text("because", "What was sent once is in the table of both ends, one octet names it; only the path is new. Cookies gain the most."),
+        Text(
+            "because",
+            "What was sent once is in the table of both ends, one octet names it; only the "
+            "path is new. Cookies gain the most.",
+        ),
     ]
 
 
@@ -148,12 +175,12 @@ def on_slow_link(n, octets):
 
 def ahead_octets(n, results):
     """How much went before the stylesheet where priorities were obeyed in time."""
-    obeyed = late_sheet(results("3"), priorities="yes", send_ahead="4KiB")
+    obeyed = late_sheet(results("3"), **OBEYED)
     return (obeyed - round_trip(n) - on_slow_link(n, n["E"])) * n["L"] * 1000 / 8
 
 
-def question_3(n, results):
-    """An urgent thing behind large ones"""
+def predicted_3(n, results):
+    """Question 3: what is predicted."""
     trip = round_trip(n)
     octets = on_slow_link(n, n["H"] + n["M"] * n["Z"] + n["E"]) * PACKED
     least = trip + on_slow_link(n, n["E"])
@@ -163,10 +190,13 @@ def question_3(n, results):
             {"connect": trip, "document": trip, "pictures": trip, "link": octets},
             tolerance=0.03,
             slips={
-                "link": {"the headers of packets left out": octets / PACKED, "the rate of the fast link": octets * n["L"] / n["B"]},
+                "link": {
+                    "the headers of packets left out": octets / PACKED,
+                    "the rate of the fast link": octets * n["L"] / n["B"],
+                },
                 "pictures": {"a round trip for every picture": n["M"] * trip},
             },
-            outcome=lambda: load_ms(results("3"), priorities="yes", send_ahead="4KiB"),
+            outcome=lambda: load_ms(results("3"), **OBEYED),
         ),
         Value(
             "least",
@@ -177,9 +207,16 @@ def question_3(n, results):
             slips={"its own octets left out": trip, "the round trip left out": least - trip},
             hint="Suppose that nothing is before it: a round trip, and its own octets at the slow rate.",
         ),
-        Value("obeyed_ms", lambda: late_sheet(results("3"), priorities="yes", send_ahead="4KiB"), "ms", tolerance=0.005),
-        Value("ignored_ms", lambda: late_sheet(results("3"), priorities="no"), "ms", tolerance=0.005),
-        Value("late_ms", lambda: late_sheet(results("3"), priorities="yes", send_ahead="4MiB"), "ms", tolerance=0.005),
+    ]
+
+
+def question_3(n, results):
+    """An urgent thing behind large ones"""
+    return [
+        *predicted_3(n, results),
+        Value("obeyed_ms", lambda: late_sheet(results("3"), **OBEYED), "ms", tolerance=0.005),
+        Value("ignored_ms", lambda: late_sheet(results("3"), **IGNORED), "ms", tolerance=0.005),
+        Value("late_ms", lambda: late_sheet(results("3"), **TOO_LATE), "ms", tolerance=0.005),
         Value(
             "ahead",
             lambda: ahead_octets(n, results),
@@ -196,7 +233,11 @@ def question_3(n, results):
                 "little handed ahead alone": "the second run handed little ahead: by what did the server choose?",
             },
         ),
-        Text("because", "A priority only sorts what the server still holds; what lies in TCP or in the link's queue goes first, urgent or not."),
+        Text(
+            "because",
+            "A priority only sorts what the server still holds; what lies in TCP or in the "
+            "link's queue goes first, urgent or not.",
+        ),
     ]
 
 
@@ -210,8 +251,8 @@ def vain_octets(result):
     return int(visit(result, "yes", 2)["bytes_down"] - visit(result, "no", 2)["bytes_down"])
 
 
-def question_4(n, results):
-    """Push, and a second visit"""
+def predicted_4(n, results):
+    """Question 4: what is predicted."""
     trip = round_trip(n)
     return [
         Terms(
@@ -237,6 +278,13 @@ def question_4(n, results):
             slips={"the document taken for pushed": n["H"], "nothing, as the browser can refuse": 0.0},
             hint="On the second visit the stylesheet is in the cache. The server does not know that.",
         ),
+    ]
+
+
+def question_4(n, results):
+    """Push, and a second visit"""
+    return [
+        *predicted_4(n, results),
         Value(
             "saved_ms",
             lambda: float(visit(results("4"), "no", 1)["plt_ms"] - visit(results("4"), "yes", 1)["plt_ms"]),
@@ -244,7 +292,13 @@ def question_4(n, results):
             tolerance=0.02,
             hint="plt_ms of the first visits, without push less with push.",
         ),
-        Value("vain_octets", lambda: vain_octets(results("4")), "octets", tolerance=0.01, hint="bytes_down of the second visits."),
+        Value(
+            "vain_octets",
+            lambda: vain_octets(results("4")),
+            "octets",
+            tolerance=0.01,
+            hint="bytes_down of the second visits.",
+        ),
         Value(
             "slow_link",
             lambda: on_slow_link(n, vain_octets(results("4"))),
@@ -262,7 +316,11 @@ def question_4(n, results):
                 "the server does not heed it": "what has it handed to TCP by the time it hears of it?",
             },
         ),
-        Text("because", "Only the browser knows its cache, only the server knows early; it saves a round trip once and costs the octets each time."),
+        Text(
+            "because",
+            "Only the browser knows its cache, only the server knows early; it saves a round trip "
+            "once and costs the octets each time.",
+        ),
     ]
 
 
@@ -295,22 +353,25 @@ def question_5(n, results):
             ["CANCEL", "REFUSED_STREAM", "NO_ERROR", "FLOW_CONTROL_ERROR"],
             hints={"REFUSED_STREAM": "RFC 9113 section 7 has the numbers of error codes"},
         ),
-        Text("because", "Streams of a client are odd, of a server even; the promise tells which stream is to be refused before it has come."),
+        Text(
+            "because",
+            "Streams of a client are odd, of a server even; the promise tells which stream is "
+            "to be refused before it has come.",
+        ),
     ]
 
 
 def effects(n, results):
     """What the worksheet promises."""
     streams, headers, sheet, push = (results(question) for question in "1234")
-    late = late_sheet(sheet, priorities="yes", send_ahead="4MiB")
+    obeyed = late_sheet(sheet, **OBEYED)
+    loads = [float(visit(push, pushing, 1)["plt_ms"]) for pushing in ("no", "yes")]
+    octets = [float(visit(push, pushing, 2)["bytes_down"]) for pushing in ("no", "yes")]
     return {
-        "six connections over HTTP/2: load time": load_ms(streams, file="none.json", protocol="h11")
-        / load_ms(streams, file="none.json", protocol="h2"),
-        "without the table over with it: octets of requests' headers": all_octets(headers, "0B")
-        / all_octets(headers, "4096B"),
-        "priorities too late over in time: the urgent stylesheet": late / late_sheet(sheet, priorities="yes", send_ahead="4KiB"),
-        "priorities ignored over obeyed: the urgent stylesheet": late_sheet(sheet, priorities="no")
-        / late_sheet(sheet, priorities="yes", send_ahead="4KiB"),
-        "without push over with it: first visit": visit(push, "no", 1)["plt_ms"] / visit(push, "yes", 1)["plt_ms"],
-        "with push over without it: octets of the second visit": visit(push, "yes", 2)["bytes_down"] / visit(push, "no", 2)["bytes_down"],
+        "six connections over HTTP/2: load time": faster(streams),
+        "without the table over with it: octets of requests' headers": all_octets(headers, "0B") / all_octets(headers, "4096B"),
+        "priorities too late over in time: the urgent stylesheet": late_sheet(sheet, **TOO_LATE) / obeyed,
+        "priorities ignored over obeyed: the urgent stylesheet": late_sheet(sheet, **IGNORED) / obeyed,
+        "without push over with it: first visit": loads[0] / loads[1],
+        "with push over without it: octets of the second visit": octets[1] / octets[0],
     }
