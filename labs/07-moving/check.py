@@ -59,8 +59,8 @@ def question_1(n, results):
         ),
         Text(
             "because",
-            "Nothing tells the browser that a packet was dropped: a blocked network looks like a slow one until the time is over. Then TCP and TLS take "
-            "one round trip more than QUIC, whose handshake does both.",
+            "Nothing tells the browser that a packet was dropped: a blocked network looks like a slow one until "
+            "the time is over. Then TCP and TLS take one round trip more than QUIC, whose handshake does both.",
         ),
     ]
 
@@ -97,8 +97,9 @@ def question_2(n, results):
         ),
         Text(
             "because",
-            "The first answer over TCP tells of HTTP/3 (Alt-Svc), so the second visit tries QUIC and pays the head start where UDP is blocked. The browser "
-            "then takes QUIC for broken for a while and goes straight to TCP.",
+            "The first answer over TCP tells of HTTP/3 (Alt-Svc), so the second visit tries QUIC and pays the "
+            "head start where UDP is blocked. The browser then takes QUIC for broken for a while and goes "
+            "straight to TCP.",
         ),
     ]
 
@@ -167,8 +168,9 @@ def question_3(n, results):
         ),
         Text(
             "because",
-            "TCP names a connection by addresses and ports: with a new address it is lost, and handshake, TLS and request come again. QUIC names it by "
-            "an ID, so that the server goes on at once; what was under way is sent again in both cases (over TCP asked for with Range: 206).",
+            "TCP names a connection by addresses and ports: with a new address it is lost, and handshake, TLS and "
+            "request come again. QUIC names it by an ID, so that the server goes on at once; what was under way "
+            "is sent again in both cases (over TCP asked for with Range: 206).",
         ),
     ]
 
@@ -204,7 +206,13 @@ def question_4(n, results):
                 "back": {"the cellular link's delay: by which link come the last packets to the old address?": n["D2"]},
             },
         ),
-        Value("enough_ms", lambda: enough(results("4")), "ms", within=0.5, hint="Look in lost_down of the h3 runs for the first that is 4 at most."),
+        Value(
+            "enough_ms",
+            lambda: enough(results("4")),
+            "ms",
+            within=0.5,
+            hint="Look in lost_down of the h3 runs for the first that is 4 at most.",
+        ),
         Value(
             "saved_ms",
             lambda: shortened(results("4"))[0] - shortened(results("4"))[1],
@@ -221,7 +229,11 @@ def question_4(n, results):
                 "the browser challenges the path first": "the challenge is the first packet on the new path, and takes no time of its own",
             },
         ),
-        Text("because", "TCP connections are given up at the move, whatever the old link still brings. QUIC takes in what still comes on the old path."),
+        Text(
+            "because",
+            "TCP connections are given up at the move, whatever the old link still brings. QUIC takes in what "
+            "still comes on the old path.",
+        ),
     ]
 
 
@@ -238,7 +250,8 @@ def challenge(result, n):
 def answered(result, n):
     """How long after the move the response to the first challenge came, in ms."""
     data = challenge(result, n)[1]["data"]
-    return next(one["time"] for one, frame in frames(packets(result, n, "packet_received", n["T"]), "path_response") if frame["data"] == data) - n["T"]
+    came = frames(packets(result, n, "packet_received", n["T"]), "path_response")
+    return next(one["time"] for one, frame in came if frame["data"] == data) - n["T"]
 
 
 def destination_id(result):
@@ -268,8 +281,19 @@ def question_5(n, results):
             slips={"the datagram with UDP and IP": 1228, "the frame alone": 9},
             hint="Read the length of the packet with the challenge.",
         ),
-        Value("answered_ms", lambda: answered(results("3"), n), "ms", within=1.5, hint="Compare the data of both frames: there is more than one challenge."),
-        Value("sequence", lambda: sequence(results("3"), n), within=0.1, hint="Look for the ID that tshark shows among the frames new_connection_id that came."),
+        Value(
+            "answered_ms",
+            lambda: answered(results("3"), n),
+            "ms",
+            within=1.5,
+            hint="Compare the data of both frames: there is more than one challenge.",
+        ),
+        Value(
+            "sequence",
+            lambda: sequence(results("3"), n),
+            within=0.1,
+            hint="Look for the ID that tshark shows among the frames new_connection_id that came.",
+        ),
         Word(
             "why_new",
             "nobody shall link the two addresses",

@@ -54,8 +54,8 @@ def question_1(n, results):
         ),
         Text(
             "because",
-            "The two handshakes together are as long as one over the whole path, and the proxy sends on at once. It costs no round trip, and it saves some "
-            "where it has a connection to the origin already.",
+            "The two handshakes together are as long as one over the whole path, and the proxy sends on at once. "
+            "It costs no round trip, and it saves some where it has a connection to the origin already.",
         ),
     ]
 
@@ -109,7 +109,11 @@ def question_2(n, results):
             ["the host", "the port", "the path", "how many octets"],
             hints={"how many octets": "look at the columns of tunnels.csv: who wrote them?"},
         ),
-        Text("because", "TLS runs from end to end inside the tunnel: the proxy learns host, port, times and octets, and nothing of what is asked and answered."),
+        Text(
+            "because",
+            "TLS runs from end to end inside the tunnel: the proxy learns host, port, times and octets, and "
+            "nothing of what is asked and answered.",
+        ),
     ]
 
 
@@ -142,8 +146,21 @@ def question_3(n, results):
             slips={"wait": {"the longest wait, not the mean": 2 * half}, "way": {"a round trip: but the poll is at the server already": 2 * way}},
             outcome=lambda: mean_ms(results("3"), "polling"),
         ),
-        Value("websocket_mean", way, "ms", tolerance=0.02, before=True, slips={"a request before each message": 2 * way, "the interval of polling": half}),
-        Value("frame_octets", frame, within=0.1, before=True, slips={"a length of 7 bits, whatever the size": 2, "a length of 16 bits, whatever the size": 4}),
+        Value(
+            "websocket_mean",
+            way,
+            "ms",
+            tolerance=0.02,
+            before=True,
+            slips={"a request before each message": 2 * way, "the interval of polling": half},
+        ),
+        Value(
+            "frame_octets",
+            frame,
+            within=0.1,
+            before=True,
+            slips={"a length of 7 bits, whatever the size": 2, "a length of 16 bits, whatever the size": 4},
+        ),
         Value("polls", polls, tolerance=0.05, before=True, slips={"a poll for each message": 200}),
         Value("websocket_ms", lambda: mean_ms(results("3"), "websocket"), "ms", tolerance=0.005),
         Value("long_polling_ms", lambda: mean_ms(results("3"), "long-polling"), "ms", tolerance=0.005),
@@ -160,7 +177,11 @@ def question_3(n, results):
             ["websocket", "long-polling", "polling"],
             hints={"polling": "fewer answers, but each has fields; add bytes_up and bytes_down"},
         ),
-        Text("because", "The server may send only when it was asked. A WebSocket is asked for once; a long poll is held until there is news; a poll comes half an interval late in the mean."),
+        Text(
+            "because",
+            "The server may send only when it was asked. A WebSocket is asked for once; a long poll is held until "
+            "there is news; a poll comes half an interval late in the mean.",
+        ),
     ]
 
 
@@ -202,8 +223,20 @@ def question_4(n, results):
             },
             outcome=lambda: noticed(results("4"), n, n["K"]),
         ),
-        Value("silent_ms", lambda: noticed(results("4"), n, 0), "ms", tolerance=0.002, hint="closed_ms of connection 1 less T."),
-        Value("probed_ms", lambda: noticed(results("4"), n, n["K"]), "ms", tolerance=0.002, hint="closed_ms of connection 1 less T."),
+        Value(
+            "silent_ms",
+            lambda: noticed(results("4"), n, 0),
+            "ms",
+            tolerance=0.002,
+            hint="closed_ms of connection 1 less T.",
+        ),
+        Value(
+            "probed_ms",
+            lambda: noticed(results("4"), n, n["K"]),
+            "ms",
+            tolerance=0.002,
+            hint="closed_ms of connection 1 less T.",
+        ),
         Word(
             "state",
             "ESTABLISHED",
@@ -216,7 +249,11 @@ def question_4(n, results):
             ["a RST", "a FIN", "nothing"],
             hints={"nothing": "look at the last change of states of that run's first connection", "a FIN": "to close a connection, one has to know of it"},
         ),
-        Text("because", "A machine without power sends nothing, so the browser's end stays half open. The restarted machine knows no such connection, and says so to the first segment that meets it."),
+        Text(
+            "because",
+            "A machine without power sends nothing, so the browser's end stays half open. The restarted machine "
+            "knows no such connection, and says so to the first segment that meets it.",
+        ),
     ]
 
 
@@ -242,9 +279,24 @@ def found_at(result, n, link):
 def question_5(n, results):
     """The same request on both sides of a proxy."""
     return [
-        Value("near_port", lambda: found_at(results("1"), n, "access")[1], within=0.1, hint="Read tcp.srcport of the request for P in the capture of the access link."),
-        Value("far_port", lambda: found_at(results("1"), n, "backbone")[1], within=0.1, hint="Read tcp.srcport of the request for P in the capture of the backbone."),
-        Value("far_frame", lambda: found_at(results("1"), n, "backbone")[0], within=0.1, hint="It is the frame's number in the capture of the backbone."),
+        Value(
+            "near_port",
+            lambda: found_at(results("1"), n, "access")[1],
+            within=0.1,
+            hint="Read tcp.srcport of the request for P in the capture of the access link.",
+        ),
+        Value(
+            "far_port",
+            lambda: found_at(results("1"), n, "backbone")[1],
+            within=0.1,
+            hint="Read tcp.srcport of the request for P in the capture of the backbone.",
+        ),
+        Value(
+            "far_frame",
+            lambda: found_at(results("1"), n, "backbone")[0],
+            within=0.1,
+            hint="It is the frame's number in the capture of the backbone.",
+        ),
         Word(
             "gone",
             "Connection",
@@ -252,7 +304,11 @@ def question_5(n, results):
             hints={"Host": "both requests have it, in the proxy's run"},
         ),
         Value("came", 4, within=0.1, slips={"Via alone": 1, "those for the client alone": 3}, hint="Count the fields that only the proxy's request has."),
-        Text("because", "Connection speaks of the connection to the neighbour, and ends there (RFC 9110 section 7.6.1). The proxy says who it is (Via) and who asked (X-Forwarded-...)."),
+        Text(
+            "because",
+            "Connection speaks of the connection to the neighbour, and ends there (RFC 9110 section 7.6.1). The "
+            "proxy says who it is (Via) and who asked (X-Forwarded-...).",
+        ),
     ]
 
 
