@@ -19,8 +19,6 @@ from pagewire.labs.measuring import Measured
 
 # What results are made up of besides the runs; the store and the index are no use without the simulator.
 LEFT_OUT = ["store", "runs", "inputs", "index.csv", ".lock"]
-# Under loss these are megabytes, and of repeated runs a worksheet asks for means, not for the spans of a single one.
-LEFT_OUT_OF_REPEATED = [*LEFT_OUT, "stalls.csv"]
 METADATA = {
     "SPDX-License-Identifier": "GPL-2.0-only",
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -60,10 +58,13 @@ def plain_manifest(path):
 
 
 def copy_results(result, target):
-    """The tables of a sweep, and each run in a plain folder, but for those of repeated ones."""
+    """The tables of a sweep, and each run in a plain folder. Of repeated runs worksheets ask for means: these have no folders,
+    and of the spans in which requests were held up, megabytes under loss, the heading alone."""
     repeated = result.runs["repeat"].max() > 1
-    left_out = LEFT_OUT_OF_REPEATED if repeated else LEFT_OUT
-    shutil.copytree(result.directory, target, ignore=lambda at, names: left_out if at == str(result.directory) else [])
+    shutil.copytree(result.directory, target, ignore=lambda at, names: LEFT_OUT if at == str(result.directory) else [])
+    if repeated:
+        stalls = target / "stalls.csv"
+        stalls.write_text(stalls.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
     for run in [] if repeated else sorted((result.directory / "runs").iterdir()):
         shutil.copytree(run.resolve(), target / "runs" / run.name, ignore=shutil.ignore_patterns("inputs"))
 
