@@ -7,6 +7,7 @@ SAVED = ["a round trip", "the certificates", "the key exchange", "nothing"]
 STOPPED = ["its congestion window", "the amplification limit", "flow control", "a lost packet"]
 HOSTS_FOR_NOTHING = ["h2", "h2, resumed", "h3", "h3 with 0-RTT"]
 READABLE = ["of TLS 1.2", "of TLS 1.3", "of both", "of neither"]
+FULL_H2 = {"browser_protocol": "h2", "browser_resume_tls": "no"}
 FIRST_DATAGRAM = 1200
 INITIAL_WINDOW = 10 * 1448
 
@@ -41,15 +42,24 @@ def octets(result, **wanted):
 
 def resumption_saves(result):
     """How many octets fewer a resumed session of TLS 1.3 takes."""
-    return octets(result, browser_tls="1.3", browser_resume_tls="no") - octets(result, browser_tls="1.3", browser_resume_tls="yes")
+    full, resumed = (octets(result, browser_tls="1.3", browser_resume_tls=word) for word in ("no", "yes"))
+    return full - resumed
 
 
 def trips(name, right, slips):
-    return Value(name, right, "round trips", within=0.1, before=True, slips=slips, hint="Draw the arrows, and count when the client waits.")
+    return Value(
+        name,
+        right,
+        "round trips",
+        within=0.1,
+        before=True,
+        slips=slips,
+        hint="Draw the arrows, and count when the client waits.",
+    )
 
 
-def question_1(n, results):
-    """TLS over TCP."""
+def predicted_1(n, results):
+    """Question 1: what is predicted."""
     trip = round_trip(n)
     forgot_exchange = {"the request and its answer forgotten": 2.0}
     return [
@@ -66,8 +76,25 @@ def question_1(n, results):
         trips("trips_12_resumed", 3, {**forgot_exchange, "the saving of a ticket forgotten": 4.0}),
         trips("trips_13", 3, {**forgot_exchange, "TLS 1.2 in the place of TLS 1.3": 4.0}),
         trips("trips_13_resumed", 3, {"a round trip saved that TLS 1.3 over TCP does not save": 2.0}),
-        Value("tls12_ms", lambda: first_byte(results("1"), browser_tls="1.2", browser_resume_tls="no"), "ms", tolerance=0.002),
-        Value("tls13_ms", lambda: first_byte(results("1"), browser_tls="1.3", browser_resume_tls="no"), "ms", tolerance=0.002),
+    ]
+
+
+def question_1(n, results):
+    """TLS over TCP."""
+    return [
+        *predicted_1(n, results),
+        Value(
+            "tls12_ms",
+            lambda: first_byte(results("1"), browser_tls="1.2", browser_resume_tls="no"),
+            "ms",
+            tolerance=0.002,
+        ),
+        Value(
+            "tls13_ms",
+            lambda: first_byte(results("1"), browser_tls="1.3", browser_resume_tls="no"),
+            "ms",
+            tolerance=0.002,
+        ),
         Value(
             "saved_octets",
             lambda: resumption_saves(results("1")),
@@ -75,24 +102,45 @@ def question_1(n, results):
             within=0.5,
             hint="bytes_up + bytes_down of the full handshake of TLS 1.3, less those of the resumed one.",
         ),
-        Word("saves", "the certificates", SAVED, hints={"a round trip": "compare first_byte_ms of the two runs of TLS 1.3"}),
-        Text("because", "A full handshake of TLS 1.3 takes one round trip already; the ticket takes the place of certificate and signature."),
+        Word(
+            "saves",
+            "the certificates",
+            SAVED,
+            hints={"a round trip": "compare first_byte_ms of the two runs of TLS 1.3"},
+        ),
+        Text(
+            "because",
+            "A full handshake of TLS 1.3 takes one round trip already; the ticket takes the place of certificate "
+            "and signature.",
+        ),
+    ]
+
+
+def predicted_2(n, results):
+    """Question 2: what is predicted."""
+    trip = round_trip(n)
+    return [
+        Terms(
+            "first octet over QUIC",
+            {"handshake": trip, "exchange": trip},
+            slips={
+                "handshake": {
+                    "TCP's and TLS 1.3's handshakes one after the other": 2 * trip,
+                    "0-RTT in the place of 1-RTT": 0.0,
+                }
+            },
+            outcome=lambda: first_byte(results("2"), browser_resume_tls="no"),
+        ),
+        trips("trips_resumed", 2, {"0-RTT in the place of a resumed handshake": 1.0}),
+        trips("trips_early", 1, {"a full handshake counted": 2.0, "the answer's own way forgotten": 0.0}),
     ]
 
 
 def question_2(n, results):
     """QUIC, and the request in the first packet."""
-    trip = round_trip(n)
     early = {"browser_resume_tls": "yes", "quic_early_data": "yes"}
     return [
-        Terms(
-            "first octet over QUIC",
-            {"handshake": trip, "exchange": trip},
-            slips={"handshake": {"TCP's and TLS 1.3's handshakes one after the other": 2 * trip, "0-RTT in the place of 1-RTT": 0.0}},
-            outcome=lambda: first_byte(results("2"), browser_resume_tls="no"),
-        ),
-        trips("trips_resumed", 2, {"0-RTT in the place of a resumed handshake": 1.0}),
-        trips("trips_early", 1, {"a full handshake counted": 2.0, "the answer's own way forgotten": 0.0}),
+        *predicted_2(n, results),
         Value("early_ms", lambda: load_ms(results("2"), **early, quic_tokens="yes"), "ms", tolerance=0.002),
         Value("no_token_ms", lambda: load_ms(results("2"), **early, quic_tokens="no"), "ms", tolerance=0.002),
         Value(
@@ -111,12 +159,16 @@ def question_2(n, results):
                 "a lost packet": "nothing was lost: see lost_down",
             },
         ),
-        Text("because", "Without a token the address may be forged: three times what came, until something comes back from it, a round trip later."),
+        Text(
+            "because",
+            "Without a token the address may be forged: three times what came, until something comes back from it, "
+            "a round trip later.",
+        ),
     ]
 
 
-def question_3(n, results):
-    """How long may a certificate chain be?"""
+def predicted_3(n, results):
+    """Question 3: what is predicted."""
     trip = round_trip(n)
     long_chain, very_long = f"{n['L']}B", f"{n['M']}B"
     return [
@@ -126,8 +178,11 @@ def question_3(n, results):
             "octets",
             within=0.5,
             before=True,
-            slips={"the client's datagram taken for the limit": FIRST_DATAGRAM, "the congestion window taken": 10 * FIRST_DATAGRAM},
-            hint="RFC 9000 section 8.1: a multiple of what the client has sent, and its first datagram has 1200 octets.",
+            slips={
+                "the client's datagram taken for the limit": FIRST_DATAGRAM,
+                "the congestion window taken": 10 * FIRST_DATAGRAM,
+            },
+            hint="RFC 9000 section 8.1: a multiple of what the client has sent; its first datagram has 1200 octets.",
         ),
         Value(
             "tcp_limit",
@@ -150,22 +205,48 @@ def question_3(n, results):
             slips={"tls": {"the chain taken to fit": trip}},
             outcome=lambda: first_byte(results("3"), browser_protocol="h2", tls_chain=very_long),
         ),
-        Value("quic_long_ms", lambda: first_byte(results("3"), browser_protocol="h3", tls_chain=long_chain), "ms", tolerance=0.002),
-        Value("tcp_long_ms", lambda: first_byte(results("3"), browser_protocol="h2", tls_chain=long_chain), "ms", tolerance=0.002),
-        Text("because", "With L QUIC takes as long as TCP with TLS 1.3: the saved round trip is spent on showing that the address is real."),
     ]
 
 
-def question_4(n, results):
-    """A handshake for every host."""
+def question_3(n, results):
+    """How long may a certificate chain be?"""
+    long_chain = f"{n['L']}B"
+    return [
+        *predicted_3(n, results),
+        Value(
+            "quic_long_ms",
+            lambda: first_byte(results("3"), browser_protocol="h3", tls_chain=long_chain),
+            "ms",
+            tolerance=0.002,
+        ),
+        Value(
+            "tcp_long_ms",
+            lambda: first_byte(results("3"), browser_protocol="h2", tls_chain=long_chain),
+            "ms",
+            tolerance=0.002,
+        ),
+        Text(
+            "because",
+            "With L QUIC takes as long as TCP with TLS 1.3: the saved round trip is spent on showing that the "
+            "address is real.",
+        ),
+    ]
+
+
+def predicted_4(n, results):
+    """Question 4: what is predicted."""
     trip, count = round_trip(n), n["K"]
     every = {"only the first host counted": trip}
     return [
         Terms(
             "load time, h2, K hosts",
             {"tcp": count * trip, "tls": count * trip, "exchange": count * trip},
-            slips={"tcp": every, "tls": {**every, "TLS 1.2 in the place of TLS 1.3": 2 * count * trip}, "exchange": every},
-            outcome=lambda: load_ms(results("4"), page_file="many-hosts.json", browser_protocol="h2", browser_resume_tls="no"),
+            slips={
+                "tcp": every,
+                "tls": {**every, "TLS 1.2 in the place of TLS 1.3": 2 * count * trip},
+                "exchange": every,
+            },
+            outcome=lambda: load_ms(results("4"), page_file="many-hosts.json", **FULL_H2),
         ),
         Terms(
             "load time, h2, one host",
@@ -175,8 +256,15 @@ def question_4(n, results):
                 "one_tls": {"a handshake for every object": count * trip},
                 "one_exchange": {"only the document counted": trip},
             },
-            outcome=lambda: load_ms(results("4"), page_file="one-host.json", browser_protocol="h2", browser_resume_tls="no"),
+            outcome=lambda: load_ms(results("4"), page_file="one-host.json", **FULL_H2),
         ),
+    ]
+
+
+def question_4(n, results):
+    """A handshake for every host."""
+    return [
+        *predicted_4(n, results),
         Value(
             "quic_hosts_ms",
             lambda: load_ms(results("4"), page_file="many-hosts.json", browser_protocol="h3", browser_resume_tls="no"),
@@ -193,9 +281,15 @@ def question_4(n, results):
             "hosts_for_nothing",
             "h3 with 0-RTT",
             HOSTS_FOR_NOTHING,
-            hints={"h2, resumed": "compare its two load times", "h3": "K hosts still cost K - 1 round trips more than one"},
+            hints={
+                "h2, resumed": "compare its two load times",
+                "h3": "K hosts still cost K - 1 round trips more than one",
+            },
         ),
-        Text("because", "Each new host costs its handshake again: 2 R with TCP and TLS 1.3, R with QUIC, nothing with 0-RTT."),
+        Text(
+            "because",
+            "Each new host costs its handshake again: 2 R with TCP and TLS 1.3, R with QUIC, nothing with 0-RTT.",
+        ),
     ]
 
 
@@ -209,12 +303,18 @@ def question_5(n, results):
     """The ClientHello and the 0-RTT packet, in the captures."""
     trip = round_trip(n)
     return [
-        Value("hello_ms", trip, "ms", tolerance=0.01, slips={"the SYN taken for the ClientHello": 0.0, "the ServerHello taken": 2 * trip}),
+        Value(
+            "hello_ms",
+            trip,
+            "ms",
+            tolerance=0.01,
+            slips={"the SYN taken for the ClientHello": 0.0, "the ServerHello taken": 2 * trip},
+        ),
         Word(
             "readable",
             "of TLS 1.2",
             READABLE,
-            hints={"of both": "what opens without the key log? Look for Certificate in the capture of TLS 1.3 without it"},
+            hints={"of both": "look for Certificate in the capture of TLS 1.3 without the key log"},
         ),
         Value(
             "request_octets",
@@ -231,7 +331,13 @@ def question_5(n, results):
             slips={"IP's and UDP's headers counted": 3 * (FIRST_DATAGRAM + 28), "one datagram counted": FIRST_DATAGRAM},
             hint="Add udp.length less 8 of what the server sends before it falls silent.",
         ),
-        Value("silence_ms", trip, "ms", tolerance=0.03, hint="From the server's last datagram before the pause to its next one."),
+        Value(
+            "silence_ms",
+            trip,
+            "ms",
+            tolerance=0.03,
+            hint="From the server's last datagram before the pause to its next one.",
+        ),
     ]
 
 
@@ -239,7 +345,6 @@ def effects(n, results):
     """What the worksheet promises."""
     early = {"browser_resume_tls": "yes", "quic_early_data": "yes"}
     chains = {"small": "0B", "long": f"{n['L']}B", "very long": f"{n['M']}B"}
-    hosts = {"browser_protocol": "h2", "browser_resume_tls": "no"}
     return {
         "TLS 1.2 over TLS 1.3: first octet": first_byte(results("1"), browser_tls="1.2", browser_resume_tls="no")
         / first_byte(results("1"), browser_tls="1.3", browser_resume_tls="no"),
@@ -247,10 +352,18 @@ def effects(n, results):
         / load_ms(results("2"), **early, quic_tokens="yes"),
         "0-RTT, without over with a token: page load time": load_ms(results("2"), **early, quic_tokens="no")
         / load_ms(results("2"), **early, quic_tokens="yes"),
-        "QUIC, chain of L over a small one: first octet": first_byte(results("3"), browser_protocol="h3", tls_chain=chains["long"])
+        "QUIC, chain of L over a small one: first octet": first_byte(
+            results("3"),
+            browser_protocol="h3",
+            tls_chain=chains["long"],
+        )
         / first_byte(results("3"), browser_protocol="h3", tls_chain=chains["small"]),
-        "TCP, chain of M over L: first octet": first_byte(results("3"), browser_protocol="h2", tls_chain=chains["very long"])
+        "TCP, chain of M over L: first octet": first_byte(
+            results("3"),
+            browser_protocol="h2",
+            tls_chain=chains["very long"],
+        )
         / first_byte(results("3"), browser_protocol="h2", tls_chain=chains["long"]),
-        "h2, K hosts over one: page load time": load_ms(results("4"), page_file="many-hosts.json", **hosts)
-        / load_ms(results("4"), page_file="one-host.json", **hosts),
+        "h2, K hosts over one: page load time": load_ms(results("4"), page_file="many-hosts.json", **FULL_H2)
+        / load_ms(results("4"), page_file="one-host.json", **FULL_H2),
     }

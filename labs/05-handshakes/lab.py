@@ -22,7 +22,12 @@ def numbers(draw):
         Number("L", draw.choice("L", range(4000, 9001, 100)), "octets", "a long certificate chain"),
         Number("M", draw.choice("M", range(18000, 26001, 500)), "octets", "a very long certificate chain"),
         Number("K", draw.choice("K", range(3, 7)), "", "objects that name each other, in question 4"),
-        Number("P", f"/{draw.choice('P', WORDS)}/{draw.choice('X', range(10, 10000))}.html", "", "path of the document"),
+        Number(
+            "P",
+            f"/{draw.choice('P', WORDS)}/{draw.choice('X', range(10, 10000))}.html",
+            "",
+            "path of the document",
+        ),
     ]
 
 
@@ -30,13 +35,20 @@ def chain_of_objects(n, hosts):
     """The document names an object, which names the next one, and so on; on one host, or each on a host of its own."""
     from pagewire import Page
 
-    urls = [n["P"], *(f"//{hosts[k]}/part-{k}.js" if hosts[k] != hosts[0] else f"/part-{k}.js" for k in range(1, n["K"]))]
+    urls = [
+        n["P"],
+        *(f"//{hosts[k]}/part-{k}.js" if hosts[k] != hosts[0] else f"/part-{k}.js" for k in range(1, n["K"])),
+    ]
     document = {"url": urls[0], "type": "document", "mime": "text/html", "size": 2000, "urgency": 0}
     scripts = [
         {"url": url, "type": "script", "mime": "text/javascript", "size": 2000, "urgency": 0, "after": before}
         for before, url in zip(urls, urls[1:])
     ]
-    return Page([document, *scripts], hosts=sorted(set(hosts)), title=f"{n['K']} objects in a row, hosts: {len(set(hosts))}")
+    return Page(
+        [document, *scripts],
+        hosts=sorted(set(hosts)),
+        title=f"{n['K']} objects in a row, hosts: {len(set(hosts))}",
+    )
 
 
 def pages(n):

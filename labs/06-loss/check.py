@@ -54,8 +54,8 @@ def object_hit(result, protocol):
     return int(path.rpartition("/")[2].partition(".")[0])
 
 
-def question_1(n, results):
-    """One dropped packet: who waits?"""
+def predicted_1(n, results):
+    """Question 1: what is predicted."""
     delay, behind = float(n["D"]), OBJECTS - n["J"]
     both_ways = {"a round trip taken for one way": 2 * delay}
     return [
@@ -64,10 +64,20 @@ def question_1(n, results):
             behind,
             within=0.1,
             before=True,
-            slips={"all others counted": OBJECTS - 1, "those before it counted": n["J"] - 1, "the object itself counted": behind + 1},
+            slips={
+                "all others counted": OBJECTS - 1,
+                "those before it counted": n["J"] - 1,
+                "the object itself counted": behind + 1,
+            },
             hint="Which objects are sent after it on the same connection?",
         ),
-        Value("others_h11", 0, within=0.1, before=True, hint="Which other object is on its way on the same connection?"),
+        Value(
+            "others_h11",
+            0,
+            within=0.1,
+            before=True,
+            hint="Which other object is on its way on the same connection?",
+        ),
         Value("others_h3", 0, within=0.1, before=True, hint="QUIC orders each stream by itself."),
         Terms(
             "longest wait over h2",
@@ -75,15 +85,37 @@ def question_1(n, results):
             slips={"report": both_ways, "mend": both_ways},
             outcome=lambda: longest_wait(results("1"), "h2"),
         ),
-        Value("longest_ms", lambda: longest_wait(results("1"), "h2"), "ms", tolerance=0.002, hint="The largest hol_other_ms of the h2 run."),
-        Value("hit_h3", lambda: object_hit(results("1"), "h3"), within=0.1, hint="In the h3 run one object has hol_own_ms; its path ends in its number."),
+    ]
+
+
+def question_1(n, results):
+    """One dropped packet: who waits?"""
+    return [
+        *predicted_1(n, results),
+        Value(
+            "longest_ms",
+            lambda: longest_wait(results("1"), "h2"),
+            "ms",
+            tolerance=0.002,
+            hint="The largest hol_other_ms of the h2 run.",
+        ),
+        Value(
+            "hit_h3",
+            lambda: object_hit(results("1"), "h3"),
+            within=0.1,
+            hint="In the h3 run one object has hol_own_ms; its path ends in its number.",
+        ),
         Word(
             "held_by",
             "TCP delivers in order",
             HELD,
             hints={"the server sends them later": "their octets have arrived: the capture of question 5 shows it"},
         ),
-        Text("because", "Octets of all streams are one sequence to TCP; what lies behind the gap is there and is not handed up until the gap is filled."),
+        Text(
+            "because",
+            "Octets of all streams are one sequence to TCP; what lies behind the gap is there and is not handed up "
+            "until the gap is filled.",
+        ),
     ]
 
 
@@ -93,8 +125,8 @@ def outside(result):
     return int(((result.runs["plt_ms"] - row["mean"]).abs() > row["half_width"]).sum())
 
 
-def question_2(n, results):
-    """One connection that loses packets."""
+def predicted_2(n, results):
+    """Question 2: what is predicted."""
     rate = one_rate(n)
     return [
         Value(
@@ -103,7 +135,10 @@ def question_2(n, results):
             "Mbit/s",
             tolerance=0.02,
             before=True,
-            slips={"the loss in percent put in for the share": rate / 10, "the root forgotten": rate / math.sqrt(n["P"] / 100)},
+            slips={
+                "the loss in percent put in for the share": rate / 10,
+                "the root forgotten": rate / math.sqrt(n["P"] / 100),
+            },
             hint="Mind the units: octets or bits, ms or s, percent or a share.",
         ),
         Terms(
@@ -113,11 +148,27 @@ def question_2(n, results):
             outcome=lambda: float(results("2").summary()["mean"].iloc[0]),
             agreement=0.12,
         ),
+    ]
+
+
+def question_2(n, results):
+    """One connection that loses packets."""
+    return [
+        *predicted_2(n, results),
         Value("mean_ms", lambda: float(results("2").summary()["mean"].iloc[0]), "ms", tolerance=0.002),
         Value("half_width_ms", lambda: float(results("2").summary()["half_width"].iloc[0]), "ms", tolerance=0.01),
-        Value("outside", lambda: outside(results("2")), within=0.1, hint="Count the runs that are further from the mean than half_width."),
+        Value(
+            "outside",
+            lambda: outside(results("2")),
+            within=0.1,
+            hint="Count the runs that are further from the mean than half_width.",
+        ),
         Word("grows", "twice as long", GROWS, hints={"four times as long": "look at what the formula does with p"}),
-        Text("because", "After each loss the window halves, then grows by a segment a round trip: the mean window goes with 1 / sqrt(p), whatever the link's rate is."),
+        Text(
+            "because",
+            "After each loss the window halves, then grows by a segment a round trip: the mean window goes with 1 "
+            "/ sqrt(p), whatever the link's rate is.",
+        ),
     ]
 
 
@@ -127,13 +178,13 @@ def mean_ms(result, loss, protocol):
     return float(runs[(runs["access.loss"] == loss) & (runs["browser.protocol"] == protocol)]["plt_ms"].mean())
 
 
-def gain(n, result, loss):
+def gain(result, loss):
     """The load time of h2 over that of h11."""
     return mean_ms(result, loss, "h2") / mean_ms(result, loss, "h11")
 
 
-def question_3(n, results):
-    """When do six connections beat one?"""
+def predicted_3(n, results):
+    """Question 3: what is predicted."""
     trip, rate, loss = round_trip(n), one_rate(n), f"{n['P']}%"
     critical = n["P"] * (rate / n["B"]) ** 2
     return [
@@ -158,15 +209,40 @@ def question_3(n, results):
             {"waits": 4 * trip, "six_link": transfer(n["V"], n["B"])},
             slips={
                 "waits": {"TLS or the document's own round trip forgotten": 3 * trip},
-                "six_link": {"more than the link carries": transfer(n["V"], 6 * rate), "one connection counted": transfer(n["V"], rate)},
+                "six_link": {
+                    "more than the link carries": transfer(n["V"], 6 * rate),
+                    "one connection counted": transfer(n["V"], rate),
+                },
             },
             outcome=lambda: mean_ms(results("3"), loss, "h11"),
             agreement=0.3,
         ),
-        Value("gain_much", lambda: gain(n, results("3"), loss), tolerance=0.01, hint="Mean load time over h2, divided by that over h11, at your P."),
-        Value("gain_little", lambda: gain(n, results("3"), LITTLE), tolerance=0.002, hint="The same at 0.02 %."),
-        Word("why", "six windows", WINDOWS, hints={"fewer packets": "add packets_up and packets_down of both", "no encryption": "both use TLS 1.3"}),
-        Text("because", "A loss halves one window of six, so that a twelfth of the rate is lost, not half; below the critical loss the link is the limit for both."),
+    ]
+
+
+def question_3(n, results):
+    """When do six connections beat one?"""
+    loss = f"{n['P']}%"
+    return [
+        *predicted_3(n, results),
+        Value(
+            "gain_much",
+            lambda: gain(results("3"), loss),
+            tolerance=0.01,
+            hint="Mean load time over h2, divided by that over h11, at your P.",
+        ),
+        Value("gain_little", lambda: gain(results("3"), LITTLE), tolerance=0.002, hint="The same at 0.02 %."),
+        Word(
+            "why",
+            "six windows",
+            WINDOWS,
+            hints={"fewer packets": "add packets_up and packets_down of both", "no encryption": "both use TLS 1.3"},
+        ),
+        Text(
+            "because",
+            "A loss halves one window of six, so that a twelfth of the rate is lost, not half; below the critical "
+            "loss the link is the limit for both.",
+        ),
     ]
 
 
@@ -190,8 +266,8 @@ def faster(result):
     return "h2" if mean_h2 < mean_h3 else "h3"
 
 
-def question_4(n, results):
-    """HTTP/3: no line, and yet?"""
+def predicted_4(n, results):
+    """Question 4: what is predicted."""
     octets = 20_000 + 30 * 30_000
     losses = octets / SEGMENT * n["P"] / 100
     return [
@@ -200,17 +276,41 @@ def question_4(n, results):
             losses,
             tolerance=0.1,
             before=True,
-            slips={"percent taken for the share": 100 * losses, "only one object counted": 30_000 / SEGMENT * n["P"] / 100},
+            slips={
+                "percent taken for the share": 100 * losses,
+                "only one object counted": 30_000 / SEGMENT * n["P"] / 100,
+            },
             hint="Octets of the page, divided by those of a packet, times the share that is lost.",
         ),
+    ]
+
+
+def question_4(n, results):
+    """HTTP/3: no line, and yet?"""
+    return [
+        *predicted_4(n, results),
         Value("h2_other_ms", lambda: other_ms(results("4"), "h2", "4096B"), "ms", tolerance=0.005),
         Value("h3_other_ms", lambda: other_ms(results("4"), "h3", "4096B"), "ms", tolerance=0.005, within=0.05),
         Value("static_other_ms", lambda: other_ms(results("4"), "h3", "0B"), "ms", tolerance=0.005, within=0.05),
-        Word("left_by", "QPACK's dynamic table", LEFT, hints={"TCP": "there is none under HTTP/3", "the pacer": "its waits are in none of these columns"}),
+        Word(
+            "left_by",
+            "QPACK's dynamic table",
+            LEFT,
+            hints={"TCP": "there is none under HTTP/3", "the pacer": "its waits are in none of these columns"},
+        ),
         Value("h2_mean_ms", lambda: estimate(results("4"), "h2")[0], "ms", tolerance=0.002),
         Value("h3_mean_ms", lambda: estimate(results("4"), "h3")[0], "ms", tolerance=0.002),
-        Word("faster", lambda: faster(results("4")), FASTER, hints={word: "do the two intervals overlap?" for word in FASTER}),
-        Text("because", "A page is done when its last octet is; one window, halved by each loss, decides when that is, and either protocol has one."),
+        Word(
+            "faster",
+            lambda: faster(results("4")),
+            FASTER,
+            hints={word: "do the two intervals overlap?" for word in FASTER},
+        ),
+        Text(
+            "because",
+            "A page is done when its last octet is; one window, halved by each loss, decides when that is, and "
+            "either protocol has one.",
+        ),
     ]
 
 
@@ -223,7 +323,13 @@ def arrival(result, n):
 def question_5(n, results):
     """The retransmission, in the capture."""
     return [
-        Value("arrives_ms", lambda: arrival(results("5"), n), "ms", tolerance=0.0005, hint="The packet with a sequence number lower than those before it."),
+        Value(
+            "arrives_ms",
+            lambda: arrival(results("5"), n),
+            "ms",
+            tolerance=0.0005,
+            hint="The packet with a sequence number lower than those before it.",
+        ),
         Value(
             "repair_ms",
             round_trip(n),
@@ -231,7 +337,12 @@ def question_5(n, results):
             tolerance=0.03,
             hint="From the first acknowledgement with a SACK block to the retransmission.",
         ),
-        Value("stream", 2 * n["J"] + 1, within=0.1, slips={"the object's number": n["J"], "the document forgotten": 2 * n["J"] - 1}),
+        Value(
+            "stream",
+            2 * n["J"] + 1,
+            within=0.1,
+            slips={"the object's number": n["J"], "the document forgotten": 2 * n["J"] - 1},
+        ),
         Value(
             "held_octets",
             (OBJECTS - n["J"] + 1) * (3500 + HEAD) - SEGMENT,
@@ -247,8 +358,8 @@ def effects(n, results):
     return {
         "h2, objects that wait for another's packet": waiting(results("1"), "h2"),
         "h2, the longest such wait over R": longest_wait(results("1"), "h2") / round_trip(n),
-        "h2 over h11 at your loss: page load time": gain(n, results("3"), f"{n['P']}%"),
-        "h11 over h2 at 0.02 %: page load time": 1 / gain(n, results("3"), LITTLE),
+        "h2 over h11 at your loss: page load time": gain(results("3"), f"{n['P']}%"),
+        "h11 over h2 at 0.02 %: page load time": 1 / gain(results("3"), LITTLE),
         "h2, mean wait for others' packets that h3 without the table saves, over R": (
             other_ms(results("4"), "h2", "4096B") - other_ms(results("4"), "h3", "0B")
         )

@@ -37,7 +37,12 @@ def numbers(draw):
         Number("B", rate, "Mbit/s", "rate of the access link, in questions 3 and 4"),
         Number("G", round(24 / loss, 1), "MB", "the large object of question 2 (1 MB is a million octets)"),
         Number("V", round(8 / loss, 1), "MB", f"the {PARTS} parts of question 3 together"),
-        Number("W", draw.choice("W", range(1, 10000)), "", "seed of the losses; with another one other packets are lost"),
+        Number(
+            "W",
+            draw.choice("W", range(1, 10000)),
+            "",
+            "seed of the losses; with another one other packets are lost",
+        ),
         Number("F", draw.choice("F", WORDS), "", "folder in which your objects lie"),
     ]
 
@@ -46,9 +51,23 @@ def page_of(n, document, sizes, incremental):
     """A document that names objects, numbered from 1, in the student's folder."""
     from pagewire import Page
 
-    first = {"url": "/", "type": "document", "mime": "text/html", "size": document, "urgency": 0, "incremental": incremental}
+    first = {
+        "url": "/",
+        "type": "document",
+        "mime": "text/html",
+        "size": document,
+        "urgency": 0,
+        "incremental": incremental,
+    }
     rest = [
-        {"url": f"/{n['F']}/{k}.jpg", "type": "image", "mime": "image/jpeg", "size": size, "incremental": incremental, "after": "/"}
+        {
+            "url": f"/{n['F']}/{k}.jpg",
+            "type": "image",
+            "mime": "image/jpeg",
+            "size": size,
+            "incremental": incremental,
+            "after": "/",
+        }
         for k, size in enumerate(sizes, 1)
     ]
     return Page([first, *rest], title=f"A document and {len(sizes)} objects" if sizes else "One large object")
@@ -65,7 +84,8 @@ def pages(n):
 
 def dropped(n):
     """Which packet towards the browser is the first with content of object J, by protocol: three packets an object, and
-    before them those that open the connections and carry the document. Over HTTP/3 the pacer moves it by a few, to an object nearby."""
+    before them those that open the connections and carry the document. Over HTTP/3 the pacer moves it by a few, to an
+    object nearby."""
     return {"h2": 90 + 3 * n["J"], "h11": 113 + 3 * n["J"], "h3": 125 + n["J"]}
 
 
@@ -74,7 +94,10 @@ def settings(n):
     slow = {**delay, **seed, "access.rate": f"{n['B']}Mbps"}
     drops = dropped(n)
     return {
-        "streams.ini": {**delay, "browser.protocol, access.drop": " ".join(f"{name},{number}" for name, number in drops.items())},
+        "streams.ini": {
+            **delay,
+            "browser.protocol, access.drop": " ".join(f"{name},{number}" for name, number in drops.items()),
+        },
         "one-object.ini": {**delay, **seed, "access.loss": f"{n['P']}%"},
         "six.ini": {**slow, "access.loss": f"0% 0.02% {n['P']}%"},
         "page.ini": {**slow, "access.loss": f"{n['P']}%"},
