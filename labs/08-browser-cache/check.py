@@ -93,15 +93,30 @@ def question_1(n, results):
 def question_2(n, results):
     """Six ways to come back."""
     total, link = requests(n), 1 + n["S"] + n["X"]
+    stored = total - n["X"]
+    backward = {
+        "what is stale validated, as on a link": link,
+        "the document validated: back shows once more what was there, whatever it says": n["X"] + 1,
+        "no-store taken for stored": 0,
+    }
+    on_disk = {
+        "the cache taken for gone with the browser": 0,
+        "all that is on the disk: but what is stale or says no-cache is validated first": stored,
+        "stale images taken for fresh": stored - 1,
+    }
     return [
-        Value("back", n["X"], within=0.1, before=True, slips={"what is stale validated, as on a link": link, "no-store taken for stored": 0}),
-        Value("from_disk", n["V"] + n["H"], within=0.1, before=True, slips={"the cache taken for gone with the browser": 0}),
+        Value("back", n["X"], within=0.1, before=True, slips=backward),
+        Value("from_disk", n["V"] + n["H"], within=0.1, before=True, slips=on_disk),
         Value(
             "reload",
             link,
             within=0.1,
             before=True,
-            slips={"everything validated, as browsers did before 2017": total - n["V"], "a hard reload": total},
+            slips={
+                "everything validated, as browsers did before 2017": total - n["V"],
+                "a hard reload": total,
+                "nothing but the document validated: images go as by a link": 1 + n["X"],
+            },
         ),
         Value(
             "reload_all",
@@ -172,7 +187,7 @@ def question_3(n, results):
             tolerance=0.01,
             hint="On the fast link: plt_ms of the reload over that of the hard reload.",
         ),
-        Word("not_saved", "the round trip", KEPT, hints={"the content": "bytes_down of the two ways tells"}),
+        Word("not_saved", "the round trip", KEPT, hints={"the content": "bytes_down of the two ways tells", "the time on the link": "what makes share_slow so much less than share_fast?"}),
         Text("because", "A 304 saves F octets on the link, that is F x 8 / rate; handshake and exchange stay. On a fast link nearly nothing is left to save."),
     ]
 
@@ -200,7 +215,7 @@ def question_4(n, results):
             before=True,
             slips={"immutable left out of account": requests(n) - n["X"], "the document left out": n["S"] + n["H"]},
         ),
-        Value("port", lambda: validation_port(n, results), within=0.1, hint="The destination port of the 304, or the source port of its request."),
+        Value("port", lambda: validation_port(n, results), label=True, hint="The destination port of the 304, or the source port of its request."),
         Value(
             "head_octets",
             lambda: float(validation(n, results)["response_header_bytes"]),
