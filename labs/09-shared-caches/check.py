@@ -11,6 +11,7 @@ SIZE_MB = 0.02
 LOOKED_AT = ["how often it was asked for", "when it was asked for last", "when it came"]
 IN_COMMON = ["each copy gets fewer requests in its lifetime", "the cache is full", "the objects change more often"]
 REMEDIES = ["a tag of the content", "a Last-Modified beside the tag", "a weak tag of the server"]
+COLLAPSED = ", in cache-tiers.csv; what waited for the answer to another request is no hit."
 STILL = ["clients wait for the origin", "the origin gets a burst", "answers are outdated"]
 
 
@@ -140,6 +141,11 @@ def fetched(n, copies):
     return REQUESTS / (1 + n["J"] * n["T"] / copies)
 
 
+def at_once(n, copies):
+    """The slip of a fetch in each lifetime, with no wait for the next request."""
+    return {"r T in the place of r T + 1: after a lifetime it takes until somebody asks": REQUESTS * copies / (n["J"] * n["T"])}
+
+
 def origin_requests(results, vary, edges, tiers):
     return float(run(results("3"), catalogue__vary=vary, cdn__edges=edges, cdn__tiers=tiers)["origin_requests"])
 
@@ -160,16 +166,16 @@ def question_3(n, results):
             {"one_edge": one, "variants": variants, "edges": edges, "parent": one},
             "",
             slips={
-                "one_edge": {"all requests": REQUESTS, "the requests that are answered by the cache": REQUESTS - one},
-                "variants": {"one copy for all variants": one, "each variant with all requests": n["V"] * one},
-                "edges": {"one copy for all edges": one, "each edge with all requests": n["E"] * one},
+                "one_edge": {**at_once(n, n["K"]), "all requests": REQUESTS, "the requests that are answered by the cache": REQUESTS - one},
+                "variants": {**at_once(n, n["K"] * n["V"]), "one copy for all variants": one, "each variant with all requests": n["V"] * one},
+                "edges": {**at_once(n, n["K"] * n["E"]), "one copy for all edges": one, "each edge with all requests": n["E"] * one},
                 "parent": {"a parent that does not share": edges},
             },
             outcome=lambda: sum(measured_copies(n, results)),
             agreement=0.06,
         ),
-        Value("hit_one", lambda: share("none"), tolerance=0.01, hint="hits divided by requests of the first run, in cache-tiers.csv."),
-        Value("hit_variants", lambda: share("Accept-Encoding"), tolerance=0.01, hint="hits divided by requests of the second run."),
+        Value("hit_one", lambda: share("none"), tolerance=0.01, hint=f"hits divided by requests of the first run{COLLAPSED}"),
+        Value("hit_variants", lambda: share("Accept-Encoding"), tolerance=0.01, hint=f"hits divided by requests of the second run{COLLAPSED}"),
         Word("in_common", IN_COMMON[0], IN_COMMON, hints={"the cache is full": "column evictions says otherwise"}),
         Text(
             "because",
@@ -214,6 +220,7 @@ def question_4(n, results):
             slips={
                 "first": {"once for each origin": objects_4(n) * n["Y"] * SIZE_MB},
                 "again": {
+                    "the first fetches taken for validations": again(n) + objects_4(n) * (1 - 1 / n["Y"]) * SIZE_MB,
                     "every validation": again(n) / (1 - 1 / n["Y"]),
                     "the validations that end in a 304": again(n) / (n["Y"] - 1),
                 },
