@@ -24,6 +24,7 @@ USUAL = {
     0.5: "half of what it should be: is a one-way delay taken for a round trip?",
     8.0: "8 times what it should be: octets or bits?",
     0.125: "an eighth of what it should be: octets or bits?",
+    100.0: "100 times what it should be: is it in per cent?",
     1000.0: "1000 times what it should be: mind the unit",
     0.001: "a thousandth of what it should be: mind the unit",
 }
@@ -79,6 +80,7 @@ class Value(Step):
 
     `right` may be a function, which is called when the number is needed. An answer is right within `tolerance`, a part
     of it, or `within`, in its unit, whichever is more. `slips`: what else comes out, by the mistake that leads there.
+    `label`: it names something, as a port does, and is neither large nor small.
     """
 
     def __init__(
@@ -92,8 +94,9 @@ class Value(Step):
         slips: Optional[Mapping[str, float]] = None,
         hint: str = "",
         before: bool = False,
+        label: bool = False,
     ) -> None:
-        self.name, self.unit, self.before, self.hint = name, unit, before, hint
+        self.name, self.unit, self.before, self.hint, self._label = name, unit, before, hint, label
         self._right, self._tolerance, self._within = right, tolerance, within
         self._slips = dict(slips or {})
 
@@ -117,7 +120,8 @@ class Value(Step):
             return [f"{self.name}: {value!r} is no number"]
         if abs(value - self.right) <= self.within:
             return []
-        sentence = f"{self.name}: {off(value, self.right, self.within, self._slips, self.unit)}"
+        why = f"{value} is another one" if self._label else off(value, self.right, self.within, self._slips, self.unit)
+        sentence = f"{self.name}: {why}"
         stop = "" if sentence.endswith("?") else "."
         return [f"{sentence}{stop} {self.hint}" if self.hint else sentence]
 
