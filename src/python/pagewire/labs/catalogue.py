@@ -16,14 +16,19 @@ from pagewire.labs.drawing import Draw, Number
 from pagewire.labs.measuring import Measurement
 from pagewire.labs.steps import Results, Step
 
+PACKAGE = pathlib.Path(__file__).resolve().parent.parent
 QUESTION = re.compile(r"question_(\w+)")
+
+
+def labs_of_sources() -> pathlib.Path:
+    """Where the labs are in the source tree, from which or from whose build tree this is run; installed, nowhere."""
+    return PACKAGE.parents[2] / "labs"
 
 
 def labs_folder() -> pathlib.Path:
     """Where the labs are: inside the package, or at the root of the source tree."""
-    package = pathlib.Path(__file__).resolve().parent.parent
-    inside = package / "worksheets"
-    return inside if inside.is_dir() else package.parents[2] / "labs"
+    inside = PACKAGE / "worksheets"
+    return inside if inside.is_dir() else labs_of_sources()
 
 
 class Entry:

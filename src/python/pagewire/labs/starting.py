@@ -12,10 +12,11 @@ from typing import Any, Mapping, Sequence
 
 from pagewire.errors import InputError
 from pagewire.labs.answers import FILE, Answers
-from pagewire.labs.catalogue import Entry, as_mapping
+from pagewire.labs.catalogue import Entry, as_mapping, labs_of_sources
 from pagewire.labs.drawing import EXAMPLE, Number, cleaned, number_table
 
 TABLE = re.compile(r"(?<=<!-- numbers -->\n).*?(?=<!-- end of numbers -->)", re.S)
+LINK = re.compile(r"\[([^\]]*)\]\((\.\./[^)]*)\)")
 SECTION = re.compile(r"\s*\[([^\]]+)\]")
 # In a sweep options have their sections before them, and several that go together have commas between.
 ASSIGNMENT = re.compile(r"(\s*([A-Za-z0-9.-]+(?:, [A-Za-z0-9.-]+)*)\s*=\s*)(.*?)(\s*#.*)?\s*$")
@@ -44,19 +45,25 @@ def with_numbers(text: str, numbers: Sequence[Number]) -> str:
     return TABLE.sub(lambda _: f"\n{table}\n\n", text)
 
 
-def personal_worksheet(text: str, numbers: Sequence[Number], origin: str) -> str:
-    """The worksheet with the student's numbers; links lead on to where they led. `origin`: the lab's own folder as seen
-    from the student's."""
-    text = with_numbers(text, numbers)
-    return re.sub(r"\]\((\.\./[^)]*)\)", lambda found: f"]({os.path.normpath(f'{origin}/{found.group(1)}')})", text)
+def personal_link(words: str, target: str, source: pathlib.Path, folder: pathlib.Path) -> str:
+    """A link of a worksheet that is read in `folder`, to where it leads from `source`; installed, there is no handbook
+    beside the labs, and only the words are left."""
+    leads_to = (source / target).resolve()
+    return f"[{words}]({os.path.relpath(leads_to, folder.resolve())})" if leads_to.exists() else words
 
 
-def write_personal(entry: Entry, student: str, folder: pathlib.Path, origin: str) -> None:
-    """Writes everything that depends on the student's numbers, and the notebook."""
+def personal_worksheet(entry: Entry, numbers: Sequence[Number], folder: pathlib.Path) -> str:
+    """The worksheet with the student's numbers, as it stands in `folder`; links lead on to where they led."""
+    text, source = with_numbers(entry.worksheet, numbers), labs_of_sources() / entry.name
+    return LINK.sub(lambda found: personal_link(found.group(1), found.group(2), source, folder), text)
+
+
+def write_personal(entry: Entry, student: str, draft: pathlib.Path, folder: pathlib.Path) -> None:
+    """Writes everything that depends on the student's numbers, and the notebook; `folder` is where `draft` will be."""
     numbers = entry.numbers(student)
-    (folder / "worksheet.md").write_text(personal_worksheet(entry.worksheet, numbers, origin), encoding="utf-8")
-    shutil.copyfile(entry.folder / "lab.ipynb", folder / "lab.ipynb")
-    write_scenarios(entry, as_mapping(numbers), folder)
+    (draft / "worksheet.md").write_text(personal_worksheet(entry, numbers, folder), encoding="utf-8")
+    shutil.copyfile(entry.folder / "lab.ipynb", draft / "lab.ipynb")
+    write_scenarios(entry, as_mapping(numbers), draft)
 
 
 def write_scenarios(entry: Entry, numbers: Mapping[str, Any], folder: pathlib.Path) -> None:
@@ -72,14 +79,14 @@ def write_scenarios(entry: Entry, numbers: Mapping[str, Any], folder: pathlib.Pa
             content.save(folder / name)
 
 
-def write_fallback(entry: Entry, folder: pathlib.Path, origin: str) -> None:
-    """Writes the example's files and shipped results, which needs no simulator."""
-    text = personal_worksheet(entry.worksheet, entry.numbers(EXAMPLE), origin)
-    (folder / "worksheet.md").write_text(text, encoding="utf-8")
+def write_fallback(entry: Entry, draft: pathlib.Path, folder: pathlib.Path) -> None:
+    """Writes the example's files and shipped results, which needs no simulator; `folder` is where `draft` will be."""
+    text = personal_worksheet(entry, entry.numbers(EXAMPLE), folder)
+    (draft / "worksheet.md").write_text(text, encoding="utf-8")
     for path in entry.folder.iterdir():
         if path.suffix in (".ini", ".json", ".ipynb"):
-            shutil.copyfile(path, folder / path.name)
-    shutil.copytree(entry.folder / "fallback", folder / "results")
+            shutil.copyfile(path, draft / path.name)
+    shutil.copytree(entry.folder / "fallback", draft / "results")
 
 
 def start(entry: Entry, student: str, folder: pathlib.Path, fallback: bool = False) -> None:
@@ -92,13 +99,12 @@ def start(entry: Entry, student: str, folder: pathlib.Path, fallback: bool = Fal
     if folder.exists():
         raise InputError(f"{folder}: is there already: work on in it, or name another folder with -o")
     folder.absolute().parent.mkdir(parents=True, exist_ok=True)
-    origin = os.path.relpath(entry.folder, folder.absolute())
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.absolute().parent) as draft:
         made = pathlib.Path(draft, "lab")
         made.mkdir()
         if fallback:
-            write_fallback(entry, made, origin)
+            write_fallback(entry, made, folder.absolute())
         else:
-            write_personal(entry, student, made, origin)
+            write_personal(entry, student, made, folder.absolute())
         Answers.new(made / FILE, entry.name, student, fallback)
         os.rename(made, folder)
