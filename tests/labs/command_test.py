@@ -124,18 +124,36 @@ def test_results_of_another_scenario_do_not_count(lab):
     assert "is not measured yet with short.ini as it is" in done.stdout and done.returncode == 1
 
 
+def handed_in(lab, place, student, **more):
+    """The answers.json of another student."""
+    content = json.loads((lab / "answers.json").read_text())
+    content.update(student=student, **more)
+    place.write_text(json.dumps(content))
+    return place
+
+
 def test_a_class_has_a_line_a_student(lab, tmp_path):
-    files = []
-    for student in ["ada", "bob"]:
-        content = json.loads((lab / "answers.json").read_text())
-        content.update(student=student, hours=1.5)
-        files.append(tmp_path / f"{student}.json")
-        files[-1].write_text(json.dumps(content))
+    # The delay decides the first prediction; of two predictions it is the first that counts.
+    numbers = dict(re.findall(r"^\| \*(\w)\* \| (\S+)", (lab / "worksheet.md").read_text(), re.M))
+    trips = 2 * int(numbers["D"]) * (int(numbers["N"]) + 1)
+    link = (int(numbers["H"]) + int(numbers["N"]) * int(numbers["S"])) * 8 / (int(numbers["B"]) * 1000)
+    right = {"connect": trips, "exchange": trips, "link": link}
+    tries = {"predictions": [right, {**right, "link": 0}], "before_measuring": 1, "answers": {}}
+    files = [
+        handed_in(lab, tmp_path / "ada.json", "ada", hours=1.5, questions={"1": tries}),
+        handed_in(lab, tmp_path / "bob.json", "bob", hours=2),
+    ]
     done = pagewire("lab", "check", "1", *files)
     assert done.returncode == 1
-    assert re.findall(r"^(\w+) +(\d+) +(\d+) +(\d+) +([\d.]+)$", done.stdout, re.M) == [
-        (student, "0", "0", "20", "1.5") for student in ["ada", "bob"]
-    ]
+    found = re.findall(r"^(\w+) +(\d+) +(\d+) +(\d+) +(\d+) of 4 +([\d.]+)$", done.stdout, re.M)
+    assert found == [("ada", "0", "1", "19", "1", "1.5"), ("bob", "0", "0", "20", "0", "2")]
+
+
+def test_a_file_that_cannot_be_read_does_not_keep_the_others_from_being_checked(lab, tmp_path):
+    broken = tmp_path / "broken.json"
+    broken.write_text("{")
+    done = pagewire("lab", "check", "1", broken, handed_in(lab, tmp_path / "bob.json", "bob"))
+    assert done.returncode == 2 and "broken.json: is not whole" in done.stderr and "\nbob " in done.stdout
 
 
 def test_help():

@@ -73,9 +73,11 @@ class Answers:
         made = self._question(question)["predictions"]
         return dict(made[-1]) if made else {}
 
-    def predicted_first(self, question: str) -> bool:
-        """Whether the question has been measured, and the prediction stood before."""
-        return bool(self._question(question)["before_measuring"])
+    def first_prediction(self, question: str) -> Dict[str, Any]:
+        """The first prediction, if it was made before the question was measured; else empty."""
+        kept = self._question(question)
+        before = kept["before_measuring"]
+        return dict(kept["predictions"][0]) if kept["predictions"] and before != 0 else {}
 
     def answers(self, question: str) -> Dict[str, Any]:
         """What was answered after measuring."""

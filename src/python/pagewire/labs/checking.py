@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pathlib
 import tempfile
-from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from pagewire.errors import InputError
 from pagewire.labs import catalogue, starting
@@ -67,6 +67,18 @@ def check(entry: catalogue.Entry, answers: Answers, results: Results, only: Opti
     for question in wanted:
         found += check_question(question, entry.steps(question, numbers, results), answers)
     return found
+
+
+def first_guesses(entry: catalogue.Entry, answers: Answers, results: Results) -> Tuple[int, int]:
+    """Of the steps that are predicted: how many were right in the first prediction, made before measuring, and how many
+    there are."""
+    numbers, right, asked = numbers_of(entry, answers), 0, 0
+    for question, _, steps in catalogue.questions_with_steps(entry, numbers, results):
+        predicted = [step for step in steps if step.before]
+        given = answers.first_prediction(question)
+        asked += len(predicted)
+        right += sum(check_step(question, step, given).state == "right" for step in predicted)
+    return right, asked
 
 
 def numbers_of(entry: catalogue.Entry, answers: Answers) -> Dict[str, Any]:

@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import pathlib
-from typing import Callable, Dict, List, Sequence
+import sys
+from typing import Callable, Dict, Iterator, List, Optional, Sequence, Tuple
 
 from pagewire.arguments import Arguments, did_you_mean
 from pagewire.errors import InputError
 from pagewire.labs import catalogue, starting
 from pagewire.labs.answers import FILE, Answers
-from pagewire.labs.checking import Replayed, check
+from pagewire.labs.checking import Replayed, check, first_guesses
 from pagewire.labs.drawing import EXAMPLE
 from pagewire.labs.lab import Findings
 from pagewire.labs.measuring import Measured
@@ -25,6 +27,7 @@ same.
 
 pagewire lab ACTION --help says more."""
 FAILED = 1
+MISTAKE = 2
 
 
 def list_labs(arguments: Sequence[str]) -> int:
@@ -71,29 +74,50 @@ def usual_place(entry: catalogue.Entry) -> pathlib.Path:
     return here if (here / FILE).is_file() else pathlib.Path(entry.name)
 
 
-def findings(entry: catalogue.Entry, place: pathlib.Path, question: str) -> Findings:
-    """Of a folder with its results; of a lone file with the results made anew."""
+@contextlib.contextmanager
+def opened(entry: catalogue.Entry, place: pathlib.Path) -> Iterator[Tuple[Answers, Measured]]:
+    """The answers of a folder with its results; those of a lone file with the results made anew."""
     if place.is_dir():
         answers = Answers(place / FILE)
-        measured = Measured(entry.measurements, place, make=False, fallback=answers.fallback)
-        return Findings(check(entry, answers, measured, question))
+        yield answers, Measured(entry.measurements, place, make=False, fallback=answers.fallback)
+        return
     answers = Answers(place)
     with Replayed(entry, EXAMPLE if answers.fallback else answers.student) as results:
+        yield answers, results
+
+
+def findings(entry: catalogue.Entry, place: pathlib.Path, question: Optional[str]) -> Findings:
+    """What a check finds in one place."""
+    with opened(entry, place) as (answers, results):
         return Findings(check(entry, answers, results, question))
 
 
-def check_class(entry: catalogue.Entry, places: Sequence[pathlib.Path], question: str) -> int:
-    """A line for each student: how many steps are right, how many predictions stood before the measurement, hours."""
-    passed = True
-    print("student           right  wrong  open  hours")
+def check_class(entry: catalogue.Entry, places: Sequence[pathlib.Path], question: Optional[str]) -> int:
+    """A line for each student. What cannot be read is told, and does not keep the others from being checked."""
+    status = 0
+    print("student           right  wrong  open  right at first  hours")
     for place in places:
-        found = findings(entry, place, question)
-        answers = Answers(place / FILE if place.is_dir() else place)
+        try:
+            line, passed = class_line(entry, place, question)
+        except InputError as error:
+            print(f"pagewire: {error}", file=sys.stderr)
+            status = MISTAKE
+            continue
+        print(line, flush=True)
+        status = max(status, 0 if passed else FAILED)
+    return status
+
+
+def class_line(entry: catalogue.Entry, place: pathlib.Path, question: Optional[str]) -> Tuple[str, bool]:
+    """How many steps are right, wrong and open; how many of those predicted were right in the first prediction; how many
+    hours the student says it took; and whether everything is right."""
+    with opened(entry, place) as (answers, results):
+        found = Findings(check(entry, answers, results, question))
         counts = [sum(one.state == state for one in found) for state in ("right", "wrong", "open")]
-        hours = "" if answers.hours is None else f"{answers.hours:g}"
-        print(f"{answers.student:<17} {counts[0]:>5}  {counts[1]:>5}  {counts[2]:>4}  {hours:>5}")
-        passed = passed and found.passed
-    return 0 if passed else FAILED
+        right, asked = first_guesses(entry, answers, results)
+    hours = "" if answers.hours is None else f"{answers.hours:g}"
+    line = f"{answers.student:<17} {counts[0]:>5}  {counts[1]:>5}  {counts[2]:>4}  {f'{right} of {asked}':>14}  {hours:>5}"
+    return line, found.passed
 
 
 def key_to_lab(arguments: Sequence[str]) -> int:

@@ -133,8 +133,8 @@ class Value(Step):
 class Terms(Step):
     """A prediction by a formula, term by term; the terms add up to `name`.
 
-    `right`: each term's value from the formula. A term may be off by `tolerance`, a part of it, or by a fiftieth of the
-    sum at most of these, whichever is more. `slips`: for a term, what else comes out, by the mistake that leads there.
+    `right`: each term's value from the formula. A term may be off by `tolerance`, a part of it; or, where that is
+    more, by half a per cent of the sum, though by no more than a fifth of itself. `slips`: for a term, what else comes out, by the mistake that leads there.
     `outcome`: what is measured in the end, for the comparison; the formula comes within `agreement`, a part of it, for
     every student.
     """
@@ -162,7 +162,9 @@ class Terms(Step):
 
     def within(self, term: str) -> float:
         """How far an answer may be off in this term."""
-        return max(self._tolerance * abs(self.right[term]), 0.005 * abs(sum(self.right.values())), 1e-9)
+        size, total = abs(self.right[term]), abs(sum(self.right.values()))
+        # A small term may be rounded more than a large one, but not be left out.
+        return max(self._tolerance * size, min(0.005 * total, 0.2 * size) if size else 0.005 * total, 1e-9)
 
     def faults(self, given: Mapping[str, Any]) -> List[str]:
         found = []
