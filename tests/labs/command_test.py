@@ -84,6 +84,27 @@ def test_mistakes(tmp_path, arguments, said):
     assert list(tmp_path.iterdir()) == []
 
 
+def unbuilt(*arguments, folder):
+    """The command by the sources alone."""
+    environment = {**os.environ, "PYTHONPATH": str(SOURCE / "src/python"), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = ["/usr/bin/python3", "-m", "pagewire", *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60)
+
+
+@pytest.mark.parametrize("arguments", [
+    ["lab", "start", "1", "--student", "Ada"], ["lab", "key", "1", "--student", "Ada"], ["report", "results"], ["sweep", "short.ini"]])
+def test_what_needs_the_simulator_says_so_without_it(tmp_path, arguments):
+    done = unbuilt(*arguments, folder=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch(r"pagewire: this needs the simulator, .*: \./waf setup builds it\n", done.stderr)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_the_simulator_the_notebook_is_opened_by_the_sources(tmp_path):
+    done = unbuilt("lab", "start", "1", "--fallback", folder=tmp_path)
+    assert done.returncode == 0 and "python3 -m pagewire notebook 01-connections/lab.ipynb" in done.stdout
+
+
 @pytest.mark.parametrize(
     "content, said",
     [

@@ -86,6 +86,11 @@ __all__ = [
 ]
 
 
+def missing_simulator() -> str:
+    """Why the simulator cannot be loaded; empty if it can."""
+    return _unloadable
+
+
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
         if _unloadable and name not in _WITHOUT_SIMULATOR:

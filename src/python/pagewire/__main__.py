@@ -5,6 +5,7 @@ import importlib
 import sys
 from collections.abc import Sequence
 
+import pagewire
 from pagewire.arguments import did_you_mean
 from pagewire.errors import InputError
 
@@ -42,6 +43,13 @@ def main() -> int:
     except InputError as error:
         print(f"pagewire: {error}", file=sys.stderr)
         return MISTAKE
+    except ImportError as error:
+        # Another package that is missing is told by its traceback.
+        reason = pagewire.missing_simulator()
+        if not reason or (error.name or "pagewire").partition(".")[0] != "pagewire":
+            raise
+        print(f"pagewire: this needs the simulator, which cannot be loaded ({reason}): ./waf setup builds it", file=sys.stderr)
+        return FAILED
     except OSError as error:
         print(f"pagewire: {error.filename or 'system'}: {error.strerror or error}", file=sys.stderr)
         return FAILED

@@ -8,6 +8,7 @@ import pathlib
 import sys
 from typing import Callable, Dict, Iterator, List, Optional, Sequence, Tuple
 
+from pagewire import missing_simulator
 from pagewire.arguments import Arguments, did_you_mean
 from pagewire.errors import InputError
 from pagewire.labs import catalogue, starting
@@ -48,7 +49,8 @@ def start_lab(arguments: Sequence[str]) -> int:
     entry = catalogue.find(options.lab)
     folder = options.output or pathlib.Path(entry.name)
     starting.start(entry, options.student, folder, options.fallback)
-    print(f"{folder}: read worksheet.md, then open the notebook: pagewire notebook {folder}/lab.ipynb")
+    program = "python3 -m pagewire" if missing_simulator() else "pagewire"
+    print(f"{folder}: read worksheet.md, then open the notebook: {program} notebook {folder}/lab.ipynb")
     return 0
 
 
