@@ -21,7 +21,7 @@ extensions = [
     "lab_pages",
 ]
 root_doc = "docs/index"
-include_patterns = ["docs/**.md", "docs/**.ipynb", "labs/*/worksheet.md", "labs/*/*.ipynb"]
+include_patterns = ["docs/**.md", "docs/**.ipynb", "labs/*/worksheet.md", "labs/*/teacher.md", "labs/*/*.ipynb"]
 exclude_patterns = ["build*", "results", ".git", "docs/sphinx"]
 # `~` and so on are common in prose about files and numbers.
 smartquotes = False

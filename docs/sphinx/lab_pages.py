@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Puts the worksheets of labs/ into the contents, below the page docs/labs.md, and below each its notebook."""
+"""Puts the worksheets of labs/ into the contents, below the page docs/labs.md, and below each its notebook and the notes for teachers."""
 
 import posixpath
 from typing import Any, Dict, List
@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 
 PAGE = "docs/labs"
 WORKSHEET = "/worksheet"
+NOTES = "/teacher"
 
 
 def contents(entries: List[str], option: str) -> str:
@@ -25,8 +26,9 @@ def list_labs(app: Sphinx, docname: str, source: List[str]) -> None:
         source[0] += contents(worksheets, "maxdepth: 1")
     elif docname.startswith("labs/") and docname.endswith(WORKSHEET):
         beside = [one for one in found if posixpath.dirname(one) == posixpath.dirname(docname) and one != docname]
-        # A notebook has the title of its worksheet.
-        source[0] += contents([f"Notebook </{one}>" for one in beside], "hidden:")
+        # A notebook has the title of its worksheet, and so, but for a few words, have the notes.
+        titles = {True: "For teachers", False: "Notebook"}
+        source[0] += contents([f"{titles[one.endswith(NOTES)]} </{one}>" for one in beside], "hidden:")
 
 
 def setup(app: Sphinx) -> Dict[str, Any]:

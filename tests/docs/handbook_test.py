@@ -63,9 +63,10 @@ def pages(folder):
 
 
 def documents():
-    """What is to have a page of its own: everything in docs/ for readers, and the worksheets of labs."""
+    """What is to have a page of its own: everything in docs/ for readers, and the worksheets of labs with
+    their notebooks and the notes for teachers."""
     found = [*SOURCE.glob("docs/**/*.md"), *SOURCE.glob("docs/notebooks/*.ipynb")]
-    found += [*SOURCE.glob("labs/*/worksheet.md"), *SOURCE.glob("labs/*/*.ipynb")]
+    found += [*SOURCE.glob("labs/*/*.md"), *SOURCE.glob("labs/*/*.ipynb")]
     names = [path.relative_to(SOURCE).with_suffix("") for path in found]
     return sorted(name for name in names if name.parts[:2] != ("docs", "sphinx"))
 

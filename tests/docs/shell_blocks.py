@@ -23,8 +23,8 @@ class Block:
 
 
 def documents(source: pathlib.Path) -> list[pathlib.Path]:
-    """The handbook, the README, and the worksheets of labs."""
-    found = [source / "README.md", *source.glob("docs/**/*.md"), *source.glob("labs/*/worksheet.md")]
+    """The handbook, the README, the worksheets of labs and their notes for teachers."""
+    found = [source / "README.md", *source.glob("docs/**/*.md"), *source.glob("labs/*/*.md")]
     return sorted(path.relative_to(source) for path in found)
 
 
