@@ -177,6 +177,35 @@ def test_a_file_that_cannot_be_read_does_not_keep_the_others_from_being_checked(
     assert done.returncode == 2 and "broken.json: is not whole" in done.stderr and "\nbob " in done.stdout
 
 
+def test_one_that_cannot_be_read_does_not_keep_a_class_from_being_checked(lab, tmp_path):
+    files = [tmp_path / f"{name}.json" for name in ["ada", "broken", "bob"]]
+    content = json.loads((lab / "answers.json").read_text())
+    for file in files:
+        file.write_text(json.dumps({**content, "student": file.stem, "fallback": file.stem == "bob"}))
+    files[1].write_text("{")
+    done = pagewire("lab", "check", "1", *files)
+    assert done.returncode == 2 and "broken.json: is not whole" in done.stderr
+    lines = done.stdout.splitlines()[1:]
+    assert [line.split()[0] for line in lines] == ["ada", "bob"]
+    assert ["shipped results" in line for line in lines] == [False, True]
+
+
+def test_without_the_simulator_shipped_results_are_offered_and_checked(tmp_path):
+    unbuilt = {**os.environ, "PYTHONPATH": str(SOURCE / "src/python"), "PYTHONDONTWRITEBYTECODE": "1"}
+
+    def bare(*arguments):
+        command = ["/usr/bin/python3", "-m", "pagewire", "lab", *arguments]
+        return subprocess.run(command, cwd=tmp_path, env=unbuilt, capture_output=True, text=True, timeout=60)
+
+    for action in (["start", "1"], ["key", "1", "--student", "ada"]):
+        done = bare(*action)
+        assert done.returncode == 2 and "--fallback" in done.stderr and "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+    assert bare("start", "1", "--fallback", "-o", "lab").returncode == 0
+    done = bare("check", "1", "lab/answers.json")
+    assert done.returncode == 1 and "not answered yet" in done.stdout
+
+
 def test_help():
     assert "pagewire lab start N" in pagewire("lab", "--help").stdout
     for action in ["list", "start", "check", "key"]:

@@ -1,9 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What checks say, whatever the lab."""
 
+import json
+
+import numpy
 import pytest
 
-from pagewire.labs import Value
+from pagewire import InputError
+from pagewire.labs import Lab, Terms, Value, Word, catalogue, starting
+
+# The link's term, 8 octets at a bit in 1.1 ms, is a small part of the sum; a two-hundredth of that is 30.04.
+SMALL = Terms("load time", {"connect": 3000.0, "exchange": 3000.0, "link": 8.8})
 
 
 @pytest.mark.parametrize(
@@ -21,3 +28,73 @@ def test_a_hint_follows_as_a_sentence_of_its_own(given, said):
 def test_a_port_is_neither_large_nor_small():
     assert Value("port", 49153, label=True).faults({"port": 80}) == ["port: 80 is another one"]
     assert Value("port", 49153, label=True).faults({"port": 49153}) == []
+
+
+@pytest.mark.parametrize(
+    "link, said",
+    [
+        (0, "too small"),
+        (-2.9, "too small"),
+        (1.1, "an eighth of what it should be: octets or bits?"),
+        (70.4, "8 times what it should be: octets or bits?"),
+        (17.6, "twice what it should be"),
+        (30, "too large"),
+    ],
+)
+def test_a_small_term_cannot_be_left_out(link, said):
+    [fault] = SMALL.faults({"connect": 3000, "exchange": 3000, "link": link})
+    assert "the term 'link'" in fault and said in fault
+
+
+def test_a_small_term_may_be_rough():
+    for link in (5, 13):
+        assert SMALL.faults({"connect": 3000, "exchange": 3000, "link": link}) == []
+
+
+def test_the_nearest_slip_is_told():
+    step = Value("held", 20, within=3, slips={"the first left out": 14, "all of them": 11})
+    assert "all of them" in step.faults({"held": 11.5})[0]
+
+
+def test_a_number_beyond_all_measure_is_none():
+    assert Value("trip", 16).faults({"trip": 10**400}) == [f"trip: {10**400!r} is no number"]
+
+
+@pytest.mark.parametrize("given", ["round trips", "Round trips", " ROUND TRIPS\n"])
+def test_words_are_taken_as_they_are_meant(given):
+    assert Word("cause", "round trips", ["round trips", "octets"]).faults({"cause": given}) == []
+
+
+@pytest.fixture
+def lab(tmp_path):
+    starting.start(catalogue.find("1"), "ada", tmp_path / "lab")
+    return Lab(tmp_path / "lab")
+
+
+def test_numbers_out_of_tables_are_answers(lab):
+    lab.answer("2", connections=numpy.int64(1), gain=numpy.float32(1.5))
+    kept = json.loads((lab.folder / "answers.json").read_text())["questions"]["2"]["answers"]
+    assert kept == {"connections": 1, "gain": 1.5}
+
+
+def test_questions_go_by_their_number_too(lab):
+    lab.predict(1, connect=1, exchange=2, link=3)
+    lab.answer(1, cause="round trips")
+    assert list(lab.check(1)) == list(lab.check("1"))
+    with pytest.raises(InputError, match="no question '9'"):
+        lab.check(9)
+
+
+def test_of_two_starts_at_once_one_is_told(tmp_path, monkeypatch):
+    write = starting.write_personal
+
+    def another_first(entry, student, folder, origin):
+        write(entry, student, folder, origin)
+        (tmp_path / "lab").mkdir()
+        (tmp_path / "lab" / "answers.json").write_text("theirs")
+
+    monkeypatch.setattr(starting, "write_personal", another_first)
+    with pytest.raises(InputError, match="is there already"):
+        starting.start(catalogue.find("1"), "ada", tmp_path / "lab")
+    assert [path.name for path in tmp_path.iterdir()] == ["lab"]
+    assert (tmp_path / "lab" / "answers.json").read_text() == "theirs"

@@ -28,7 +28,7 @@ class Answers:
             content = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise InputError(f"{path}: there is no such file: pagewire lab start makes it") from None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise InputError(f"{path}: is not whole ({error}): restore it from a copy, or start the lab anew") from None
         self._content = checked(path, content)
 

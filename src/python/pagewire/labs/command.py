@@ -84,7 +84,10 @@ def opened(entry: catalogue.Entry, place: pathlib.Path) -> Iterator[Tuple[Answer
         yield answers, Measured(entry.measurements, place, make=False, fallback=answers.fallback)
         return
     answers = Answers(place)
-    with Replayed(entry, EXAMPLE if answers.fallback else answers.student) as results:
+    if answers.fallback:
+        yield answers, Measured(entry.measurements, entry.folder, make=False, fallback=True, results="fallback")
+        return
+    with Replayed(entry, answers.student) as results:
         yield answers, results
 
 
@@ -112,13 +115,15 @@ def check_class(entry: catalogue.Entry, places: Sequence[pathlib.Path], question
 
 def class_line(entry: catalogue.Entry, place: pathlib.Path, question: Optional[str]) -> Tuple[str, bool]:
     """How many steps are right, wrong and open; how many of those predicted were right in the first prediction; how many
-    hours the student says it took; and whether everything is right."""
+    hours the student says it took; and whether everything is right. Who worked on the shipped results has the example's
+    numbers, which is said."""
     with opened(entry, place) as (answers, results):
         found = Findings(check(entry, answers, results, question))
         counts = [sum(one.state == state for one in found) for state in ("right", "wrong", "open")]
         right, asked = first_guesses(entry, answers, results)
     hours = "" if answers.hours is None else f"{answers.hours:g}"
     line = f"{answers.student:<17} {counts[0]:>5}  {counts[1]:>5}  {counts[2]:>4}  {f'{right} of {asked}':>14}  {hours:>5}"
+    line += "  shipped results" if answers.fallback else ""
     return line, found.passed
 
 

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+import numbers
 import os
 import pathlib
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Union
 
 from pagewire import display
 from pagewire.errors import InputError
@@ -20,6 +21,14 @@ from pagewire.result import Result
 
 if TYPE_CHECKING:
     from pagewire.values import FileName
+
+#: Questions go by their number, as a word or as a number.
+Question = Union[str, int]
+
+
+def plain(values: Dict[str, Any]) -> Dict[str, Any]:
+    """Numbers out of tables, which have types of numpy's, as numbers of Python's."""
+    return {name: value.item() if isinstance(value, numbers.Number) and hasattr(value, "item") else value for name, value in values.items()}
 
 
 class Lab:
@@ -45,9 +54,10 @@ class Lab:
         self.numbers: Dict[str, Any] = numbers_of(self._entry, self._answers)
         self._results = Measured(self._entry.measurements, self.folder, make=False, fallback=self._answers.fallback)
 
-    def predict(self, question: str, **values: Any) -> None:
+    def predict(self, question: Question, **values: Any) -> None:
         """Keeps a prediction; every field of the question's has to be there. Predictions after a measurement are kept
         beside the first."""
+        question, values = str(question), plain(values)
         fields = self._known(question, True, values)
         lacking = [name for name in fields if name not in values]
         if lacking:
@@ -57,9 +67,10 @@ class Lab:
             if isinstance(step, Terms) and all(is_number(values[term]) for term in step.fields):
                 print(f"{step.name}: {shown(step.total(values), step.unit)}")
 
-    def measure(self, question: str, progress: Optional[bool] = None) -> Result:
+    def measure(self, question: Question, progress: Optional[bool] = None) -> Result:
         """Makes the runs of a question, once a prediction stands, and gives their results, which are kept in
         results/QUESTION; asking again costs nothing. `progress`: whether a bar shows how far it is."""
+        question = str(question)
         steps = self._steps(question)
         fields = fields_of(steps, True)
         if fields and not self._answers.prediction(question):
@@ -71,18 +82,20 @@ class Lab:
         self._compare(question, steps)
         return result
 
-    def results(self, question: str) -> Result:
+    def results(self, question: Question) -> Result:
         """The results of a question that was measured."""
-        return self._results(question)
+        return self._results(str(question))
 
-    def answer(self, question: str, **values: Any) -> None:
+    def answer(self, question: Question, **values: Any) -> None:
         """Keeps answers to a question, over those that were given before."""
+        question, values = str(question), plain(values)
         self._known(question, False, values)
         self._answers.answer(question, values)
 
-    def check(self, question: Optional[str] = None) -> "Findings":
+    def check(self, question: Optional[Question] = None) -> "Findings":
         """What is right and what is not, of one question or of all."""
-        return Findings(check(self._entry, Answers(self.folder / FILE), self._results, question))
+        only = None if question is None else str(question)
+        return Findings(check(self._entry, Answers(self.folder / FILE), self._results, only))
 
     def hand_in(self, hours: float, surprises: str) -> pathlib.Path:
         """Keeps how many hours the lab took and what was unexpected. Gives the file to hand in."""

@@ -38,15 +38,20 @@ class Measured:
     asked for."""
 
     def __init__(
-        self, measurements: Mapping[str, Measurement], folder: pathlib.Path, make: bool, fallback: bool = False
+        self,
+        measurements: Mapping[str, Measurement],
+        folder: pathlib.Path,
+        make: bool,
+        fallback: bool = False,
+        results: str = "results",
     ) -> None:
-        self._measurements, self._folder = measurements, folder
+        self._measurements, self._folder, self._results = measurements, folder, results
         self._make, self._fallback = make, fallback
         self._read: Dict[str, Result] = {}
 
     def directory(self, name: str) -> pathlib.Path:
         """Where the results of this measurement are."""
-        return self._folder / "results" / name
+        return self._folder / self._results / name
 
     def __call__(self, name: str, progress: Optional[bool] = None) -> Result:
         """The results of this measurement; raises InputError where they are not there and not to be made."""

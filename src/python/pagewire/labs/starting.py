@@ -8,7 +8,7 @@ import pathlib
 import re
 import shutil
 import tempfile
-from typing import Any, Mapping, Sequence
+from typing import Any, Dict, Mapping, Sequence
 
 from pagewire.errors import InputError
 from pagewire.labs.answers import FILE, Answers
@@ -72,11 +72,19 @@ def write_scenarios(entry: Entry, numbers: Mapping[str, Any], folder: pathlib.Pa
     for path in sorted(entry.folder.glob("*.ini")):
         text = personal_scenario(path.read_text(encoding="utf-8"), settings.get(path.name, {}), str(path))
         (folder / path.name).write_text(text, encoding="utf-8")
-    for name, content in entry.pages(numbers).items():
+    for name, content in pages(entry, numbers).items():
         if isinstance(content, str):
             (folder / name).write_text(content, encoding="utf-8")
         else:
             content.save(folder / name)
+
+
+def pages(entry: Entry, numbers: Mapping[str, Any]) -> Dict[str, Any]:
+    """The pages of these numbers; raises InputError where the simulator, which writes pages, cannot be loaded."""
+    try:
+        return entry.pages(numbers)
+    except ImportError as error:
+        raise InputError(f"{error}; pagewire lab start {entry.number} --fallback needs none") from None
 
 
 def write_fallback(entry: Entry, draft: pathlib.Path, folder: pathlib.Path) -> None:
@@ -89,6 +97,11 @@ def write_fallback(entry: Entry, draft: pathlib.Path, folder: pathlib.Path) -> N
     shutil.copytree(entry.folder / "fallback", draft / "results")
 
 
+def already_there(folder: pathlib.Path) -> InputError:
+    """What is said of a folder that is to be made and is there."""
+    return InputError(f"{folder}: is there already: work on in it, or name another folder with -o")
+
+
 def start(entry: Entry, student: str, folder: pathlib.Path, fallback: bool = False) -> None:
     """Makes the student's folder, whole or not at all.
 
@@ -97,7 +110,7 @@ def start(entry: Entry, student: str, folder: pathlib.Path, fallback: bool = Fal
     """
     student = cleaned(student)
     if folder.exists():
-        raise InputError(f"{folder}: is there already: work on in it, or name another folder with -o")
+        raise already_there(folder)
     folder.absolute().parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.absolute().parent) as draft:
         made = pathlib.Path(draft, "lab")
@@ -107,4 +120,9 @@ def start(entry: Entry, student: str, folder: pathlib.Path, fallback: bool = Fal
         else:
             write_personal(entry, student, made, folder.absolute())
         Answers.new(made / FILE, entry.name, student, fallback)
-        os.rename(made, folder)
+        try:
+            os.rename(made, folder)
+        except OSError:
+            if not folder.exists():
+                raise
+            raise already_there(folder) from None

@@ -9,7 +9,7 @@ sentence on a wrong answer says what is off and how, but not what is right.
 from __future__ import annotations
 
 import abc
-import math
+import sys
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 from pagewire.result import Result
@@ -28,6 +28,8 @@ USUAL = {
     1000.0: "1000 times what it should be: mind the unit",
     0.001: "a thousandth of what it should be: mind the unit",
 }
+# How close a number comes, as a part of it, to what a usual slip gives.
+CLOSE = 0.1
 
 
 def shown(value: Any, unit: str = "") -> str:
@@ -40,16 +42,19 @@ def shown(value: Any, unit: str = "") -> str:
 
 def is_number(value: Any) -> bool:
     """Whether an answer can be compared with a number."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    # An integer too large for a double compares with none.
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and -sys.float_info.max <= value <= sys.float_info.max
 
 
 def off(given: float, right: float, within: float, slips: Mapping[str, float], unit: str) -> str:
     """How a wrong number differs: by a slip that gives it, by a usual factor, or by its direction."""
-    for slip, value in slips.items():
-        if abs(given - value) <= max(within, 1e-9):
-            return f"{shown(given, unit)} is what comes out with {slip}"
+    slip = min(slips, key=lambda name: abs(given - slips[name]), default="")
+    if slip and abs(given - slips[slip]) <= max(within, 1e-9):
+        return f"{shown(given, unit)} is what comes out with {slip}"
+    # A term that is small beside the others may be off by much of itself: a slip is told only where it comes close.
+    near = min(within, CLOSE * abs(right))
     for factor, words in USUAL.items():
-        if right and abs(given - factor * right) <= abs(factor) * within:
+        if right and abs(given - factor * right) <= factor * near:
             return f"{shown(given, unit)} is {words}"
     return f"{shown(given, unit)} is too {'large' if given > right else 'small'}"
 
@@ -134,8 +139,8 @@ class Terms(Step):
     """A prediction by a formula, term by term; the terms add up to `name`.
 
     `right`: each term's value from the formula. A term may be off by `tolerance`, a part of it; or, where that is
-    more, by half a per cent of the sum, though by no more than a fifth of itself. `slips`: for a term, what else comes out, by the mistake that leads there.
-    `outcome`: what is measured in the end, for the comparison; the formula comes within `agreement`, a part of it, for
+    more, by half a per cent of the sum, though by no more than a fifth of itself, so that none can be left out.
+    `slips`: for a term, what else comes out, by the mistake that leads there. `outcome`: what is measured in the end, for the comparison; the formula comes within `agreement`, a part of it, for
     every student.
     """
 
@@ -211,12 +216,13 @@ class Word(Step):
         return [self.name]
 
     def faults(self, given: Mapping[str, Any]) -> List[str]:
-        word = given[self.name]
-        if word not in self.among:
-            return [f"{self.name}: '{word}' is none of {', '.join(self.among)}"]
+        said = str(given[self.name])
+        word = {one.casefold(): one for one in self.among}.get(said.strip().casefold())
+        if word is None:
+            return [f"{self.name}: '{said}' is none of {', '.join(self.among)}"]
         if word == self.right:
             return []
-        hint = self._hints.get(str(word), "look at the measurement again, and at the formula's largest term")
+        hint = self._hints.get(word, "look at the measurement again, and at the formula's largest term")
         return [f"{self.name}: it is not '{word}': {hint}"]
 
     def key(self) -> List[Tuple[str, str]]:
