@@ -359,7 +359,7 @@ def effects(n, results):
         "h2, objects that wait for another's packet": waiting(results("1"), "h2"),
         "h2, the longest such wait over R": longest_wait(results("1"), "h2") / round_trip(n),
         "h2 over h11 at your loss: page load time": gain(results("3"), f"{n['P']}%"),
-        "h11 over h2 at 0.02 %: page load time": 1 / gain(results("3"), LITTLE),
+        "h11 over h2 without loss: page load time": 1 / gain(results("3"), "0%"),
         "h2, mean wait for others' packets that h3 without the table saves, over R": (
             other_ms(results("4"), "h2", "4096B") - other_ms(results("4"), "h3", "0B")
         )
