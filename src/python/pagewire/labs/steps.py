@@ -140,8 +140,8 @@ class Terms(Step):
 
     `right`: each term's value from the formula. A term may be off by `tolerance`, a part of it; or, where that is
     more, by half a per cent of the sum, though by no more than a fifth of itself, so that none can be left out.
-    `slips`: for a term, what else comes out, by the mistake that leads there. `outcome`: what is measured in the end, for the comparison; the formula comes within `agreement`, a part of it, for
-    every student.
+    `slips`: for a term, what else comes out, by the mistake that leads there. `outcome`: what is measured in the end, for
+    the comparison; the formula comes within `agreement`, a part of it, for every student.
     """
 
     before = True
