@@ -98,3 +98,26 @@ def test_of_two_starts_at_once_one_is_told(tmp_path, monkeypatch):
         starting.start(catalogue.find("1"), "ada", tmp_path / "lab")
     assert [path.name for path in tmp_path.iterdir()] == ["lab"]
     assert (tmp_path / "lab" / "answers.json").read_text() == "theirs"
+
+
+@pytest.mark.parametrize(
+    "given, state",
+    [
+        # Of 1010 in all half a hundredth is 5.05, but a fifth of a term of 10 is 2.
+        ({"trips": 1000, "link": 11.9}, "right"),
+        ({"trips": 1000, "link": 12.1}, "wrong"),
+        ({"trips": 1000, "link": 1.25}, "wrong"),
+        ({"trips": 1019, "link": 10}, "right"),
+    ],
+)
+def test_a_small_term_has_a_margin_of_its_own(given, state):
+    found = Terms("time", {"trips": 1000.0, "link": 10.0}).faults(given)
+    assert (found == []) == (state == "right")
+
+
+def test_terms_that_are_off_are_named_one_after_the_other():
+    found = Terms("time", {"trips": 100.0, "link": 10.0}).faults({"trips": 50, "link": 80})
+    assert found == [
+        "time: the term 'trips' is off: 50 ms is half of what it should be: is a one-way delay taken for a round trip?; "
+        "the term 'link' is off: 80 ms is 8 times what it should be: octets or bits?"
+    ]

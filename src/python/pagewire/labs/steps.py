@@ -176,11 +176,11 @@ class Terms(Step):
         for term, right in self.right.items():
             value = given[term]
             if not is_number(value):
-                found.append(f"{self.name}: the term '{term}': {value!r} is no number")
+                found.append(f"the term '{term}': {value!r} is no number")
             elif abs(value - right) > self.within(term):
                 why = off(value, right, self.within(term), self._slips.get(term, {}), self.unit)
-                found.append(f"{self.name}: the term '{term}' is off: {why}")
-        return found
+                found.append(f"the term '{term}' is off: {why}")
+        return [f"{self.name}: {'; '.join(found)}"] if found else []
 
     def key(self) -> List[Tuple[str, str]]:
         terms = [(term, f"{shown(value, self.unit)} ± {shown(self.within(term), self.unit)}") for term, value in self.right.items()]
