@@ -173,9 +173,13 @@ def predicted_3(n, results):
             "later_last",
             thought / n["N"],
             "ms",
-            tolerance=0.05,
+            tolerance=0.02,
             before=True,
-            slips={"all images held up": thought, "no image held up": 0.0},
+            slips={
+                "all images held up": thought,
+                "no image held up": 0.0,
+                "the document counted among the images": thought / (n["N"] + 1),
+            },
             hint="How many of the N images wait T when the last one is slow? Take the mean over all N.",
         ),
     ]
@@ -271,9 +275,16 @@ def question_4(n, results):
             before=True,
             hint="With one request at a time nobody stands behind anybody.",
         ),
-        Value("one_mean", lambda: mean_ms(results("4"), file="first.json", **one), "ms", tolerance=0.005),
-        Value("lines_mean", lambda: mean_ms(results("4"), file="first.json", **lines), "ms", tolerance=0.005),
-        Value("single_mean", lambda: mean_ms(results("4"), file="first.json", **single), "ms", tolerance=0.005),
+        *(
+            Value(
+                name,
+                lambda way=way: mean_ms(results("4"), file="first.json", **way),
+                "ms",
+                tolerance=0.005,
+                hint=f"Mean total_ms of the images, without the document, in run {run}.",
+            )
+            for name, run, way in [("one_mean", 4, one), ("lines_mean", 5, lines), ("single_mean", 6, single)]
+        ),
         Text(
             "because",
             "Depth saves round trips and lengthens the line that one slow answer holds up; "
