@@ -125,11 +125,22 @@ def question_4(n, results):
             7,
             within=0.1,
             before=True,
-            slips={"the handshake alone counted": 3, "FINs that nobody acknowledges": 5, "both FINs acknowledged by one packet": 6},
+            slips={
+                "the handshake alone counted": 3,
+                "FINs that nobody acknowledges": 5,
+                "a FIN in the packet that acknowledges the other": 6,
+            },
             hint="Count what opens the connection, what closes it, and the acknowledgements of both.",
         ),
-        Value("short_packets", lambda: packets(results("4"), "h10"), within=0.5, hint="packets_up and packets_down of the h10 run."),
-        Value("persistent_packets", lambda: packets(results("4"), "h11"), within=0.5, hint="packets_up and packets_down of the h11 run."),
+        *(
+            Value(
+                name,
+                lambda protocol=protocol: packets(results("4"), protocol),
+                within=0.5,
+                hint=f"packets_up + packets_down of the {protocol} run.",
+            )
+            for name, protocol in [("short_packets", "h10"), ("persistent_packets", "h11")]
+        ),
         Value(
             "share",
             lambda: 1 - packets(results("4"), "h11") / packets(results("4"), "h10"),
