@@ -55,6 +55,7 @@ def predicted_1(n, results):
                     "a round trip for every image": n["N"] * trip,
                     "all images in one round trip": trip,
                     "N / d rounded down": n["N"] // n["d"] * trip,
+                    "N / d not rounded": n["N"] / n["d"] * trip,
                 }
             },
             outcome=lambda: load_ms(results("1"), pipeline_depth=n["d"]),

@@ -18,7 +18,7 @@ SMALL = Terms("load time", {"connect": 3000.0, "exchange": 3000.0, "link": 8.8})
     [
         (30, "trip: 30 ms is too large. Look again."),
         (8, "trip: 8 ms is half of what it should be: is a one-way delay taken for a round trip? Look again."),
-        (1600, "trip: 1600 ms is 100 times what it should be: is it in per cent? Look again."),
+        (1600, "trip: 1600 ms is 100 times what it should be. Look again."),
     ],
 )
 def test_a_hint_follows_as_a_sentence_of_its_own(given, said):
@@ -120,4 +120,12 @@ def test_terms_that_are_off_are_named_one_after_the_other():
     assert found == [
         "time: the term 'trips' is off: 50 ms is half of what it should be: is a one-way delay taken for a round trip?; "
         "the term 'link' is off: 80 ms is 8 times what it should be: octets or bits?"
+    ]
+
+
+def test_a_number_of_things_has_no_delay():
+    assert Value("packets", 16).faults({"packets": 8}) == ["packets: 8 is half of what it should be"]
+    assert Value("share", 0.5).faults({"share": 50}) == ["share: 50 is 100 times what it should be: is it in per cent?"]
+    assert Value("content", 16, "octets").faults({"content": 128}) == [
+        "content: 128 octets is 8 times what it should be: octets or bits?"
     ]

@@ -18,16 +18,18 @@ from pagewire.result import Result
 Results = Callable[[str], Result]
 #: A number, or what works it out when it is asked for: what comes from results may need runs.
 Lazy = Union[float, Callable[[], float]]
-# Slips of units, tried where no slip of the question's own fits.
-USUAL = {
-    2.0: "twice what it should be: was something counted both ways, or a round trip taken for one way?",
-    0.5: "half of what it should be: is a one-way delay taken for a round trip?",
-    8.0: "8 times what it should be: octets or bits?",
-    0.125: "an eighth of what it should be: octets or bits?",
-    100.0: "100 times what it should be: is it in per cent?",
-    1000.0: "1000 times what it should be: mind the unit",
-    0.001: "a thousandth of what it should be: mind the unit",
-}
+# Slips of units, tried where no slip of the question's own fits: a factor, what it makes of the number, and in which units
+# what may have happened.
+TIMES, SIZES = ("ms", "s"), ("ms", "s", "octets")
+USUAL: List[Tuple[float, str, Sequence[str], str]] = [
+    (2.0, "twice", TIMES, "was something counted both ways, or a round trip taken for one way?"),
+    (0.5, "half of", TIMES, "is a one-way delay taken for a round trip?"),
+    (8.0, "8 times", SIZES, "octets or bits?"),
+    (0.125, "an eighth of", SIZES, "octets or bits?"),
+    (100.0, "100 times", ("",), "is it in per cent?"),
+    (1000.0, "1000 times", SIZES, "mind the unit"),
+    (0.001, "a thousandth of", SIZES, "mind the unit"),
+]
 # How close a number comes, as a part of it, to what a usual slip gives.
 CLOSE = 0.1
 
@@ -53,9 +55,10 @@ def off(given: float, right: float, within: float, slips: Mapping[str, float], u
         return f"{shown(given, unit)} is what comes out with {slip}"
     # A term that is small beside the others may be off by much of itself: a slip is told only where it comes close.
     near = min(within, CLOSE * abs(right))
-    for factor, words in USUAL.items():
+    for factor, times, units, reason in USUAL:
         if right and abs(given - factor * right) <= factor * near:
-            return f"{shown(given, unit)} is {words}"
+            why = f": {reason}" if unit in units else ""
+            return f"{shown(given, unit)} is {times} what it should be{why}"
     return f"{shown(given, unit)} is too {'large' if given > right else 'small'}"
 
 
