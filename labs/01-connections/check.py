@@ -162,7 +162,7 @@ def question_5(n, results):
         Value(
             "port",
             lambda: client_port(results("4"), "h10", n["P"]),
-            within=0.1,
+            label=True,
             hint="In the capture of the h10 run, filter for http.request.uri, then read the source port.",
         ),
         Value("syn_frames", lambda: n["N"] + 1, within=0.1, hint="Count the packets with SYN and without ACK in the same capture."),

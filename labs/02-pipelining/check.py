@@ -318,7 +318,7 @@ def question_5(n, results):
         Value(
             "seq",
             lambda: 1 + ends_of_requests(results("5"))["/"] + SEGMENT * packet_of(results("5"), n["P"]),
-            within=0.1,
+            label=True,
             hint="The packet whose column http.request.uri has P in it, perhaps among others; its relative tcp.seq.",
         ),
         Value(
