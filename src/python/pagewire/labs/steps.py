@@ -20,15 +20,15 @@ Results = Callable[[str], Result]
 Lazy = Union[float, Callable[[], float]]
 # Slips of units, tried where no slip of the question's own fits: a factor, what it makes of the number, and in which units
 # what may have happened.
-TIMES, SIZES = ("ms", "s"), ("ms", "s", "octets")
+TIMES, SIZES = ("ms", "s", "round trips"), ("ms", "s", "octets", "Mbit/s")
 USUAL: List[Tuple[float, str, Sequence[str], str]] = [
     (2.0, "twice", TIMES, "was something counted both ways, or a round trip taken for one way?"),
     (0.5, "half of", TIMES, "is a one-way delay taken for a round trip?"),
     (8.0, "8 times", SIZES, "octets or bits?"),
     (0.125, "an eighth of", SIZES, "octets or bits?"),
-    (100.0, "100 times", ("",), "is it in per cent?"),
-    (1000.0, "1000 times", SIZES, "mind the unit"),
-    (0.001, "a thousandth of", SIZES, "mind the unit"),
+    (100.0, "100 times", ("", "%"), "is it in per cent?"),
+    (1000.0, "1000 times", (*SIZES, "MB"), "mind the unit"),
+    (0.001, "a thousandth of", (*SIZES, "MB"), "mind the unit"),
 ]
 # How close a number comes, as a part of it, to what a usual slip gives.
 CLOSE = 0.1
@@ -222,7 +222,7 @@ class Word(Step):
         said = str(given[self.name])
         word = {one.casefold(): one for one in self.among}.get(said.strip().casefold())
         if word is None:
-            return [f"{self.name}: '{said}' is none of {', '.join(self.among)}"]
+            return [f"{self.name}: '{said}' is none of {', '.join(map(repr, self.among))}"]
         if word == self.right:
             return []
         hint = self._hints.get(word, "look at the measurement again, and at the formula's largest term")
