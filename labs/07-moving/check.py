@@ -4,6 +4,7 @@
 from pagewire.labs import Terms, Text, Value, Word
 
 
+VISITS = "Column plt_ms of visits.csv"
 UDP, START, PROTOCOL, OVERLAP = "access.block-udp", "browser.h3-head-start", "browser.protocol", "handover.overlap"
 
 
@@ -83,9 +84,9 @@ def question_2(n, results):
             slips={"wait": {"a browser that knows of the firewall": 0.0}, "connect": {"QUIC's handshake": trip}},
             outcome=lambda: visit_ms(results("2"), "yes", 2),
         ),
-        Value("second_ms", lambda: visit_ms(results("2"), "no", 2), "ms", tolerance=0.01),
-        Value("third_ms", lambda: visit_ms(results("2"), "no", 3), "ms", tolerance=0.01),
-        Value("blocked_third_ms", lambda: visit_ms(results("2"), "yes", 3), "ms", tolerance=0.01),
+        Value("second_ms", lambda: visit_ms(results("2"), "no", 2), "ms", tolerance=0.01, hint=f"{VISITS}: block-udp no, visit 2."),
+        Value("third_ms", lambda: visit_ms(results("2"), "no", 3), "ms", tolerance=0.01, hint=f"{VISITS}: block-udp no, visit 3."),
+        Value("blocked_third_ms", lambda: visit_ms(results("2"), "yes", 3), "ms", tolerance=0.01, hint=f"{VISITS}: block-udp yes, visit 3."),
         Word(
             "why_third",
             "QUIC failed before",
@@ -157,9 +158,28 @@ def question_3(n, results):
             tolerance=0.01,
             hint="Of the film's row: connect_ms + wait_ms, which belong to the second attempt.",
         ),
-        Value("silence_h3_ms", lambda: silence_h3(results("3"), n), "ms", within=1.5),
-        Value("gain_ms", lambda: load_ms(results("3"), "h2") - load_ms(results("3"), "h3"), "ms", tolerance=0.01),
-        Value("status", lambda: int(film(results("3"), "h2")["http_status"]), within=0.1),
+        Value(
+            "silence_h3_ms",
+            lambda: silence_h3(results("3"), n),
+            "ms",
+            within=1.5,
+            slips={"T not taken off": n["T"] + 2.0 * n["D2"]},
+            hint="The time of the first packet_received after the pause, less T.",
+        ),
+        Value(
+            "gain_ms",
+            lambda: load_ms(results("3"), "h2") - load_ms(results("3"), "h3"),
+            "ms",
+            tolerance=0.01,
+            hint="plt_ms over HTTP/2 less plt_ms over HTTP/3.",
+        ),
+        Value(
+            "status",
+            lambda: int(film(results("3"), "h2")["http_status"]),
+            within=0.1,
+            slips={"the document's row, or that of HTTP/3": 200},
+            hint="Column http_status of the film's row of the HTTP/2 run.",
+        ),
         Word(
             "kept",
             "the connection ID",
@@ -273,7 +293,12 @@ def sequence(result, n):
 def question_5(n, results):
     """The challenge, and the new name."""
     return [
-        Value("packet_number", lambda: challenge(results("3"), n)[0]["data"]["header"]["packet_number"], within=0.1),
+        Value(
+            "packet_number",
+            lambda: challenge(results("3"), n)[0]["data"]["header"]["packet_number"],
+            within=0.1,
+            hint="The first packet_sent with a path_challenge; another one follows at once.",
+        ),
         Value(
             "octets",
             1200,
