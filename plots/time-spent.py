@@ -13,7 +13,7 @@ PARTS = [
     ("queue_ms", "#E69F00", "....", "queue"),
     ("flow_control_ms", "#56B4E9", "\\\\\\\\", "flow control"),
     ("cwnd_ms", "#0072B2", "----", "congestion window"),
-    ("other", "#FFFFFF", "", "server, propagation, line"),
+    ("other", "#FFFFFF", "", "server, propagation, link"),
 ]
 FEW = 4  # bars that a column of a paper has room for
 NAME = 0.55  # inches that a bar has for its name below
