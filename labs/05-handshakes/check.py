@@ -88,12 +88,14 @@ def question_1(n, results):
             lambda: first_byte(results("1"), browser_tls="1.2", browser_resume_tls="no"),
             "ms",
             tolerance=0.002,
+            hint="Column first_byte_ms of run 2.",
         ),
         Value(
             "tls13_ms",
             lambda: first_byte(results("1"), browser_tls="1.3", browser_resume_tls="no"),
             "ms",
             tolerance=0.002,
+            hint="Column first_byte_ms of run 4.",
         ),
         Value(
             "saved_octets",
@@ -141,8 +143,20 @@ def question_2(n, results):
     early = {"browser_resume_tls": "yes", "quic_early_data": "yes"}
     return [
         *predicted_2(n, results),
-        Value("early_ms", lambda: load_ms(results("2"), **early, quic_tokens="yes"), "ms", tolerance=0.002),
-        Value("no_token_ms", lambda: load_ms(results("2"), **early, quic_tokens="no"), "ms", tolerance=0.002),
+        Value(
+            "early_ms",
+            lambda: load_ms(results("2"), **early, quic_tokens="yes"),
+            "ms",
+            tolerance=0.002,
+            hint="Column plt_ms of run 3, not first_byte_ms.",
+        ),
+        Value(
+            "no_token_ms",
+            lambda: load_ms(results("2"), **early, quic_tokens="no"),
+            "ms",
+            tolerance=0.002,
+            hint="Column plt_ms of run 4, not first_byte_ms.",
+        ),
         Value(
             "gain",
             lambda: load_ms(results("2"), browser_resume_tls="no") / load_ms(results("2"), **early, quic_tokens="yes"),
@@ -218,12 +232,14 @@ def question_3(n, results):
             lambda: first_byte(results("3"), browser_protocol="h3", tls_chain=long_chain),
             "ms",
             tolerance=0.002,
+            hint="Column first_byte_ms of run 5.",
         ),
         Value(
             "tcp_long_ms",
             lambda: first_byte(results("3"), browser_protocol="h2", tls_chain=long_chain),
             "ms",
             tolerance=0.002,
+            hint="Column first_byte_ms of run 2.",
         ),
         Text(
             "because",
@@ -270,12 +286,14 @@ def question_4(n, results):
             lambda: load_ms(results("4"), page_file="many-hosts.json", browser_protocol="h3", browser_resume_tls="no"),
             "ms",
             tolerance=0.002,
+            hint="Column plt_ms of run 7.",
         ),
         Value(
             "early_hosts_ms",
             lambda: load_ms(results("4"), page_file="many-hosts.json", browser_protocol="h3", browser_resume_tls="yes"),
             "ms",
             tolerance=0.002,
+            hint="Column plt_ms of run 8.",
         ),
         Word(
             "hosts_for_nothing",
