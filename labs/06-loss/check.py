@@ -11,6 +11,8 @@ LITTLE = "0.02%"
 HELD = ["TCP delivers in order", "the server sends them later", "the window is full", "their own packets are lost"]
 GROWS = ["about the same", "twice as long", "four times as long"]
 WINDOWS = ["six windows", "six handshakes", "fewer packets", "no encryption"]
+OTHERS = "The mean of hol_other_ms of the objects, zeros among them, without the document."
+MEANS = "The mean of plt_ms of all eight runs, not the median that the command prints."
 FASTER = ["h2", "h3", "cannot be told"]
 LEFT = ["QPACK's dynamic table", "TCP", "flow control", "the pacer"]
 # Fields and framing of one response over HTTP/2, with the header and the tag of its TLS records.
@@ -155,8 +157,20 @@ def question_2(n, results):
     """One connection that loses packets."""
     return [
         *predicted_2(n, results),
-        Value("mean_ms", lambda: float(results("2").summary()["mean"].iloc[0]), "ms", tolerance=0.002),
-        Value("half_width_ms", lambda: float(results("2").summary()["half_width"].iloc[0]), "ms", tolerance=0.01),
+        Value(
+            "mean_ms",
+            lambda: float(results("2").summary()["mean"].iloc[0]),
+            "ms",
+            tolerance=0.002,
+            hint="The mean of plt_ms of all six runs, not the median that the command prints.",
+        ),
+        Value(
+            "half_width_ms",
+            lambda: float(results("2").summary()["half_width"].iloc[0]),
+            "ms",
+            tolerance=0.01,
+            hint="t times s divided by the root of 6, with t = 2.571; s divides by 5, not by 6.",
+        ),
         Value(
             "outside",
             lambda: outside(results("2")),
@@ -208,13 +222,17 @@ def predicted_3(n, results):
             "load time over h11",
             {"waits": 4 * trip, "six_link": transfer(n["V"], n["B"])},
             slips={
-                "waits": {"TLS or the document's own round trip forgotten": 3 * trip},
+                "waits": {
+                    "TLS or the document's own round trip forgotten": 3 * trip,
+                    "the other connections' handshakes counted, while the first one carries parts already": 6 * trip,
+                },
                 "six_link": {
                     "more than the link carries": transfer(n["V"], 6 * rate),
                     "one connection counted": transfer(n["V"], rate),
                 },
             },
             outcome=lambda: mean_ms(results("3"), loss, "h11"),
+            tolerance=0.05,
             agreement=0.3,
         ),
     ]
@@ -289,17 +307,31 @@ def question_4(n, results):
     """HTTP/3: no line, and yet?"""
     return [
         *predicted_4(n, results),
-        Value("h2_other_ms", lambda: other_ms(results("4"), "h2", "4096B"), "ms", tolerance=0.005),
-        Value("h3_other_ms", lambda: other_ms(results("4"), "h3", "4096B"), "ms", tolerance=0.005, within=0.05),
-        Value("static_other_ms", lambda: other_ms(results("4"), "h3", "0B"), "ms", tolerance=0.005, within=0.05),
+        Value("h2_other_ms", lambda: other_ms(results("4"), "h2", "4096B"), "ms", tolerance=0.005, hint=OTHERS),
+        Value(
+            "h3_other_ms",
+            lambda: other_ms(results("4"), "h3", "4096B"),
+            "ms",
+            tolerance=0.005,
+            within=0.05,
+            hint=OTHERS,
+        ),
+        Value(
+            "static_other_ms",
+            lambda: other_ms(results("4"), "h3", "0B"),
+            "ms",
+            tolerance=0.005,
+            within=0.05,
+            hint=OTHERS,
+        ),
         Word(
             "left_by",
             "QPACK's dynamic table",
             LEFT,
             hints={"TCP": "there is none under HTTP/3", "the pacer": "its waits are in none of these columns"},
         ),
-        Value("h2_mean_ms", lambda: estimate(results("4"), "h2")[0], "ms", tolerance=0.002),
-        Value("h3_mean_ms", lambda: estimate(results("4"), "h3")[0], "ms", tolerance=0.002),
+        Value("h2_mean_ms", lambda: estimate(results("4"), "h2")[0], "ms", tolerance=0.002, hint=MEANS),
+        Value("h3_mean_ms", lambda: estimate(results("4"), "h3")[0], "ms", tolerance=0.002, hint=MEANS),
         Word(
             "faster",
             lambda: faster(results("4")),
@@ -342,6 +374,7 @@ def question_5(n, results):
             2 * n["J"] + 1,
             within=0.1,
             slips={"the object's number": n["J"], "the document forgotten": 2 * n["J"] - 1},
+            hint="The lowest number on the line that has several.",
         ),
         Value(
             "held_octets",
