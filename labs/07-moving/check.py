@@ -298,6 +298,7 @@ def question_5(n, results):
             lambda: challenge(results("3"), n)[0]["data"]["header"]["packet_number"],
             within=0.1,
             hint="The first packet_sent with a path_challenge; another one follows at once.",
+            label=True,
         ),
         Value(
             "octets",
@@ -318,6 +319,7 @@ def question_5(n, results):
             lambda: sequence(results("3"), n),
             within=0.1,
             hint="Look for the ID that tshark shows among the frames new_connection_id that came.",
+            label=True,
         ),
         Word(
             "why_new",
