@@ -4,7 +4,6 @@
 from pagewire.labs import Terms, Text, Value, Word
 
 
-VISITS = "Column plt_ms of visits.csv"
 UDP, START, PROTOCOL, OVERLAP = "access.block-udp", "browser.h3-head-start", "browser.protocol", "handover.overlap"
 
 
@@ -71,6 +70,12 @@ def visit_ms(result, blocked, visit):
     return float(picked(result.visits, {UDP: blocked, "visit": visit})["plt_ms"].iloc[0])
 
 
+def visit_value(name, results, blocked, visit):
+    """The step that asks for it."""
+    hint = f"Column plt_ms of visits.csv: block-udp {blocked}, visit {visit}."
+    return Value(name, lambda: visit_ms(results("2"), blocked, visit), "ms", tolerance=0.01, hint=hint)
+
+
 def question_2(n, results):
     """Alt-Svc, from visit to visit."""
     trip = 2.0 * n["D"]
@@ -84,9 +89,9 @@ def question_2(n, results):
             slips={"wait": {"a browser that knows of the firewall": 0.0}, "connect": {"QUIC's handshake": trip}},
             outcome=lambda: visit_ms(results("2"), "yes", 2),
         ),
-        Value("second_ms", lambda: visit_ms(results("2"), "no", 2), "ms", tolerance=0.01, hint=f"{VISITS}: block-udp no, visit 2."),
-        Value("third_ms", lambda: visit_ms(results("2"), "no", 3), "ms", tolerance=0.01, hint=f"{VISITS}: block-udp no, visit 3."),
-        Value("blocked_third_ms", lambda: visit_ms(results("2"), "yes", 3), "ms", tolerance=0.01, hint=f"{VISITS}: block-udp yes, visit 3."),
+        visit_value("second_ms", results, "no", 2),
+        visit_value("third_ms", results, "no", 3),
+        visit_value("blocked_third_ms", results, "yes", 3),
         Word(
             "why_third",
             "QUIC failed before",
