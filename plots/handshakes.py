@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What comes before the first byte of a page: the handshakes of TCP, TLS and QUIC, in milliseconds and round trips."""
 
+import math
+
 import pagewire_style as style
 import pagewire_tables as tables
 
@@ -35,8 +37,9 @@ def documents(results):
     return rows
 
 
-def with_parts(rows):
-    """The parts of the time to the first byte, and the round trip: the shortest that the connection met."""
+def with_parts(rows, straight):
+    """The parts of the time to the first byte, also in round trips: the shortest that the connection met. A connection
+    that is not straight to the origin has met only those to its proxy, by which the time is not to be measured."""
     quic = rows["protocol"] == "h3"
     start = rows[["opened_ms", "queued_ms"]].max(axis=1)
     end = rows["queued_ms"] + tables.before_sending(rows) + rows["send_ms"] + rows["wait_ms"]
@@ -51,7 +54,7 @@ def with_parts(rows):
         tls_ms=(ready - established).where(~quic, 0),
         quic_ms=(ready - start).where(quic, 0),
         answer_ms=end - ready,
-        round_trips=(end - rows["queued_ms"]) / trips.where(trips > 0).min(axis=1),
+        round_trips=((end - rows["queued_ms"]) / trips.where(trips > 0).min(axis=1)).where(straight),
     )
 
 
@@ -71,7 +74,8 @@ def name(row, protocols, told):
 
 def summarise(results):
     """The means of each handshake, in the sweep's order."""
-    rows = with_parts(documents(results))
+    rows = documents(results)
+    rows = with_parts(rows, tables.option_values(results, rows, "path.via").isin(["", "none"]))
     options = [option for option in tables.swept_options(rows) if option not in TOLD]
     protocols = set(rows["protocol"])
     told = [style.point_label(options, values) for values in rows[options].values.tolist()]
@@ -97,12 +101,14 @@ def draw(results, *, width="acm"):
             handles.append(style.patch(colour, hatch, words))
         left = left + kinds[column]
     for place, (total, trips) in enumerate(zip(left, kinds["round_trips"])):
-        axes.annotate(f"{trips:.1f} R", (total, place), xytext=(2, 0), textcoords="offset points", va="center",
-                      fontsize=style.SMALL)
+        if math.isfinite(trips):
+            axes.annotate(f"{trips:.1f} R", (total, place), xytext=(2, 0), textcoords="offset points", va="center",
+                          fontsize=style.SMALL)
     style.name_rows(axes, list(kinds.index), fontsize=7)
     axes.tick_params(axis="y", length=0)
     axes.set_xlim(0, 1.14 * left.max())
-    figure.supxlabel("Time to the first byte (ms), round trips R", fontsize=8)
+    counted = ", round trips R" if kinds["round_trips"].notna().any() else ""
+    figure.supxlabel(f"Time to the first byte (ms){counted}", fontsize=8)
     style.legend_above(figure, handles)
     return figure
 

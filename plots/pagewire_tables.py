@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What all figures share of their data: reading results, the options that were swept, means and how sure they are."""
 
+import configparser
 import math
 import pathlib
 import re
@@ -135,6 +136,20 @@ def before_sending(requests: pd.DataFrame) -> pd.Series:
 def swept_options(frame: pd.DataFrame) -> list[str]:
     """The options that this sweep varied, in its order: the columns with a dot in their names."""
     return [column for column in frame.columns if "." in column and not column.startswith("Unnamed")]
+
+
+def option_values(results, frame: pd.DataFrame, option: str) -> pd.Series:
+    """What an option is in each row: the column of one that was swept, else what scenario.ini of the results says; ""
+    where neither tells."""
+    if option in frame.columns:
+        return frame[option]
+    scenario = configparser.ConfigParser(interpolation=None, delimiters="=", comment_prefixes="#", strict=False)
+    path = directory(results) / "scenario.ini"
+    if path.is_file():
+        # What stands above the first section has a section of its own for the parser.
+        scenario.read_string("[scenario]\n" + path.read_text(encoding="utf-8"), str(path))
+    section, key = option.split(".", 1)
+    return pd.Series(scenario.get(section, key, fallback=""), index=frame.index)
 
 
 def along_axis(frame: pd.DataFrame, wanted: str | None) -> str | None:

@@ -135,6 +135,40 @@ def test_handshakes_are_counted_in_round_trips(tmp_path):
         [0, 100, 100, 0, 100, 3], [0, 0, 0, 0, 100, 1], [0, 0, 0, 100, 100, 2]]
 
 
+def texts(figure):
+    """What stands at the bars of a figure, and below its axis."""
+    return [note.get_text() for note in figure.axes[0].texts], figure._supxlabel.get_text()
+
+
+def write_handshake(folder, swept="", values=""):
+    """A run of TCP and TLS 1.3 for each of these values; R = 100 ms."""
+    runs = [f"{run},{run},1,1,{value}" for run, value in enumerate(values.split() or [""], 1)]
+    table(folder, "requests.csv", REQUESTS.format(swept), [f"{run}1,ok,h2,1,0,0,,200,0,100,5,0,0" for run in runs])
+    header = f"run,repeat,seed,rng_run,{swept}connection,tls,tls_resumed,opened_ms,established_ms,ready_ms,srtt_ms"
+    table(folder, "connections.csv", header, [f"{run}1,1.3,0,0,100,200,103" for run in runs])
+
+
+def test_handshakes_through_a_proxy_are_not_counted_in_its_round_trips(tmp_path):
+    """A connection to a proxy knows the round trip to there only."""
+    write_handshake(tmp_path, "path.via,", "none, forward-proxy, socks-proxy,")
+    notes, axis = texts(script("handshakes").draw(tmp_path))
+    assert notes == ["3.0 R"] and axis == "Time to the first byte (ms), round trips R"
+
+
+@pytest.mark.parametrize("scenario, expected", [
+    (None, "3.0 R"),
+    ("title = 50% = half\n\n[path]\nvia = none\n", "3.0 R"),
+    ("title = 50% = half\n# by hand\n\n[path]\nvia = socks-proxy+forward-proxy\n", None),
+])
+def test_handshakes_know_a_proxy_from_the_scenario(tmp_path, scenario, expected):
+    write_handshake(tmp_path)
+    if scenario:
+        (tmp_path / "scenario.ini").write_text(scenario)
+    notes, axis = texts(script("handshakes").draw(tmp_path))
+    assert notes == ([expected] if expected else [])
+    assert axis.endswith("round trips R") == bool(expected)
+
+
 @pytest.fixture
 def windows(tmp_path):
     """The origin's two connections, of which one idles, and the browser's end; the queue down the access link."""
