@@ -60,12 +60,6 @@ Place(const CacheTrace& trace)
                                             : "Answered from disk";
 }
 
-std::string
-Because(const std::string& detail)
-{
-    return detail.empty() ? "" : ", since " + detail;
-}
-
 /** What became of the response that came. */
 std::string
 StoreClause(StoreRule rule)
@@ -263,7 +257,8 @@ Explain(const CacheTrace& trace)
     switch (trace.outcome)
     {
     case CacheOutcome::HIT:
-        return Place(trace) + ": " + AgeAgainstLifetime(trace) + Because(trace.detail) + ".";
+        return Place(trace) + ": " +
+               (trace.detail.empty() ? AgeAgainstLifetime(trace) : trace.detail) + ".";
     case CacheOutcome::STALE:
         return Place(trace) + " although it is stale: " + AgeAgainstLifetime(trace) + ", but " +
                trace.detail + ".";

@@ -53,6 +53,17 @@ TakesAnything(CacheMode mode)
     return mode == CacheMode::FORCE_CACHE || mode == CacheMode::ONLY_IF_CACHED;
 }
 
+/** What is stored is the answer, whatever rule speaks against that: then that this navigation takes
+ * it is the reason. */
+void
+TakeAnyway(CacheDecision& decision)
+{
+    const bool fresh = decision.trace.lifetime > decision.trace.age;
+    TakeStale(decision, Action::ANSWER, "this navigation takes what is stored");
+    decision.trace.outcome = fresh ? CacheOutcome::HIT : CacheOutcome::STALE;
+    decision.trace.forward = ForwardReason::NONE;
+}
+
 /** What a request is sent past the store for. */
 struct Bypass
 {
@@ -285,21 +296,24 @@ HttpCache::Weigh(CacheDecision& decision, const StoredResponse& stored, CacheMom
     trace.age = CurrentAge(stored, now);
     trace.lifetime = stored.lifetime.time;
     trace.source = stored.lifetime.source;
-    const bool fresh = trace.lifetime > trace.age;
     if (!CoversRequest(stored, decision.request))
     {
         SendOn(decision, ForwardReason::PARTIAL);
+        return;
     }
-    else if (TakesAnything(decision.mode) && !fresh)
+    WeighRules(decision, stored);
+    if (TakesAnything(decision.mode) && trace.outcome != CacheOutcome::HIT)
     {
-        TakeStale(decision, Action::ANSWER, "this navigation takes what is stored");
+        TakeAnyway(decision);
     }
-    else if (TakesAnything(decision.mode))
-    {
-        decision.action = Action::ANSWER;
-        trace.outcome = CacheOutcome::HIT;
-    }
-    else if (stored.invalidated)
+}
+
+/** Whether the rules allow it, whatever the navigation takes. */
+void
+HttpCache::WeighRules(CacheDecision& decision, const StoredResponse& stored) const
+{
+    const bool fresh = decision.trace.lifetime > decision.trace.age;
+    if (stored.invalidated)
     {
         SendOn(decision, ForwardReason::STALE, "what is stored may have been changed since");
     }

@@ -108,6 +108,7 @@ class HttpCache
 
   private:
     void Weigh(CacheDecision& decision, const StoredResponse& stored, CacheMoment now) const;
+    void WeighRules(CacheDecision& decision, const StoredResponse& stored) const;
     void WeighAge(CacheDecision& decision, const StoredResponse& stored) const;
     void LookUp(CacheDecision& decision, CacheMoment now);
 

@@ -126,6 +126,30 @@ TEST(CacheTrace, ASentenceTellsWhatTheRequestWants)
     EXPECT_EQ(Explain(script.Ask("Cache-Control: max-age=0").trace), asked + "said max-age=0.");
 }
 
+// Back and forward take a response that says no-cache as it is; its age would not be the reason,
+// for RFC 9111 section 5.2.2.4 has even a fresh one validated before each use.
+TEST(CacheTrace, ASentenceTellsThatTheNavigationTakesWhatWouldBeValidated)
+{
+    const auto why = [](const std::string& stored, const std::string& asked, int later) {
+        CacheScript script(PrivateCache());
+        script.Serve(Validating("Cache-Control: max-age=10" + stored + "\nETag: \"a\"")).Ask();
+        script.Wait(seconds(later));
+        const CacheResult back = script.Ask(GetWith(asked), CacheMode::FORCE_CACHE);
+        EXPECT_EQ(script.Asked(), 1);
+        EXPECT_EQ(back.trace.forward, ForwardReason::NONE);
+        return Explain(back.trace);
+    };
+    const std::string taken = "Answered from memory: this navigation takes what is stored.";
+    EXPECT_EQ(why(", no-cache", "", 3), taken);
+    EXPECT_EQ(why("", "Cache-Control: no-cache", 3), taken);
+    EXPECT_EQ(why("", "Cache-Control: max-age=1", 3), taken);
+    EXPECT_EQ(why("", "", 3),
+              "Answered from memory: its age of 3 s is within the 10 s that max-age gives it.");
+    EXPECT_EQ(why(", no-cache", "", 12),
+              "Answered from memory although it is stale: its age of 12 s is not within the 10 s "
+              "that max-age gave it, but this navigation takes what is stored.");
+}
+
 // Ten years before Date, as some servers have it.
 TEST(CacheTrace, AWholeSentenceAboutAnExpiresLongPast)
 {
