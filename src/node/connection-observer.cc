@@ -23,6 +23,11 @@ NoteTransport(const TransportInfo& info, ConnectionRecord& record)
     {
         record.localAddress = AddressText(*info.local);
         record.remoteAddress = AddressText(*info.remote);
+        record.formerAddresses.clear();
+        for (const ns3::InetSocketAddress& former : info.formerLocals)
+        {
+            record.formerAddresses.push_back(AddressText(former));
+        }
         record.counters = info.counters;
         record.stalls = info.stalls;
     }

@@ -12,11 +12,13 @@
 #include "ns3/inet-socket-address.h"
 #include "ns3/nstime.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pagewire
 {
@@ -174,7 +176,8 @@ struct ConnectionRecord
     Protocol protocol{Protocol::H11};
     std::string localAddress; //!< "10.0.0.1:49153"
     std::string remoteAddress;
-    ns3::Time opened{0}; //!< the SYN sent, or the connection accepted
+    std::vector<std::string> formerAddresses; //!< local ones that it has moved away from
+    ns3::Time opened{0};                      //!< the SYN sent, or the connection accepted
     std::optional<ns3::Time> established;
     std::optional<ns3::Time> ready; //!< TLS too
     std::optional<ns3::Time> closed;
@@ -183,6 +186,14 @@ struct ConnectionRecord
     TcpCounters counters;      //!< as of the end
     StallsByExchange stalls;   //!< what held up the exchanges, as this end saw it
     std::string closeReason;
+
+    /** \return whether this end is, or was before it moved, at the address */
+    bool WasAt(const std::string& address) const
+    {
+        return localAddress == address ||
+               std::find(formerAddresses.begin(), formerAddresses.end(), address) !=
+                   formerAddresses.end();
+    }
 };
 
 } // namespace pagewire

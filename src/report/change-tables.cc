@@ -19,8 +19,8 @@ RunsOver(const ConnectionRecord& near, const WindowRecord& end, ns3::Time begin)
 {
     const std::string local = AddressText(end.local);
     const std::string remote = AddressText(end.remote);
-    const bool addresses = (near.localAddress == local && near.remoteAddress == remote) ||
-                           (near.localAddress == remote && near.remoteAddress == local);
+    const bool addresses = (near.WasAt(local) && near.remoteAddress == remote) ||
+                           (near.WasAt(remote) && near.remoteAddress == local);
     // A port may be taken again by a later connection.
     return addresses && near.opened <= begin && (!near.closed || begin <= *near.closed);
 }

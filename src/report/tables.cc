@@ -47,10 +47,9 @@ Measured(ns3::Time roundTrip)
     return roundTrip.IsStrictlyPositive() ? std::optional<ns3::Time>(roundTrip) : std::nullopt;
 }
 
-} // namespace
-
+/** \return the server's view of a connection that it knows by this address of the client's */
 const ConnectionRecord*
-FarEnd(const RunResult& result, const ConnectionRecord& near)
+FarEndOf(const RunResult& result, const ConnectionRecord& near, const std::string& client)
 {
     const auto& all = result.serverConnections;
     // Ports of TCP and of UDP are numbered on their own.
@@ -59,7 +58,7 @@ FarEnd(const RunResult& result, const ConnectionRecord& near)
     for (const ConnectionRecord& far : all)
     {
         const bool addresses =
-            far.remoteAddress == near.localAddress && far.localAddress == near.remoteAddress;
+            far.remoteAddress == client && far.localAddress == near.remoteAddress;
         if (addresses && overUdp(far) == overUdp(near))
         {
             return &far;
@@ -68,6 +67,21 @@ FarEnd(const RunResult& result, const ConnectionRecord& near)
         likely = addresses && overUdp(far) ? &far : likely;
     }
     return likely;
+}
+
+} // namespace
+
+const ConnectionRecord*
+FarEnd(const RunResult& result, const ConnectionRecord& near)
+{
+    const ConnectionRecord* far = FarEndOf(result, near, near.localAddress);
+    // A server that nothing from the newest address reaches knows the client by one before.
+    for (auto former = near.formerAddresses.rbegin(); !far && former != near.formerAddresses.rend();
+         ++former)
+    {
+        far = FarEndOf(result, near, *former);
+    }
+    return far;
 }
 
 std::string

@@ -94,6 +94,7 @@ class QuicClient : public QuicEngine, private DatagramListener
 
     void Open() override;
     void Migrate() override;
+    TransportInfo Transport() const override;
 
   private:
     void HandleQueueWaits(const QueueWaitTag& tag) override
@@ -338,6 +339,17 @@ QuicClient::Migrate()
         return;
     }
     Write();
+}
+
+TransportInfo
+QuicClient::Transport() const
+{
+    TransportInfo info = QuicEngine::Transport();
+    for (std::size_t i = 0; i + 1 < m_flows.size(); ++i)
+    {
+        info.formerLocals.push_back(m_flows[i]->Local());
+    }
+    return info;
 }
 
 } // namespace

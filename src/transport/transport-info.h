@@ -10,6 +10,7 @@
 #include "ns3/inet-socket-address.h"
 
 #include <optional>
+#include <vector>
 
 namespace pagewire
 {
@@ -22,6 +23,7 @@ struct TransportInfo
 {
     std::optional<ns3::InetSocketAddress> local; //!< unset where nothing below has addresses
     std::optional<ns3::InetSocketAddress> remote;
+    std::vector<ns3::InetSocketAddress> formerLocals; //!< that it has moved away from
     std::optional<TlsInfo> tls; //!< unset in cleartext; over QUIC always there
     TcpCounters counters;
     StallsByExchange stalls; //!< what held up the exchanges so far

@@ -33,6 +33,28 @@ def test_another_version_costs_neither_ticket_nor_token(capture):
     assert psk == {"0xff00001d": False, "0x00000001": True}
 
 
+FILM = """{"pagewire-page": 1, "hosts": [{"name": "www.example"}],
+ "resources": [{"url": "/", "type": "document", "size": 300000}]}"""
+
+
+def test_what_came_before_a_move_into_nothing_is_counted(pagewire):
+    """The server never hears of the new address; what it sent to the old one went into the first link all the same."""
+    links = "[access]\nrate = 4Mbps\ndelay = 12ms\n[second]\nrate = 20Mbps\ndelay = 70ms\nblock-udp = yes\n"
+    scenario = pagewire.scenario(f"[browser]\nprotocol = h3\ntls = 1.3\n{links}[handover]\nat = 370ms\n[record]\nwindows = yes\n", page=FILM)
+    done = pagewire.run("run", scenario, "-o", "out")
+    assert done.returncode == 0, done
+    run, table = (rows(pagewire.folder / "out" / f"{name}.csv") for name in ("runs", "connections"))
+    moved = table[0]
+    assert (moved["protocol"], moved["local"].split(":")[0]) == ("h3", "10.0.0.2")
+    # Some 300 ms of 4 Mbit/s, less slow start.
+    assert int(moved["bytes_down"]) > 50000 and int(moved["packets_down"]) > 40 and int(moved["timeouts_down"]) > 0
+    assert moved["srtt_ms"] == "", "nothing came back on the path that it ended on"
+    for column in ["packets_up", "packets_down", "bytes_up", "bytes_down"]:
+        assert sum(int(row[column]) for row in table) == int(run[0][column])
+    origin = [row for row in rows(pagewire.folder / "out" / "windows.csv") if row["node"] == "origin" and row["remote"].startswith("10.0.0.1:")]
+    assert origin and {row["connection"] for row in origin} == {"1"}
+
+
 @pytest.mark.parametrize("early", ["yes", "no"])
 def test_early_data_is_offered_only_where_it_is_wanted(capture, early):
     folder = capture(f"[browser]\nprotocol = h3\ntls = 1.3\nresume-tls = yes\n[quic]\nearly-data = {early}\n")

@@ -119,6 +119,20 @@ TEST(WindowsTable, BothEndsOfAConnectionHaveItsNumberAndOthersHaveNone)
     EXPECT_EQ(Numbers(result), (std::vector<std::string>{"1", "1", ""}));
 }
 
+/** The origin's end is where the browser was before it moved, and never heard of that. */
+TEST(WindowsTable, AnEndThatNeverHeardOfAMoveHasTheNumberToo)
+{
+    RunResult result = test::MakeSampleRun();
+    ConnectionRecord& moved = result.connections[0];
+    moved.protocol = Protocol::H3;
+    moved.formerAddresses = {moved.localAddress};
+    moved.localAddress = "10.0.0.2:49154";
+    WindowRecord near = End("browser", true, true, MilliSeconds(120));
+    near.local = ns3::InetSocketAddress("10.0.0.2", 49154);
+    result.windows = {near, End("origin", true, false, MilliSeconds(120))};
+    EXPECT_EQ(Numbers(result), (std::vector<std::string>{"1", "1"}));
+}
+
 TEST(WindowsTable, APortThatIsTakenAgainBelongsToTheLaterConnection)
 {
     RunResult result = test::MakeSampleRun();

@@ -123,6 +123,26 @@ TEST(ConnectionsTable, TellsUdpPortsFromTcpPorts)
     EXPECT_EQ(rows[1]["packets_down"], "77");
 }
 
+/** For a server that nothing comes through to since the browser moved, it is at an old address
+ * still. An end that knows the newest address goes first. */
+TEST(ConnectionsTable, FindsTheEndThatNeverHeardOfAMove)
+{
+    RunResult run = test::MakeSampleRun();
+    run.connections[0].formerAddresses = {"10.0.0.9:49153", run.connections[0].localAddress};
+    run.connections[0].localAddress = "10.0.0.2:49154";
+    auto row = Rows(ConnectionsTable(run, IDENTITY)).at(0);
+    EXPECT_EQ(row["local"], "10.0.0.2:49154");
+    EXPECT_EQ(row["packets_down"], "9");
+    EXPECT_EQ(row["bytes_down"], "9000");
+    EXPECT_EQ(row["retransmissions_down"], "2");
+    EXPECT_EQ(Rows(RunsTable(run, IDENTITY)).at(0)["retransmissions_down"], "2");
+    ConnectionRecord followed = run.serverConnections[0];
+    followed.remoteAddress = "10.0.0.2:49154";
+    followed.counters.packetsSent = 77;
+    run.serverConnections.push_back(followed);
+    EXPECT_EQ(Rows(ConnectionsTable(run, IDENTITY)).at(0)["packets_down"], "77");
+}
+
 TEST(ConnectionsTable, JoinsTheTwoEnds)
 {
     auto row = Rows(ConnectionsTable(test::MakeSampleRun(), IDENTITY)).at(0);

@@ -79,7 +79,13 @@ class QuicMigration : public testing::Test
         EXPECT_EQ(transfer->ServerConnections(), 1U);
         ASSERT_EQ(taps.taps.size(), flows);
         const auto here = taps.taps.back()->Local();
-        EXPECT_EQ(transfer->Client().Connection().Transport().local->GetPort(), here.GetPort());
+        const TransportInfo info = transfer->Client().Connection().Transport();
+        EXPECT_EQ(info.local->GetPort(), here.GetPort());
+        ASSERT_EQ(info.formerLocals.size(), flows - 1);
+        for (std::size_t i = 0; i + 1 < flows; ++i)
+        {
+            EXPECT_EQ(info.formerLocals[i].GetPort(), taps.taps[i]->Local().GetPort());
+        }
         EXPECT_EQ(transfer->Server()->Connection().Transport().remote->GetPort(), here.GetPort());
     }
 
