@@ -181,6 +181,8 @@ SocketWay::TellHandshake(const Response& response, const std::string& failure)
     record.sendEnd = m_asked;
     record.firstByte = failure.empty() ? std::make_optional(now) : std::nullopt;
     record.end = now;
+    m_totals.bytesUp += m_asking->BytesUp();
+    m_totals.bytesDown += m_asking->BytesDown();
     m_owner.HandleRequestDone(record);
 }
 

@@ -19,7 +19,7 @@ namespace pagewire
 /**
  * WebSocket: a connection of its own of any version of HTTP, the opening handshake on it, and then
  * messages both ways. When it is lost it is opened again after a while, and the feed goes on where
- * it was. Of the octets, MessageTotals has those of the frames.
+ * it was. Of the octets, MessageTotals has those of the handshakes and of the frames.
  */
 class SocketWay :
     public MessageWay,

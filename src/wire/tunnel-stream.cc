@@ -103,6 +103,7 @@ class ClientTunnel : public TunnelEnd, public CarriedStream, private ResponseRec
     {
         m_response = response;
         m_asking->m_number = m_exchange->Number();
+        CountOctets();
         if (OpensTunnel(m_request, response.status))
         {
             TunnelRequest* const asking = std::exchange(m_asking, nullptr);
@@ -129,6 +130,7 @@ class ClientTunnel : public TunnelEnd, public CarriedStream, private ResponseRec
     {
         if (m_asking)
         {
+            CountOctets();
             Over(StreamEnd::REFUSED);
             Answered().HandleRefusal(m_response);
             return;
@@ -143,8 +145,16 @@ class ClientTunnel : public TunnelEnd, public CarriedStream, private ResponseRec
                                                                  : StreamEnd::RESET);
         if (m_asking)
         {
+            CountOctets();
             Answered().HandleNoTunnel(failure);
         }
+    }
+
+    /** Notes what asking took so far. */
+    void CountOctets()
+    {
+        m_asking->m_bytesUp = m_exchange->RequestHeaderBytes();
+        m_asking->m_bytesDown = m_exchange->ResponseHeaderBytes() + m_exchange->ResponseBodyBytes();
     }
 
     /** The exchange is over; what carried it is told of as it was then. */

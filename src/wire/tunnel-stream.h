@@ -64,6 +64,19 @@ class TunnelRequest
         return m_number;
     }
 
+    /** \return octets of the request's header section, as framed on the wire, once it is answered
+     */
+    std::uint64_t BytesUp() const
+    {
+        return m_bytesUp;
+    }
+
+    /** \return likewise of the response's, and of the content of a refusal */
+    std::uint64_t BytesDown() const
+    {
+        return m_bytesDown;
+    }
+
     TunnelRequest(const TunnelRequest&) = delete;
     TunnelRequest& operator=(const TunnelRequest&) = delete;
 
@@ -72,6 +85,8 @@ class TunnelRequest
     TunnelAsker& m_asker;
     std::unique_ptr<ClientTunnel> m_tunnel; //!< until it is answered
     std::uint64_t m_number{0};
+    std::uint64_t m_bytesUp{0};
+    std::uint64_t m_bytesDown{0};
 };
 
 } // namespace pagewire

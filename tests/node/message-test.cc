@@ -76,6 +76,20 @@ ExpectAllHeard(const MessageBench& bench, std::uint64_t messages)
     }
 }
 
+/** \return octets of the header section that opens a WebSocket, by hand */
+std::uint64_t
+HandshakeAnswer(const std::string& protocol)
+{
+    // RFC 6455 section 1.3, without its subprotocol: four lines and an empty one.
+    const std::string_view upgrade = "HTTP/1.1 101 Switching Protocols\r\n"
+                                     "Upgrade: websocket\r\n"
+                                     "Connection: Upgrade\r\n"
+                                     "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
+    return protocol == "h2" ? 9 + 1     // a frame's header; ":status: 200" of HPACK's table
+         : protocol == "h3" ? 2 + 2 + 1 // likewise, QPACK's prefix, ":status: 200"
+                            : upgrade.size();
+}
+
 } // namespace
 
 /** A message is on its way as soon as it is published: half a round trip. */
@@ -210,6 +224,12 @@ TEST_P(EveryWay, BringsAll)
     EXPECT_EQ(totals.heard, 20u);
     EXPECT_EQ(totals.failures, 0u);
     EXPECT_GT(totals.bytesDown, 20 * 100u);
+    if (options.way == MESSAGES_BY_WEBSOCKET)
+    {
+        // And the server's Close, of 2 octets and the code; the client's is masked by 4 more.
+        EXPECT_EQ(totals.bytesDown, HandshakeAnswer(options.protocol) + 20 * 102 + 4);
+        EXPECT_GT(totals.bytesUp, 8u) << "the request has octets, too";
+    }
 }
 
 /** Said, passed on by the server to all, heard: a round trip. */

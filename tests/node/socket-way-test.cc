@@ -108,6 +108,11 @@ TEST(SocketWay, HearsARightAnswer)
     EXPECT_EQ(feed.client->Totals().heard, 1u);
     EXPECT_EQ(feed.client->Totals().failures, 0u);
     EXPECT_EQ(feed.After(0), "");
+    // The handshake's header sections, and the frame with its two octets of header; nothing was
+    // said.
+    EXPECT_EQ(feed.client->Totals().bytesUp, feed.connector->connections.at(0)->heard.size());
+    const std::string key = KeyIn(feed.connector->connections.at(0)->heard);
+    EXPECT_EQ(feed.client->Totals().bytesDown, Upgrade(WsAcceptOf(key)).size() + 2 + 11);
 }
 
 TEST(SocketWay, AWrongAnswerToTheKeyIsToldAndTriedAgain)
@@ -133,9 +138,12 @@ TEST(SocketWay, AnExtensionNobodyOfferedIsTold)
 
 TEST(SocketWay, ARefusalIsTriedAgain)
 {
-    ScriptedFeed feed(OnceAsked(
-        [](const std::string&) { return "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"s; }));
+    const std::string refusal = "HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\nnone";
+    ScriptedFeed feed(OnceAsked([&](const std::string&) { return refusal; }));
     feed.Run(ns3::Seconds(3.5));
-    EXPECT_EQ(feed.client->Totals().failures, 4u);
-    EXPECT_EQ(feed.client->Totals().requests, 4u);
+    const MessageTotals totals = feed.client->Totals();
+    EXPECT_EQ(totals.failures, 4u);
+    EXPECT_EQ(totals.requests, 4u);
+    EXPECT_EQ(totals.bytesUp, 4 * feed.connector->connections.at(0)->heard.size());
+    EXPECT_EQ(totals.bytesDown, 4 * refusal.size());
 }
