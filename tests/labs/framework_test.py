@@ -123,9 +123,16 @@ def test_terms_that_are_off_are_named_one_after_the_other():
     ]
 
 
-def test_a_number_of_things_has_no_delay():
-    assert Value("packets", 16).faults({"packets": 8}) == ["packets: 8 is half of what it should be"]
-    assert Value("share", 0.5).faults({"share": 50}) == ["share: 50 is 100 times what it should be: is it in per cent?"]
-    assert Value("content", 16, "octets").faults({"content": 128}) == [
-        "content: 128 octets is 8 times what it should be: octets or bits?"
-    ]
+@pytest.mark.parametrize(
+    "unit, factor, said",
+    [
+        ("ms", 2, "32 ms is twice what it should be: was something counted both ways, or a round trip taken for one way?"),
+        ("", 2, "32 is twice what it should be"),
+        ("octets", 8, "128 octets is 8 times what it should be: octets or bits?"),
+        ("", 8, "128 is 8 times what it should be"),
+        ("", 100, "1600 is 100 times what it should be: is it in per cent?"),
+        ("round trips", 0.5, "8 round trips is half of what it should be: is a one-way delay taken for a round trip?"),
+    ],
+)
+def test_a_usual_slip_is_named_where_the_unit_allows_it(unit, factor, said):
+    assert Value("it", 16, unit).faults({"it": 16 * factor}) == [f"it: {said}"]
