@@ -5,11 +5,14 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 
 import pytest
 
 from model_student import SOURCE
+from pagewire import InputError
+from pagewire.labs import Lab
 from pagewire.labs.starting import personal_link
 
 BUILD = pathlib.Path(os.environ["PAGEWIRE_BUILD"])
@@ -128,11 +131,6 @@ def test_a_check_without_answers_says_what_to_do(lab):
 
 
 def test_results_of_another_scenario_do_not_count(lab):
-    import sys
-
-    sys.path.insert(0, str(BUILD / "python"))
-    from pagewire.labs import Lab
-
     mine = Lab(lab)
     mine.predict("1", connect=1, exchange=2, link=3)
     mine.measure("1", progress=False)
@@ -141,7 +139,17 @@ def test_results_of_another_scenario_do_not_count(lab):
     changed = (lab / "short.ini").read_text().replace("h10", "h11")
     (lab / "short.ini").write_text(changed)
     done = pagewire("lab", "check", "1", "--question", "1", folder=lab)
-    assert "is not measured yet with short.ini as it is" in done.stdout and done.returncode == 1
+    assert done.returncode == 2 and "short.ini: is not as pagewire lab start made it" in done.stderr
+    with pytest.raises(InputError, match="is not as pagewire lab start made it"):
+        mine.measure("1")
+    with pytest.raises(InputError, match="is not as pagewire lab start made it"):
+        mine.check()
+
+
+def test_a_page_of_somebody_else_does_not_count(lab):
+    shutil.copy(SOURCE / "labs/01-connections/page.json", lab)
+    done = pagewire("lab", "check", "1", folder=lab)
+    assert done.returncode == 2 and "page.json: is not as pagewire lab start made it" in done.stderr
 
 
 def handed_in(lab, place, student, **more):

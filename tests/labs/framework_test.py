@@ -136,3 +136,13 @@ def test_terms_that_are_off_are_named_one_after_the_other():
 )
 def test_a_usual_slip_is_named_where_the_unit_allows_it(unit, factor, said):
     assert Value("it", 16, unit).faults({"it": 16 * factor}) == [f"it: {said}"]
+
+
+def test_two_notebooks_of_one_lab_lose_nothing(lab):
+    other = Lab(lab.folder)
+    lab.predict("1", connect=1, exchange=2, link=3)
+    other.predict("2", connect=4, exchange=5, link=6)
+    lab.answer("1", cause="octets")
+    kept = json.loads((lab.folder / "answers.json").read_text())["questions"]
+    assert [one["predictions"] for one in kept.values()] == [[{"connect": 1, "exchange": 2, "link": 3}], [{"connect": 4, "exchange": 5, "link": 6}]]
+    assert kept["1"]["answers"] == {"cause": "octets"}

@@ -17,20 +17,25 @@ FORMAT = 1
 class Answers:
     """The answers to a lab. Every change is on disk when the call returns, whole or not at all.
 
-    Of each question: `predictions`, the first one first; `before_measuring`, how many of them there were when it was measured
+    It is read anew before each change, as another notebook may have written since. Of each question: `predictions`, the first one first; `before_measuring`, how many of them there were when it was measured
     for the first time; `answers`.
     """
 
     def __init__(self, path: pathlib.Path) -> None:
         """Reads the file; raises InputError naming what is wrong with it."""
         self.path = path
+        self._content = self._read()
+
+    def _read(self) -> Dict[str, Any]:
+        """The content of the file."""
+        path = self.path
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise InputError(f"{path}: there is no such file: pagewire lab start makes it") from None
         except (OSError, ValueError, RecursionError) as error:
             raise InputError(f"{path}: is not whole ({error}): restore it from a copy, or start the lab anew") from None
-        self._content = checked(path, content)
+        return checked(path, content)
 
     @classmethod
     def new(cls, path: pathlib.Path, lab: str, student: str, fallback: bool) -> Answers:
@@ -85,6 +90,7 @@ class Answers:
 
     def predict(self, question: str, values: Mapping[str, Any]) -> None:
         """Keeps a prediction, besides those made before."""
+        self._content = self._read()
         kept = self._question(question)
         if values != self.prediction(question):
             kept["predictions"].append(dict(values))
@@ -92,6 +98,7 @@ class Answers:
 
     def measured(self, question: str) -> None:
         """Keeps how many predictions there were when the question was measured for the first time."""
+        self._content = self._read()
         kept = self._question(question)
         if kept["before_measuring"] is None:
             kept["before_measuring"] = len(kept["predictions"])
@@ -99,12 +106,14 @@ class Answers:
 
     def answer(self, question: str, values: Mapping[str, Any]) -> None:
         """Keeps answers over those that were given before."""
+        self._content = self._read()
         kept = self._question(question)
         kept["answers"].update(values)
         self._keep(question, kept)
 
     def hand_in(self, hours: float, surprises: str) -> None:
         """Keeps what the student says of the lab."""
+        self._content = self._read()
         self._content.update(hours=hours, surprises=surprises)
         write(self.path, self._content)
 

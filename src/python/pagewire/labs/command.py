@@ -13,7 +13,7 @@ from pagewire.arguments import Arguments, did_you_mean
 from pagewire.errors import InputError
 from pagewire.labs import catalogue, starting
 from pagewire.labs.answers import FILE, Answers
-from pagewire.labs.checking import Replayed, check, first_guesses
+from pagewire.labs.checking import Replayed, check, first_guesses, numbers_of
 from pagewire.labs.drawing import EXAMPLE
 from pagewire.labs.lab import Findings
 from pagewire.labs.measuring import Measured
@@ -81,6 +81,8 @@ def opened(entry: catalogue.Entry, place: pathlib.Path) -> Iterator[Tuple[Answer
     """The answers of a folder with its results; those of a lone file with the results made anew."""
     if place.is_dir():
         answers = Answers(place / FILE)
+        if not answers.fallback and answers.lab == entry.name:
+            starting.refuse_altered(entry, numbers_of(entry, answers), place)
         yield answers, Measured(entry.measurements, place, make=False, fallback=answers.fallback)
         return
     answers = Answers(place)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Union
 
 from pagewire import display
 from pagewire.errors import InputError
-from pagewire.labs import catalogue
+from pagewire.labs import catalogue, starting
 from pagewire.labs.answers import FILE, Answers
 from pagewire.labs.checking import Finding, check, numbers_of
 from pagewire.labs.drawing import EXAMPLE
@@ -76,6 +76,7 @@ class Lab:
         if fields and not self._answers.prediction(question):
             wanted = ", ".join(f"{name}=..." for name in fields)
             raise InputError(f'question {question}: predict first, then measure: lab.predict("{question}", {wanted})')
+        self._refuse_altered()
         making = Measured(self._entry.measurements, self.folder, True, self._answers.fallback)
         result = making(question, progress)
         self._answers.measured(question)
@@ -95,6 +96,7 @@ class Lab:
     def check(self, question: Optional[Question] = None) -> "Findings":
         """What is right and what is not, of one question or of all."""
         only = None if question is None else str(question)
+        self._refuse_altered()
         return Findings(check(self._entry, Answers(self.folder / FILE), self._results, only))
 
     def hand_in(self, hours: float, surprises: str) -> pathlib.Path:
@@ -105,6 +107,10 @@ class Lab:
             raise InputError("surprises: say what you did not expect, or what was unclear; 'nothing' is an answer")
         self._answers.hand_in(hours, surprises)
         return self._answers.path
+
+    def _refuse_altered(self) -> None:
+        if not self._answers.fallback:
+            starting.refuse_altered(self._entry, self.numbers, self.folder)
 
     def _steps(self, question: str) -> List[Step]:
         return self._entry.steps(question, self.numbers, self._results)

@@ -79,6 +79,21 @@ def write_scenarios(entry: Entry, numbers: Mapping[str, Any], folder: pathlib.Pa
             content.save(folder / name)
 
 
+def refuse_altered(entry: Entry, numbers: Mapping[str, Any], folder: pathlib.Path) -> None:
+    """Raises InputError where a scenario file or page in a student's folder is not the one of these numbers: what is
+    measured with it would be right here, and wrong for whoever makes the runs anew from the student's name."""
+    with tempfile.TemporaryDirectory(prefix="pagewire-lab-") as scratch:
+        original = pathlib.Path(scratch)
+        write_scenarios(entry, numbers, original)
+        for path in sorted(original.iterdir()):
+            own = folder / path.name
+            if not own.is_file() or own.read_bytes() != path.read_bytes():
+                raise InputError(
+                    f"{own}: is not as pagewire lab start made it: put it back, or start the lab in a new folder and copy "
+                    "answers.json there (to try other values: pagewire run --set)"
+                )
+
+
 def pages(entry: Entry, numbers: Mapping[str, Any]) -> Dict[str, Any]:
     """The pages of these numbers; raises InputError where the simulator, which writes pages, cannot be loaded."""
     try:
