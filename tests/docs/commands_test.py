@@ -2,7 +2,7 @@
 """Types every command of the README, the handbook and the worksheets, and executes every snippet of Python there.
 
 Blocks marked "sh" and "python" are executed in the order in which a document has them, in one shell and one interpreter,
-so that later ones find what earlier ones have made.
+so that later ones find what earlier ones have made. What a document shows right after them is what they print.
 """
 
 import functools
@@ -14,7 +14,7 @@ import subprocess
 
 import pytest
 from example_checkout import BROUGHT, Checkout
-from shell_blocks import RUN, SHOWN, blocks, documents, loose_commands, script
+from shell_blocks import RUN, SHOWN, blocks, documents, loose_commands, script, shown_outputs, stale_outputs
 
 SOURCE = pathlib.Path(os.environ.get("PAGEWIRE_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
 BUILD = pathlib.Path(os.environ.get("PAGEWIRE_BUILD", SOURCE / "build")).resolve()
@@ -139,6 +139,12 @@ def test_commands_run_as_printed(document, checkout):
     checkout.bring("\n".join(shell_lines(document)))
     done = checkout.run(script(text, typed), str(document), LIMIT_S)
     assert done.returncode == 0, f"{document}: exit status {done.returncode}\n{done.output[-4000:]}"
+    stale = stale_outputs(text, str(document), done.output)
+    assert not stale, "\n".join(stale)
+
+
+def test_some_document_shows_what_is_printed():
+    assert any(shown_outputs((SOURCE / document).read_text(encoding="utf-8")) for document in DOCUMENTS)
 
 
 @pytest.mark.parametrize("line", [line for line in EXCEPTIONS if callable(instead_of(line)[1])])

@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Finds what documents tell to type, and makes one shell script of a document."""
+"""Finds what documents tell to type, makes one shell script of a document, and holds what it prints against what the
+document shows.
+
+A block "text" right after one that is run, with nothing but blank lines between, is what that prints, or a part of it.
+"..." stands for what is left out: lines where it has a line of its own, else the rest or the middle of a line.
+"""
 
 import dataclasses
 import pathlib
@@ -72,3 +77,42 @@ def script(text: str, typed: Callable[[str], str]) -> str:
                 lines[place] = typed(line)
     # Who comes to the end has not failed, whatever the last program's status was.
     return "\n".join([*lines, "exit 0", ""])
+
+
+def shown_outputs(text: str) -> list[tuple[Block, Block]]:
+    """The blocks that are run whose output the document shows, each with what it shows."""
+    lines, found = text.split("\n"), blocks(text)
+    return [(run, shown) for run, shown in zip(found, found[1:]) if run.language in RUN and shown.language == "text"
+            and not "".join(lines[run.first + len(run.lines) : shown.first - 2]).strip()]
+
+
+def outputs(log: str, document: str) -> dict[int, str]:
+    """What each line of a document has printed, by its number: in the log of its script every command is told before it is
+    carried out."""
+    told = re.compile(rf"\++ {re.escape(document)}:(\d+): ")
+    found: dict[int, str] = {}
+    place = 0
+    for line in log.splitlines():
+        command = told.match(line)
+        if command:
+            place = int(command.group(1))
+        else:
+            found[place] = found.get(place, "") + line.rstrip() + "\n"
+    return found
+
+
+def is_shown(lines: list[str], output: str) -> bool:
+    """Whether these lines of a document, which may leave something out, stand in an output."""
+    patterns = [r"(.*\n)*?" if line.strip() == "..." else re.escape(line.rstrip()).replace(r"\.\.\.", ".*") + r"\n"
+                for line in lines]
+    return re.search("^" + "".join(patterns), output, re.M) is not None
+
+
+def stale_outputs(text: str, document: str, log: str) -> list[str]:
+    """What a document shows of an output and its commands did not print, each told with its place."""
+    printed, stale = outputs(log, document), []
+    for run, shown in shown_outputs(text):
+        output = "".join(printed.get(number, "") for number in range(run.first, run.first + len(run.lines)))
+        if not is_shown(shown.lines, output):
+            stale.append(f"{document}:{shown.first}: the commands before it print\n{output}")
+    return stale

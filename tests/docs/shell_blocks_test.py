@@ -3,7 +3,7 @@
 
 import pytest
 from example_checkout import Checkout
-from shell_blocks import Block, blocks, loose_commands, script
+from shell_blocks import Block, blocks, loose_commands, script, shown_outputs, stale_outputs
 
 TEXT = """# A document
 
@@ -109,3 +109,49 @@ def test_a_document_that_does_not_end_is_ended(execute):
 def test_a_capture_for_wireshark_must_be_one(execute):
     _, done = execute("# A\n\n```sh\necho no capture > it.pcap\nwireshark -o tls.keylog_file:keys.log it.pcap\n```\n")
     assert done.returncode != 0 and "FAILED: x.md:5: " in done.output
+
+
+SEVEN = "# A\n\n```sh\necho nothing\nseq 7 | sed 's/^/row  /'\n```\n\n```text\n{}\n```\n"
+
+
+@pytest.mark.parametrize("shown", ["row  1\nrow  2", "row  7", "row  1\n...\nrow  6\nrow  7", "r...1\n...", "nothing\nrow  1"])
+def test_output_may_be_shown_in_part(execute, shown):
+    text = SEVEN.format(shown)
+    assert stale_outputs(text, "x.md", execute(text)[1].output) == []
+
+
+@pytest.mark.parametrize("shown", ["row  8", "row 1", "row  1\nrow  3", "row  3\n...\nrow  2", "row", "seq 7"])
+def test_stale_output_is_told_with_its_place(execute, shown):
+    text = SEVEN.format(shown)
+    [told] = stale_outputs(text, "x.md", execute(text)[1].output)
+    assert told.startswith("x.md:9: ") and "row  7" in told
+
+
+def test_what_python_prints_is_compared_too(execute):
+    text = """# A
+
+```python
+print("one")
+```
+```sh
+echo two
+```
+```text
+{}
+```
+
+```python
+print("three")
+```
+```text
+{}
+```
+"""
+    log = execute(text)[1].output
+    assert stale_outputs(text.format("two", "three"), "x.md", log) == []
+    assert [told[:8] for told in stale_outputs(text.format("one", "two"), "x.md", log)] == ["x.md:10:", "x.md:17:"]
+
+
+def test_only_what_stands_right_after_is_output():
+    assert shown_outputs("```sh\na\n```\n\nOr by hand:\n\n```text\nb\n```\n") == []
+    assert shown_outputs("```sh\na\n```\n\n```ini\nb\n```\n\n```text\nc\n```\n") == []
