@@ -200,6 +200,21 @@ def test_without_the_simulator_shipped_results_are_offered_and_checked(tmp_path)
     assert done.returncode == 1 and "not answered yet" in done.stdout
 
 
+def closed_early(*command):
+    """Exit status and complaints of a command whose reader reads nothing."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "wb") as output:
+        done = subprocess.run([BUILD / "pagewire", *command], stdout=output, stderr=subprocess.PIPE, text=True, timeout=60)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["key", "--help"], ["key", "1", "--student", "x"]])
+def test_a_reader_may_have_had_enough(arguments):
+    # By SIGPIPE, 13, other programs end, too.
+    assert closed_early("lab", *arguments) == (128 + 13, "")
+
+
 def test_help():
     assert "pagewire lab start N" in pagewire("lab", "--help").stdout
     for action in ["list", "start", "check", "key"]:

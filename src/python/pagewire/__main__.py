@@ -2,6 +2,8 @@
 """Carries out the commands of `pagewire` that are written in Python: `python3 -m pagewire VERB ...`."""
 
 import importlib
+import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -22,6 +24,7 @@ VERBS = {
 MISTAKE = 2  # the exit statuses are those of the program
 FAILED = 1
 INTERRUPTED = 130
+UNREAD = 128 + signal.SIGPIPE
 
 
 def carry_out(arguments: Sequence[str]) -> int:
@@ -36,10 +39,22 @@ def carry_out(arguments: Sequence[str]) -> int:
     return status
 
 
+def told(arguments: Sequence[str]) -> int:
+    """The same, with all that it has to say sent: else what a pipe refuses would be noticed after the end only."""
+    try:
+        return carry_out(arguments)
+    finally:
+        print(end="", flush=True)  # which does without an output, too
+
+
 def main() -> int:
     """Carries out the command of sys.argv; mistakes of the user's are told in one sentence."""
     try:
-        return carry_out(sys.argv[1:])
+        return told(sys.argv[1:])
+    except BrokenPipeError:
+        # Whoever reads has had enough, as `head` may. What is left to be sent goes nowhere, and nothing is amiss.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNREAD
     except InputError as error:
         print(f"pagewire: {error}", file=sys.stderr)
         return MISTAKE
