@@ -2,6 +2,8 @@
 """What checks say, whatever the lab."""
 
 import json
+import os
+import shutil
 
 import numpy
 import pytest
@@ -83,6 +85,32 @@ def test_questions_go_by_their_number_too(lab):
     assert list(lab.check(1)) == list(lab.check("1"))
     with pytest.raises(InputError, match="no question '9'"):
         lab.check(9)
+
+
+def test_results_that_have_lost_their_runs_are_to_be_removed(lab):
+    lab.predict(1, connect=1, exchange=2, link=3)
+    lab.measure(1, progress=False)
+    shutil.rmtree(lab.folder / "results/1/store")
+    again = Lab(lab.folder)
+    with pytest.raises(InputError, match="results/1: .*: remove it, and run the cell again"):
+        again.measure(1, progress=False)
+    shutil.rmtree(lab.folder / "results/1")
+    assert len(again.measure(1, progress=False)) == 1
+
+
+def test_what_may_only_be_read_is_judged(lab):
+    if os.geteuid() == 0:
+        pytest.skip("root may write everywhere")
+    lab.predict(1, connect=1, exchange=2, link=3)
+    lab.answer(1, plt_ms=float(lab.measure(1, progress=False).runs["plt_ms"].iloc[0]))
+    folders = [lab.folder, *(path for path in lab.folder.rglob("*") if path.is_dir())]
+    for folder in folders:
+        folder.chmod(0o555)
+    try:
+        assert [one.state for one in Lab(lab.folder).check(1) if one.step == "plt_ms"] == ["right"]
+    finally:
+        for folder in folders:
+            folder.chmod(0o755)
 
 
 def test_of_two_starts_at_once_one_is_told(tmp_path, monkeypatch):

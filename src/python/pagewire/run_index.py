@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import os
 import pathlib
-from typing import List
-
-import pandas as pd
+from typing import TYPE_CHECKING, List
 
 from pagewire import _core
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def read_index(directory: pathlib.Path) -> pd.DataFrame:
@@ -18,16 +19,18 @@ def read_index(directory: pathlib.Path) -> pd.DataFrame:
     path = directory / "index.csv"
     if path.is_file():
         index = _read(path)
-        if sorted(index.index) == _keys(directory / "store"):
+        if sorted(index.index) == stored_keys(directory / "store"):
             return index
     _core.rebuild_index(str(directory))
     return _read(path)
 
 
-def _keys(store: pathlib.Path) -> List[str]:
+def stored_keys(store: pathlib.Path) -> List[str]:
     """The keys of the runs there; what somebody is at has a point in its name. Looks only: the results may be others'."""
     return sorted(name for name in os.listdir(store) if "." not in name)
 
 
 def _read(path: pathlib.Path) -> pd.DataFrame:
+    import pandas as pd
+
     return pd.read_csv(path, index_col="key", dtype={"key": str, "status": "category"})

@@ -99,7 +99,7 @@ class Sweep:
 
     def missing(self) -> List[int]:
         """The numbers of the runs that are still to be made."""
-        rows = self.plan.rows()  # first, as a wrong scenario is to leave no directory behind
+        rows = self.plan.rows()
         there = set(self._stored())
         return [number for number, (key, _, _) in enumerate(rows, 1) if key not in there]
 
@@ -153,7 +153,7 @@ class Sweep:
         for other in others:
             if not (pathlib.Path(os.fspath(other)) / "store").is_dir():
                 raise InputError(f"{os.fspath(other)}: there are no runs in it: name a directory that pagewire has written to")
-        self._stored()
+        self._make_directory()
         for other in others:
             _core.import_runs(str(self.directory), os.fspath(other))
         if len(self.missing()) == len(self):
@@ -184,7 +184,14 @@ class Sweep:
         return display.titled("Sweep", f"{self._counts()}, in {self.directory}") + self.scenario._repr_html_()
 
     def _stored(self) -> List[str]:
-        return _core.stored_keys(str(self.directory))
+        from pagewire.run_index import stored_keys
+
+        store = self.directory / "store"
+        return stored_keys(store) if store.is_dir() else []
+
+    def _make_directory(self) -> None:
+        """Makes it where it is not there; raises InputError where it cannot hold results."""
+        _core.stored_keys(str(self.directory))
 
     def _make(
         self,
@@ -194,6 +201,7 @@ class Sweep:
         batch: Optional[int],
         progress: Optional[bool],
     ) -> None:
+        self._make_directory()
         if not numbers:
             return
         with Progress(len(numbers), progress) as shown:

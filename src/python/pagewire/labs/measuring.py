@@ -66,8 +66,16 @@ class Measured:
             return Result(self.directory(name))
         sweep = self._measurements[name].sweep(self._folder, self.directory(name))
         if self._make:
+            refuse_foreign(self.directory(name))
             return sweep.run(progress=progress)
         if not (self.directory(name) / "manifest.json").is_file() or sweep.missing():
             scenario = self._measurements[name].scenario
             raise InputError(f"question {name} is not measured yet with {scenario} as it is: run its cell, lab.measure(\"{name}\")")
         return Result(self.directory(name))
+
+
+def refuse_foreign(directory: pathlib.Path) -> None:
+    """Raises InputError where something else than the results of runs has their place, which in a lab is always the same."""
+    empty = not directory.exists() or (directory.is_dir() and not any(directory.iterdir()))
+    if not empty and not (directory / "store").is_dir():
+        raise InputError(f"{directory}: has lost the runs that it held, or is something else: remove it, and run the cell again")
