@@ -75,6 +75,8 @@ def test_starting_twice_overwrites_nothing(lab):
         (["start", "01-conections"], "did you mean '01-connections'?"),
         (["start", "1", "--studnet", "x"], "did you mean '--student'?"),
         (["start"], "required: N"),
+        (["start", "1", "-o", "."], "write -o 01-connections"),
+        (["start", "1", "-o", "new/.."], "write -o new/../01-connections"),
         (["strat", "1"], "did you mean 'start'?"),
         (["check", "1"], "pagewire lab start makes it"),
         (["check", "1", "nowhere.json"], "there is no such file"),

@@ -121,9 +121,11 @@ def start(entry: Entry, student: str, folder: pathlib.Path, fallback: bool = Fal
     """Makes the student's folder, whole or not at all.
 
     `fallback`: with the shipped results of the example, for a machine on which the simulator will not run. Raises
-    InputError where the folder is there already.
+    InputError where the folder is there already, or has no name of its own.
     """
     student = cleaned(student)
+    if folder.name in ("", ".."):
+        raise InputError(f"{folder}: gives the new folder no name: write -o {folder / entry.name}")
     if folder.exists():
         raise already_there(folder)
     folder.absolute().parent.mkdir(parents=True, exist_ok=True)
