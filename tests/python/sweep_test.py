@@ -118,7 +118,7 @@ def test_numbers_of_workers_and_runs_of_batches_are_checked(tmp_path, scenario, 
 def test_the_mark_of_a_killed_program_is_removed_and_that_of_another_kept(tmp_path, scenario, whole):
     out = tmp_path / "out"
     sweep = pagewire.Sweep(scenario, out)
-    out.mkdir()
+    (out / "store").mkdir(parents=True)
     (out / ".at-work-0123456789abcdef").touch()
     with mark(out) as seen:
         sweep.run()
