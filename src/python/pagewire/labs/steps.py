@@ -9,6 +9,7 @@ sentence on a wrong answer says what is off and how, but not what is right.
 from __future__ import annotations
 
 import abc
+import functools
 import sys
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
@@ -86,7 +87,7 @@ class Step(abc.ABC):
 class Value(Step):
     """A number: read off a measurement, or worked out.
 
-    `right` may be a function, which is called when the number is needed. An answer is right within `tolerance`, a part
+    `right` may be a function, which is called once, when the number is needed. An answer is right within `tolerance`, a part
     of it, or `within`, in its unit, whichever is more. `slips`: what else comes out, by the mistake that leads there.
     `label`: it names something, as a port does, and is neither large nor small.
     """
@@ -108,7 +109,7 @@ class Value(Step):
         self._right, self._tolerance, self._within = right, tolerance, within
         self._slips = dict(slips or {})
 
-    @property
+    @functools.cached_property
     def right(self) -> float:
         """The right number."""
         return float(self._right() if callable(self._right) else self._right)
@@ -209,7 +210,7 @@ class Word(Step):
         self.name, self.among, self.before = name, list(among), before
         self._right, self._hints = right, dict(hints or {})
 
-    @property
+    @functools.cached_property
     def right(self) -> str:
         """The right word."""
         return self._right() if callable(self._right) else self._right
