@@ -6,18 +6,16 @@ import pathlib
 import pytest
 
 from pagewire.labs import catalogue
-from pagewire.labs.checking import Replayed
 from pagewire.labs.steps import Terms
 
 LAB = pathlib.Path(__file__).parents[2] / "labs" / "08-browser-cache"
 
 
-@pytest.fixture(scope="module", params=["example", "ada", "4711"])
-def student(request):
+@pytest.fixture(scope="module", params=["example", "ada", "s1234567"])
+def student(request, replayed):
     """The lab, a student's numbers and runs."""
     entry = catalogue.Entry(LAB)
-    with Replayed(entry, request.param) as results:
-        yield entry, catalogue.as_mapping(entry.numbers(request.param)), results
+    return entry, *replayed(entry, request.param)
 
 
 def second_visits(result, option):

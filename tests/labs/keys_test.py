@@ -12,11 +12,12 @@ from pagewire.labs import catalogue
 from pagewire.labs.answers import Answers
 from pagewire.labs.checking import check
 from pagewire.labs.drawing import EXAMPLE
-from pagewire.labs.key import key_text
+from pagewire.labs.key import key_from
 from pagewire.labs.measuring import Measured
 from pagewire.labs.steps import Terms, Value, Word
 
 BUILD = pathlib.Path(os.environ["PAGEWIRE_BUILD"])
+STUDENT = "s7654321"
 
 
 def right_answers(entry, student, results):
@@ -34,28 +35,41 @@ def right_answers(entry, student, results):
         yield question, given
 
 
-def test_the_key_reproduces_what_a_student_measures(entry, tmp_path, replayed):
-    """A student's own folder, measured there; the key knows no more than the name."""
-    student = "s7654321"
-    folder = tmp_path / "lab"
-    subprocess.run([BUILD / "pagewire", "lab", "start", entry.number, "--student", student, "-o", folder], check=True, capture_output=True, timeout=60)
+@pytest.fixture(scope="module")
+def measured(entry, tmp_path_factory):
+    """A student's own folder, measured there."""
+    folder = tmp_path_factory.mktemp("student") / "lab"
+    command = [BUILD / "pagewire", "lab", "start", entry.number, "--student", STUDENT, "-o", folder]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    return folder, Measured(entry.measurements, folder, make=True)
+
+
+def test_the_key_reproduces_what_a_student_measures(entry, measured, replayed):
+    """The key knows no more than the name."""
+    folder, own = measured
     answers = Answers(folder / "answers.json")
-    _, replay = replayed(entry, student)
-    for question, given in right_answers(entry, student, replay):
+    _, replay = replayed(entry, STUDENT)
+    for question, given in right_answers(entry, STUDENT, replay):
         answers.answer(question, given)
-    own = Measured(entry.measurements, folder, make=True)
     found = check(entry, answers, own)
     assert [one for one in found if one.state != "right"] == []
     for name in entry.measurements:
         assert (own.directory(name) / "runs.csv").read_bytes() == (replay.directory(name) / "runs.csv").read_bytes()
 
 
-def test_keys_of_two_students_differ_and_one_is_always_the_same(entry):
-    first, second = key_text(entry, "alice"), key_text(entry, "bob")
-    assert first == key_text(entry, " Alice")
+def test_keys_of_two_students_differ_and_one_is_always_the_same(entry, measured, replayed):
+    first, second = (key_from(entry, student, replayed(entry, student)[1]) for student in (STUDENT, EXAMPLE))
+    assert first == key_from(entry, STUDENT, measured[1])
     rows = [{line for line in text.splitlines() if line.startswith("|")} for text in (first, second)]
     assert len(rows[0] - rows[1]) >= 5, "answers differ"
     assert "## Common misconceptions" in first and "## Timing" in first
+
+
+def test_the_command_prints_the_key(replayed):
+    entry = catalogue.find("1")
+    command = [BUILD / "pagewire", "lab", "key", "1", "--student", f" {STUDENT.upper()} "]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
+    assert done.stdout == key_from(entry, STUDENT, replayed(entry, STUDENT)[1])
 
 
 def repeated(folder):

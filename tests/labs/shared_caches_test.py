@@ -6,7 +6,6 @@ import pathlib
 import pytest
 
 from pagewire.labs import catalogue
-from pagewire.labs.checking import Replayed
 from pagewire.labs.steps import Terms
 
 LAB = pathlib.Path(__file__).parents[2] / "labs" / "09-shared-caches"
@@ -31,11 +30,10 @@ def test_hits_by_hand():
 
 
 @pytest.fixture(scope="module", params=["example", "ada"])
-def student(request):
+def student(request, replayed):
     """The lab, a student's numbers and runs."""
     entry = catalogue.Entry(LAB)
-    with Replayed(entry, request.param) as results:
-        yield entry, catalogue.as_mapping(entry.numbers(request.param)), results
+    return entry, *replayed(entry, request.param)
 
 
 def predicted(student, question):
