@@ -22,6 +22,9 @@ NS3_MODULES = "core network internet point-to-point traffic-control".split()
 BOOST_LIBRARIES = "boost_program_options".split()
 WARNINGS = "-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual".split()
 
+# The packages that this very call has installed.
+INSTALLED = []
+
 
 def options(opt):
     opt.load("compiler_cxx python")
@@ -153,10 +156,10 @@ def chain(*commands):
 
 
 def setup(ctx):
-    """installs the packages that are missing, configures, and builds the library and the command"""
+    """installs the packages that are missing (before demo those that a newcomer needs), configures, and builds the command"""
     ctx.recurse("tools", name="install_packages")
     ctx.recurse("tools", name="fetch_viewer")
-    chain(*([] if configured() else ["configure"]), BuildCommand.cmd)
+    chain(*([] if configured() and not INSTALLED else ["configure"]), BuildCommand.cmd)
 
 
 def configured():

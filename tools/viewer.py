@@ -22,9 +22,9 @@ def folder():
     return pathlib.Path(base) / "pagewire" / f"{NAME}-{VERSION}"
 
 
-def npm():
-    """The path of npm, which is installed if it is not there; None if that cannot be."""
-    if not shutil.which("npm") and shutil.which("apt-get"):
+def npm(install):
+    """The path of npm, which is installed, if so wanted, where it is not there; None if that cannot be."""
+    if install and not shutil.which("npm") and shutil.which("apt-get"):
         # No entry of packages.txt, for it cannot stand beside a Node.js that is not Debian's and has npm in it.
         root = [] if os.geteuid() == 0 else ["sudo"]
         subprocess.run([*root, "apt-get", "install", "-y", "-q", "--no-install-recommends", "npm"])
@@ -46,12 +46,12 @@ def unpack(archive, target):
     return None
 
 
-def fetch():
-    """Fetches the viewer unless it is there. Returns why it could not be had, or None."""
+def fetch(install_npm):
+    """Fetches the viewer unless it is there, by an npm that is installed first if so wanted. Returns why it could not be had, or None."""
     target = folder()
     if target.is_dir():
         return None
-    program = npm()
+    program = npm(install_npm)
     if not program:
         return "there is no npm to fetch it with"
     target.parent.mkdir(parents=True, exist_ok=True)
