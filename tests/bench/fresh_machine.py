@@ -37,13 +37,13 @@ def make_system(folder, mirror):
     subprocess.run(["debootstrap", "--variant=minbase", include, "bookworm", folder, mirror], check=True, stdout=subprocess.DEVNULL)
     (folder / "etc/apt/sources.list").write_text(SOURCES.format(mirror=mirror), encoding="utf-8")
     shutil.copy("/etc/resolv.conf", folder / "etc/resolv.conf")
-    subprocess.run(["git", "clone", "-q", ROOT, folder / "root/pagewire"], check=True)
+    subprocess.run(["git", "clone", "-q", ROOT, folder / "srv/pagewire"], check=True)
 
 
 def within(folder, command):
     """Carries out a command in the clone, with nothing of this machine's environment."""
-    environment = {"HOME": "/root", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
-    words = ["chroot", folder, "sh", "-c", f"cd /root/pagewire && {command}"]
+    environment = {"HOME": "/srv", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
+    words = ["chroot", folder, "sh", "-c", f"cd /srv/pagewire && {command}"]
     return subprocess.run(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
