@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Lab 01: a student's numbers, page and runs."""
 
-from pagewire.labs import Measurement, Number
+from pagewire.labs import WORDS, Measurement, Number
 
-WORDS = "garden harbour castle meadow bridge market forest island museum valley orchard station".split()
 MEASUREMENTS = {
     "1": Measurement("short.ini", har=True),
     "2": Measurement("persistent.ini", har=True),

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Lab 05: a student's numbers, pages and runs."""
 
-from pagewire.labs import Measurement, Number
+from pagewire.labs import WORDS, Measurement, Number
 
-WORDS = "garden harbour castle meadow bridge market forest island museum valley orchard station".split()
 MEASUREMENTS = {
     "1": Measurement("tls.ini", har=True),
     "2": Measurement("early.ini", har=True),

@@ -3,9 +3,8 @@
 
 import math
 
-from pagewire.labs import Measurement, Number
+from pagewire.labs import WORDS, Measurement, Number
 
-WORDS = "garden harbour castle meadow bridge market forest island museum valley orchard station".split()
 SEGMENT = 1448
 OBJECTS = 20
 PARTS = 24

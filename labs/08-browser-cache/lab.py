@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Lab 08: a student's numbers, pages and runs."""
 
-from pagewire.labs import Measurement, Number
+from pagewire.labs import WORDS, Measurement, Number
 
-WORDS = "garden harbour castle meadow bridge market forest island museum valley orchard station".split()
 #: What the images of each group say for caches; the third group says nothing.
 SAYS = {"V": "max-age=31536000, immutable", "S": "max-age={L}", "H": "", "X": "no-store"}
 COUNTER = 43

@@ -4,9 +4,8 @@
 import itertools
 import math
 
-from pagewire.labs import Measurement, Number
+from pagewire.labs import WORDS, Measurement, Number
 
-WORDS = "garden harbour castle meadow bridge market forest island museum valley orchard station".split()
 # 14 requests for five objects, for which LRU and FIFO differ where there is room for three.
 SEQUENCES = """EDAEABACBADABA ACABAEADBACEAE BECBABADBAEACB EBECDECBABCACB ABEDECACEBCABA EDBABEBEABCBCA BDAEACDAECABCA BEBCADCBACABDB
 ABCDCACBCBEABE EADABCBABDBEAE EACBCACBCADACE EACAEDABADCADB DACDACABDABEAB BDABEBAEBDCBAB ECBDACDEDCABCA ACEBDABCABAEAB CBEBDEBAEBEDBA

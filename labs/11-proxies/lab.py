@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Lab 11: a student's numbers, page and runs."""
 
-from pagewire.labs import Measurement, Number
+from pagewire.labs import WORDS, Measurement, Number
 
 IMAGES = 12
 MESSAGES = 200
-WORDS = "garden harbour castle meadow bridge market forest island museum valley orchard station".split()
 MEASUREMENTS = {
     "1": Measurement("hops.ini", pcap=True),
     "2": Measurement("tunnels.ini", pcap=True),

@@ -6,9 +6,9 @@ A notebook of a lab begins with ``lab = Lab()``; the files of a lab describe it 
 """
 
 from pagewire.labs.answers import Answers
-from pagewire.labs.drawing import Draw, Number
+from pagewire.labs.drawing import WORDS, Draw, Number
 from pagewire.labs.lab import Lab
 from pagewire.labs.measuring import Measurement
 from pagewire.labs.steps import Step, Terms, Text, Value, Word
 
-__all__ = ["Answers", "Draw", "Lab", "Measurement", "Number", "Step", "Terms", "Text", "Value", "Word"]
+__all__ = ["WORDS", "Answers", "Draw", "Lab", "Measurement", "Number", "Step", "Terms", "Text", "Value", "Word"]

@@ -12,6 +12,8 @@ from pagewire.errors import InputError
 T = TypeVar("T")
 #: Whose numbers the worksheets print.
 EXAMPLE = "example"
+#: For names of folders and files on a page.
+WORDS = "garden harbour castle meadow bridge market forest island museum valley orchard station".split()
 LONGEST = 64
 
 
