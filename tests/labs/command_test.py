@@ -132,6 +132,12 @@ def test_a_check_without_answers_says_what_to_do(lab):
     assert 'not answered yet: lab.predict("1", connect=..., exchange=..., link=...)' in done.stdout
 
 
+def test_what_is_predicted_in_one_call_is_asked_for_in_one(tmp_path):
+    assert pagewire("lab", "start", "9", "-o", "lab", folder=tmp_path).returncode == 0
+    done = pagewire("lab", "check", "9", "lab", "--question", "1", folder=tmp_path)
+    assert done.stdout.count('lab.predict("1", lru=..., fifo=..., unlimited=...)') == 3
+
+
 def test_results_of_another_scenario_do_not_count(lab):
     mine = Lab(lab)
     mine.predict("1", connect=1, exchange=2, link=3)

@@ -33,11 +33,12 @@ def given_words(step: Step, given: Mapping[str, Any]) -> str:
     return line if len(line) <= 70 else line[:67] + "..."
 
 
-def check_step(question: str, step: Step, given: Mapping[str, Any]) -> Finding:
-    """One step, with what was answered to it."""
+def check_step(question: str, step: Step, given: Mapping[str, Any], together: Sequence[str] = ()) -> Finding:
+    """One step, with what was answered to it. `together`: the fields of the question that are predicted in one call."""
     lacking = [field for field in step.fields if given.get(field) is None]
-    call = f'lab.{"predict" if step.before else "answer"}("{question}", {", ".join(f"{field}=..." for field in lacking)})'
     if lacking:
+        asked = ", ".join(f"{field}=..." for field in (step.before and together or lacking))
+        call = f'lab.{"predict" if step.before else "answer"}("{question}", {asked})'
         return Finding(question, step.name, "open", f"not answered yet: {call}")
     try:
         faults = step.faults(given)
@@ -51,7 +52,8 @@ def check_step(question: str, step: Step, given: Mapping[str, Any]) -> Finding:
 def check_question(question: str, steps: Sequence[Step], answers: Answers) -> List[Finding]:
     """The steps of one question, in order."""
     given = {**answers.prediction(question), **answers.answers(question)}
-    return [check_step(question, step, given) for step in steps]
+    together = list(fields_of(steps, True))
+    return [check_step(question, step, given, together) for step in steps]
 
 
 def check(entry: catalogue.Entry, answers: Answers, results: Results, only: Optional[str] = None) -> List[Finding]:
