@@ -3,11 +3,13 @@
 
 import os
 import pathlib
+import re
 import subprocess
 
 import pandas
 import pytest
 
+from model_student import SOURCE
 from pagewire.labs import catalogue
 from pagewire.labs.answers import Answers
 from pagewire.labs.checking import check
@@ -109,3 +111,17 @@ def test_shipped_results_are_whole_and_small(entry):
 def test_names_that_are_none(student):
     done = subprocess.run([BUILD / "pagewire", "lab", "key", "1", "--student", student], capture_output=True, text=True, timeout=60)
     assert done.returncode == 2 and done.stdout == "" and "characters that print" in done.stderr
+
+
+def test_shipped_results_are_had_by_the_commands_of_the_worksheet(entry, tmp_path):
+    """With the command, and with sources that nobody has built."""
+    typed = re.findall(r"`([^`]*pagewire lab start [^`]*--fallback[^`]*)`", entry.worksheet)
+    assert len(typed) == 2
+    for number, command in enumerate(typed):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        (folder / "src").symlink_to(SOURCE / "src")
+        path = os.pathsep.join([str(BUILD), "/usr/bin", "/bin"])
+        environment = {"PATH": path, "HOME": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        subprocess.run(["bash", "-c", command], cwd=folder, env=environment, check=True, capture_output=True, timeout=60)
+        assert (folder / f"fallback-{entry.number}" / "results").is_dir()
