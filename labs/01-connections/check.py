@@ -3,7 +3,7 @@
 
 import math
 
-from pagewire.labs import Terms, Text, Value, Word
+from pagewire.labs import Terms, Text, Value, Word, picked
 
 CAUSES = ["round trips", "octets", "loss", "the server"]
 
@@ -27,10 +27,7 @@ def rounds(n, persistent):
 
 def load_ms(result, **wanted):
     """The page load time of the run in which the swept options have these values."""
-    runs = result.runs
-    for option, value in wanted.items():
-        runs = runs[runs[f"browser.{option}"] == value]
-    return float(runs["plt_ms"].iloc[0])
+    return float(picked(result.runs, **wanted)["plt_ms"].iloc[0])
 
 
 def question_1(n, results):

@@ -3,7 +3,7 @@
 
 import math
 
-from pagewire.labs import Terms, Text, Value, Word
+from pagewire.labs import Terms, Text, Value, Word, picked
 
 SEGMENT = 1448  # octets of a full TCP segment on this link
 
@@ -13,12 +13,8 @@ def round_trip(n):
 
 
 def run_of(result, **wanted):
-    """The row of the run in which the swept options, by their last words, have these values."""
-    runs = result.runs
-    for name, value in wanted.items():
-        column = next(option for option in result.swept if option.rpartition(".")[2].replace("-", "_") == name)
-        runs = runs[runs[column].astype(str) == str(value)]
-    return runs.iloc[0]
+    """The row of the run in which the swept options have these values."""
+    return picked(result.runs, **wanted).iloc[0]
 
 
 def load_ms(result, **wanted):

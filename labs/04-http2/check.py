@@ -3,7 +3,7 @@
 
 import math
 
-from pagewire.labs import Terms, Text, Value, Word
+from pagewire.labs import Terms, Text, Value, Word, picked
 
 CONNECTIONS = 6  # that the browser opens to a host with HTTP/1.1
 FRAME_HEADER = 9
@@ -29,11 +29,8 @@ def huffman_octets(text):
 
 
 def row(table, **wanted):
-    """The first row in which the options, by their last words, have these values."""
-    for name, value in wanted.items():
-        column = next(column for column in table.columns if column.rpartition(".")[2].replace("-", "_") == name)
-        table = table[table[column].astype(str) == str(value)]
-    return table.iloc[0]
+    """The first row in which the options have these values."""
+    return picked(table, **wanted).iloc[0]
 
 
 def load_ms(result, **wanted):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Lab 05: what is right, question by question."""
 
-from pagewire.labs import Terms, Text, Value, Word
+from pagewire.labs import Terms, Text, Value, Word, picked
 
 SAVED = ["a round trip", "the certificates", "the key exchange", "nothing"]
 STOPPED = ["its congestion window", "the amplification limit", "flow control", "a lost packet"]
@@ -17,11 +17,8 @@ def round_trip(n):
 
 
 def run_with(result, **wanted):
-    """The row of runs.csv of the run in which these options have these values; `_` stands for the first dot."""
-    runs = result.runs
-    for option, value in wanted.items():
-        runs = runs[runs[option.replace("_", ".", 1).replace("_", "-")] == value]
-    return runs.iloc[0]
+    """The row of runs.csv of the run in which these options have these values."""
+    return picked(result.runs, **wanted).iloc[0]
 
 
 def first_byte(result, **wanted):

@@ -3,7 +3,7 @@
 
 import math
 
-from pagewire.labs import Terms, Text, Value, Word
+from pagewire.labs import Terms, Text, Value, Word, picked
 
 SEGMENT = 1448
 OBJECTS = 20
@@ -188,8 +188,7 @@ def question_2(n, results):
 
 def mean_ms(result, loss, protocol):
     """The mean page load time at this loss."""
-    runs = result.runs
-    return float(runs[(runs["access.loss"] == loss) & (runs["browser.protocol"] == protocol)]["plt_ms"].mean())
+    return float(picked(result.runs, loss=loss, protocol=protocol)["plt_ms"].mean())
 
 
 def gain(result, loss):

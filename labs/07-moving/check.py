@@ -1,17 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Lab 07: what is right, question by question."""
 
-from pagewire.labs import Terms, Text, Value, Word
+from pagewire.labs import Terms, Text, Value, Word, picked
 
 
 UDP, START, PROTOCOL, OVERLAP = "access.block-udp", "browser.h3-head-start", "browser.protocol", "handover.overlap"
-
-
-def picked(frame, wanted):
-    """The rows of a table in which the columns have these values."""
-    for column, value in wanted.items():
-        frame = frame[frame[column] == value]
-    return frame
 
 
 def first_byte(result, n, blocked, head_start):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Lab 08: what is right, question by question."""
 
-from pagewire.labs import Terms, Text, Value, Word
+from pagewire.labs import Terms, Text, Value, Word, picked
 
 NO_CACHE = ["stored, and validated before each use", "stored, and used without asking while fresh", "not stored"]
 CAUSES = ["round trips", "octets", "the server", "the disk"]
@@ -25,10 +25,7 @@ def link_ms(n, kilobits):
 
 def visit(result, number, **wanted):
     """The row of visits.csv of this visit, in the run in which the swept options have these values."""
-    rows = result.visits[result.visits["visit"] == number]
-    for option, value in wanted.items():
-        rows = rows[rows[f"{'access' if option == 'rate' else 'browser'}.{option}"] == value]
-    return rows.iloc[0]
+    return picked(result.visits, visit=number, **wanted).iloc[0]
 
 
 def way(results, navigation, reload="document"):
@@ -38,7 +35,7 @@ def way(results, navigation, reload="document"):
 
 def octets_share(n, result):
     """What the second visit after the middle pause is sent, as a part of what the first one is."""
-    of = [visit(result, number, **{"visit-pause": f"{n['P2']}s"})["response_bytes"] for number in (1, 2)]
+    of = [visit(result, number, visit_pause=f"{n['P2']}s")["response_bytes"] for number in (1, 2)]
     return of[1] / of[0]
 
 

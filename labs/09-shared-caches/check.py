@@ -3,7 +3,7 @@
 
 import math
 
-from pagewire.labs import Terms, Text, Value, Word
+from pagewire.labs import Terms, Text, Value, Word, picked
 
 ROOM = 3
 REQUESTS = 20000
@@ -29,20 +29,13 @@ def hits(sequence, room, renews):
 
 
 def run(result, **wanted):
-    """The row of runs.csv in which the swept options have these values; in their names `__` is the dot, `_` the dash."""
-    return row_of(result.runs, wanted)
-
-
-def row_of(rows, wanted):
-    for option, value in wanted.items():
-        name = option.replace("__", ".").replace("_", "-") if "__" in option else option
-        rows = rows[rows[name].astype(str) == str(value)]
-    return rows.iloc[0]
+    """The row of runs.csv in which the swept options have these values."""
+    return picked(result.runs, **wanted).iloc[0]
 
 
 def caches(result, **wanted):
     """Likewise of cache-tiers.csv."""
-    return row_of(result.table("cache-tiers"), wanted)
+    return picked(result.table("cache-tiers"), **wanted).iloc[0]
 
 
 def question_1(n, results):
@@ -67,7 +60,7 @@ def question_1(n, results):
         Value("unlimited", len(n["R"]) - distinct, within=0.1, before=True, slips={"the first request for each taken for a hit": len(n["R"])}),
         Value(
             "evictions_lru",
-            lambda: caches(results("1"), cdn_cache__memory_policy="lru", cdn_cache__memory_capacity="65KB")["evictions"],
+            lambda: caches(results("1"), cdn_cache_memory_policy="lru", cdn_cache_memory_capacity="65KB")["evictions"],
             within=0.1,
             hint="Column evictions of cache-tiers.csv: every miss brings one in, and the first three find room.",
         ),
@@ -118,13 +111,13 @@ def question_2(n, results):
         Value("che_fifo", fifo, tolerance=0.01, before=True, slips={"the formula of LRU": lru, "room taken for hit ratio": n["C"] / n["N"]}),
         Value(
             "lru",
-            lambda: hit_ratio(results("2"), cdn_cache__memory_policy="lru"),
+            lambda: hit_ratio(results("2"), cdn_cache_memory_policy="lru"),
             tolerance=0.01,
             hint="hits divided by requests, in cache-tiers.csv.",
         ),
         Value(
             "lfu",
-            lambda: hit_ratio(results("2"), cdn_cache__memory_policy="lfu"),
+            lambda: hit_ratio(results("2"), cdn_cache_memory_policy="lfu"),
             tolerance=0.01,
             hint="hits divided by requests, in cache-tiers.csv.",
         ),
@@ -147,7 +140,7 @@ def at_once(n, copies):
 
 
 def origin_requests(results, vary, edges, tiers):
-    return float(run(results("3"), catalogue__vary=vary, cdn__edges=edges, cdn__tiers=tiers)["origin_requests"])
+    return float(run(results("3"), catalogue_vary=vary, cdn_edges=edges, cdn_tiers=tiers)["origin_requests"])
 
 
 def measured_copies(n, results):
@@ -159,7 +152,7 @@ def measured_copies(n, results):
 def question_3(n, results):
     """Many copies of the same: variants, edges, a parent."""
     one, variants, edges = fetched(n, n["K"]), fetched(n, n["K"] * n["V"]), fetched(n, n["K"] * n["E"])
-    share = lambda vary: hit_ratio(results("3"), catalogue__vary=vary, cdn__edges=1, cdn__tiers=1)
+    share = lambda vary: hit_ratio(results("3"), catalogue_vary=vary, cdn_edges=1, cdn_tiers=1)
     return [
         Terms(
             "requests at the origin",
@@ -195,11 +188,11 @@ def again(n):
 
 
 def behind_mb(results, etags):
-    return float(caches(results("4"), origin__etags=etags)["bytes_from_behind"]) / 1e6
+    return float(caches(results("4"), origin_etags=etags)["bytes_from_behind"]) / 1e6
 
 
 def answered_304(results):
-    row = caches(results("4"), origin__etags="per-server")
+    row = caches(results("4"), origin_etags="per-server")
     return row["revalidated"] / (row["revalidated"] + row["updated"])
 
 
@@ -271,13 +264,13 @@ def burst(results):
 
 
 def remedied(results, window):
-    return run(results("5"), cdn_cache__collapse="yes", cdn_cache__stale_while_revalidate=window)
+    return run(results("5"), cdn_cache_collapse="yes", cdn_cache_stale_while_revalidate=window)
 
 
 def waited(results, window):
     """Answers that came from the origin in spite of collapsing, with this window of stale-while-revalidate."""
-    wanted = {"cdn_cache__collapse": "yes", "cdn_cache__stale_while_revalidate": window, "answered_by": "origin"}
-    return float(row_of(results("5").table("answers"), wanted)["answers"])
+    wanted = {"cdn_cache_collapse": "yes", "cdn_cache_stale_while_revalidate": window, "answered_by": "origin"}
+    return float(picked(results("5").table("answers"), **wanted).iloc[0]["answers"])
 
 
 def question_5(n, results):
@@ -360,8 +353,8 @@ def question_6(n, results):
 def effects(n, results):
     """What the worksheet promises."""
     one, variants, edges, parent = measured_copies(n, results)
-    lfu, lru, fifo = (hit_ratio(results("2"), cdn_cache__memory_policy=policy) for policy in ("lfu", "lru", "fifo"))
-    stampeding = run(results("5"), cdn_cache__collapse="no")["origin_requests"]
+    lfu, lru, fifo = (hit_ratio(results("2"), cdn_cache_memory_policy=policy) for policy in ("lfu", "lru", "fifo"))
+    stampeding = run(results("5"), cdn_cache_collapse="no")["origin_requests"]
     return {
         "LFU over LRU: hits": lfu / lru,
         "LRU over FIFO: hits": lru / fifo,

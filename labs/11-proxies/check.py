@@ -3,16 +3,9 @@
 
 import math
 
-from pagewire.labs import Terms, Text, Value, Word
+from pagewire.labs import Terms, Text, Value, Word, picked
 
 VIA, VERSION, WAY, PROBES = "path.via", "socks-proxy.version", "workload.way", "tcp.keep-alive-time"
-
-
-def picked(frame, wanted):
-    """The rows of a table in which the columns have these values."""
-    for column, value in wanted.items():
-        frame = frame[frame[column].astype(str) == value]
-    return frame
 
 
 def first_byte(result, via, version=None):

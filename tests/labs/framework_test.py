@@ -6,10 +6,11 @@ import os
 import shutil
 
 import numpy
+import pandas
 import pytest
 
 from pagewire import InputError
-from pagewire.labs import Lab, Terms, Value, Word, catalogue, starting
+from pagewire.labs import Lab, Terms, Value, Word, catalogue, picked, starting
 
 # The link's term, 8 octets at a bit in 1.1 ms, is a small part of the sum; a two-hundredth of that is 30.04.
 SMALL = Terms("load time", {"connect": 3000.0, "exchange": 3000.0, "link": 8.8})
@@ -174,3 +175,13 @@ def test_two_notebooks_of_one_lab_lose_nothing(lab):
     kept = json.loads((lab.folder / "answers.json").read_text())["questions"]
     assert [one["predictions"] for one in kept.values()] == [[{"connect": 1, "exchange": 2, "link": 3}], [{"connect": 4, "exchange": 5, "link": 6}]]
     assert kept["1"]["answers"] == {"cause": "octets"}
+
+
+def test_rows_are_picked_by_options_with_or_without_their_section():
+    table = pandas.DataFrame({"browser.tls": ["none", "1.3"], "forward-proxy.tls": ["1.3", "1.3"], "access.loss": ["0%", "1%"], "run": [1, 2]})
+    assert list(picked(table, browser_tls="1.3")["run"]) == [2]
+    assert list(picked(table, {"access.loss": "0%"}, run=1)["run"]) == [1]
+    assert list(picked(table, loss="1%")["run"]) == [2]
+    for word in ("tls", "rate"):
+        with pytest.raises(InputError, match=f"'{word}' names"):
+            picked(table, **{word: "1.3"})

@@ -9,6 +9,7 @@ from pagewire.labs.answers import Answers
 from pagewire.labs.drawing import WORDS, Draw, Number
 from pagewire.labs.lab import Lab
 from pagewire.labs.measuring import Measurement
+from pagewire.labs.picking import picked
 from pagewire.labs.steps import Step, Terms, Text, Value, Word
 
-__all__ = ["WORDS", "Answers", "Draw", "Lab", "Measurement", "Number", "Step", "Terms", "Text", "Value", "Word"]
+__all__ = ["WORDS", "Answers", "Draw", "Lab", "Measurement", "Number", "Step", "Terms", "Text", "Value", "Word", "picked"]
