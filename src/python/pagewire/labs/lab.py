@@ -147,7 +147,8 @@ class Lab:
     def _repr_html_(self) -> str:
         student = EXAMPLE if self._answers.fallback else self._answers.student
         note = " (shipped results of the example)" if self._answers.fallback else ""
-        rows = [(one.symbol, display.Amount(one), one.meaning) for one in self._entry.numbers(student)]
+        # Meanings are written for the worksheet, where asterisks make symbols italic.
+        rows = [(one.symbol, display.Amount(one), one.meaning.replace("*", "")) for one in self._entry.numbers(student)]
         title = display.titled(f"Lab {self._entry.number}: {self._entry.title}", f"{self._answers.student}{note}")
         return title + display.table(["symbol", "yours", "what it is"], rows)
 
