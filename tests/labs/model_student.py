@@ -21,12 +21,12 @@ def right_values(student):
     return {question: {field: kinds["right"] for field, kinds in fields.items()} for question, fields in student["questions"].items()}
 
 
-def calls(source):
-    """The calls of lab.predict, lab.answer and lab.hand_in in a cell that have places to fill in: the method, the question,
-    the keywords."""
+def calls(source, methods=CALLS):
+    """The calls of lab.predict, lab.answer and lab.hand_in, or of other methods, in a cell: the method, the question, the
+    keywords."""
     found = []
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CALLS:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in methods:
             question = node.args[0].value if node.args else None
             found.append((node.func.attr, question, [keyword.arg for keyword in node.keywords]))
     return found

@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from model_student import SOURCE, code_cells, filled_in, model
+from model_student import SOURCE, calls, code_cells, filled_in, model
 from pagewire.labs.drawing import EXAMPLE
 
 nbclient = pytest.importorskip("nbclient", reason="install Debian's package python3-nbclient")
@@ -96,7 +96,8 @@ def test_nothing_is_measured_before_it_is_predicted(entry, tmp_path):
     from pagewire.labs import Lab
 
     lab = Lab(started(entry, tmp_path / "lab"))
-    asked = {re.search(r'lab\.predict\("(\w+)"', source).group(1) for source in code_cells(read(lab.folder)) if "lab.predict(" in source}
+    asked = {question for source in code_cells(read(lab.folder)) for _, question, _ in calls(source, {"predict"})}
+    assert asked & set(entry.measurements)
     for question in asked & set(entry.measurements):
         with pytest.raises(InputError, match="predict first"):
             lab.measure(question)

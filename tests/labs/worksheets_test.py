@@ -98,10 +98,11 @@ def test_the_notebook_is_tidy_and_asks_for_every_field(entry, replayed):
 
 def test_measuring_cells_come_after_their_predictions(entry):
     notebook = json.loads((entry.folder / "lab.ipynb").read_text(encoding="utf-8"))
-    text = "\n".join(code_cells(notebook))
+    order = [call[:2] for source in code_cells(notebook) for call in calls(source, {"predict", "measure"})]
+    assert any(method == "predict" for method, _ in order)
     for question in entry.measurements:
-        measured = text.index(f'lab.measure("{question}"')
-        assert f'lab.predict("{question}"' not in text or text.index(f'lab.predict("{question}"') < measured
+        measured = order.index(("measure", question))
+        assert ("predict", question) not in order[measured:]
 
 
 @of_every_class
